@@ -1,0 +1,73 @@
+package io.millrace.model;
+
+import java.time.Duration;
+
+/**
+ * Bounds of what a request may say. Each has a reason; {@code LimitsTest} holds how they relate.
+ */
+public final class Limits {
+
+  /** Enough for any cart a person fills; keeps a fact of one order within a few KiB. */
+  public static final int ORDER_LINES_MAX = 100;
+
+  public static final int LINE_QUANTITY_MAX = 9_999;
+
+  /** One command makes at most this many facts and bytes, so that a frame always has room. */
+  public static final int COMMAND_FACTS_MAX = 1_000;
+
+  public static final int COMMAND_BYTES_MAX = 256 * 1_024;
+
+  /**
+   * A hundred times less than what 64 bits hold, so that a sum of an order's parts can be checked.
+   */
+  public static final long AMOUNT_MAX = 90_000_000_000_000_000L;
+
+  public static final int ORDER_CHARGES_MAX = 20;
+  public static final int CHARGE_LABEL_CHARS_MAX = 64;
+  public static final int METADATA_LABELS_MAX = 20;
+  public static final int METADATA_NAME_CHARS_MAX = 40;
+  public static final int METADATA_VALUE_CHARS_MAX = 200;
+  public static final int REFERENCE_CHARS_MAX = 64;
+  public static final int CANCEL_REASON_CHARS_MAX = 32;
+  public static final int CARRIER_CHARS_MAX = 64;
+  public static final int TRACKING_NUMBER_CHARS_MAX = 64;
+
+  /** A parcel a day for three months; an order keeps each in memory. */
+  public static final int ORDER_SHIPMENTS_MAX = 100;
+
+  public static final int SKU_BATCH_ITEMS_MAX = 500;
+  public static final int SKU_NAME_CHARS_MAX = 200;
+  public static final int SKU_DESCRIPTION_CHARS_MAX = 2_000;
+  public static final int IMAGE_URL_CHARS_MAX = 500;
+
+  /** One movement moves at most this many units; stock itself is a long. */
+  public static final int MOVEMENT_QUANTITY_MAX = 1_000_000_000;
+
+  /** On hand never exceeds this, so sums of stock never overflow. */
+  public static final long STOCK_UNITS_MAX = 1_000_000_000_000L;
+
+  public static final int PER_BUYER_QUANTITY_MAX = 1_000_000;
+  public static final Duration PER_BUYER_PERIOD_MIN = Duration.ofSeconds(1);
+  public static final Duration PER_BUYER_PERIOD_MAX = Duration.ofDays(3_660);
+
+  public static final int SHOP_NAME_CHARS_MAX = 200;
+  public static final int ALLOWED_ORIGINS_MAX = 20;
+  public static final int ORIGIN_CHARS_MAX = 255;
+  public static final Duration PAYMENT_TIMEOUT_MIN = Duration.ofSeconds(1);
+  public static final Duration PAYMENT_TIMEOUT_MAX = Duration.ofDays(30);
+
+  /** More keys than a shop has back ends; each costs a look-up entry on every node. */
+  public static final int MERCHANT_KEYS_MAX = 100;
+
+  /** One in use and one being rolled in. */
+  public static final int BUYER_SECRETS_MAX = 2;
+
+  public static final int PAGE_ITEMS_MAX = 200;
+
+  /** A remembered key lives at least this long in log time, whatever the load. */
+  public static final Duration KEY_WINDOW = Duration.ofHours(24);
+
+  public static final Duration SUBMIT_TOKEN_WINDOW = Duration.ofMinutes(30);
+
+  private Limits() {}
+}

@@ -1,0 +1,18 @@
+package io.millrace.model;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Currency;
+import java.util.List;
+
+/** What an operator says about a shop. */
+public record ShopSettings(
+    String name,
+    Currency currency,
+    ZoneId timezone,
+    Duration paymentTimeout,
+    List<String> allowedOrigins) {
+  public ShopSettings {
+    allowedOrigins = List.copyOf(allowedOrigins);
+  }
+}

@@ -1,0 +1,4 @@
+package io.millrace.model.answer;
+
+/** A merchant key, without the key. */
+public record MerchantKeyView(String id, long createdAtMillis) implements Answer {}

@@ -1,0 +1,34 @@
+package io.millrace.model.answer;
+
+import io.millrace.model.Course;
+import io.millrace.model.Fulfilment;
+import io.millrace.model.OrderStatus;
+import io.millrace.model.Payment;
+import io.millrace.model.fact.OrderPlaced;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An order as it is. */
+public record OrderView(
+    OrderPlaced placed,
+    long createdAtMillis,
+    long updatedAtMillis,
+    Course course,
+    Payment payment,
+    Fulfilment fulfilment,
+    long paid,
+    List<LineProgress> progress,
+    List<ShipmentView> shipments,
+    @Nullable Long closedAtMillis,
+    @Nullable String closeReason,
+    int version)
+    implements Answer {
+  public OrderView {
+    progress = List.copyOf(progress);
+    shipments = List.copyOf(shipments);
+  }
+
+  public OrderStatus status() {
+    return OrderStatus.of(course, payment, fulfilment);
+  }
+}

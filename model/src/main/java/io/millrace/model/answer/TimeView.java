@@ -1,0 +1,4 @@
+package io.millrace.model.answer;
+
+/** The log's clock. */
+public record TimeView(long nowMillis) implements Answer {}

@@ -1,0 +1,17 @@
+package io.millrace.model.command;
+
+/** A command that may leave facts. */
+public sealed interface Change extends Command
+    permits DefineShop,
+        IssueMerchantKey,
+        RevokeMerchantKey,
+        IssueBuyerSecret,
+        DefineSku,
+        DefineSkus,
+        MoveStock,
+        PlaceOrder,
+        MarkPaid,
+        CancelOrder,
+        ShipOrder,
+        DeliverShipment,
+        CompleteOrder {}

@@ -1,0 +1,27 @@
+package io.millrace.model.command;
+
+import io.millrace.model.BuyerId;
+import io.millrace.model.Charge;
+import io.millrace.model.Label;
+import io.millrace.model.Money;
+import io.millrace.model.SubmitToken;
+import io.millrace.model.WantedLine;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Buy, at the price the buyer has seen. */
+public record PlaceOrder(
+    BuyerId buyer,
+    List<WantedLine> lines,
+    @Nullable Money expectedTotal,
+    @Nullable SubmitToken submitToken,
+    List<Charge> charges,
+    @Nullable String reference,
+    List<Label> metadata)
+    implements Change {
+  public PlaceOrder {
+    lines = List.copyOf(lines);
+    charges = List.copyOf(charges);
+    metadata = List.copyOf(metadata);
+  }
+}

@@ -1,0 +1,16 @@
+package io.millrace.model.command;
+
+/** A command that never leaves facts. */
+public sealed interface Query extends Command
+    permits ReadTime,
+        ReadShop,
+        ListShops,
+        ListMerchantKeys,
+        ListBuyerSecrets,
+        ReadSku,
+        ListSkus,
+        ReadStock,
+        PriceLines,
+        ReadOrder,
+        ListOrdersOfBuyer,
+        FindOrder {}

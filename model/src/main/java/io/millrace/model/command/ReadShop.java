@@ -1,0 +1,4 @@
+package io.millrace.model.command;
+
+/** A shop. */
+public record ReadShop() implements Query {}

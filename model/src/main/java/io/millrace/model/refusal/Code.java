@@ -1,0 +1,84 @@
+package io.millrace.model.refusal;
+
+import java.util.Locale;
+
+/**
+ * The stable words with which a request is refused or fails. Numbers are never used again; words
+ * are the contract. The order is that of the printed table.
+ */
+public enum Code {
+  INVALID(1, Retry.NEVER, "The request is malformed; `field` names the place."),
+  PRICE_GUARD_MISSING(2, Retry.NEVER, "A buyer's order needs `expectedTotal` or `submitToken`."),
+  IDEMPOTENCY_KEY_MISSING(3, Retry.NEVER, "The route needs an `Idempotency-Key`."),
+  UNAUTHORIZED(4, Retry.NEVER, "No credentials, or not valid ones."),
+  FORBIDDEN(5, Retry.NEVER, "The credentials are good, but not for this."),
+  ROUTE_UNKNOWN(6, Retry.NEVER, "There is no such path."),
+  SHOP_UNKNOWN(7, Retry.NEVER, "There is no such shop, or not for you."),
+  KEY_UNKNOWN(8, Retry.NEVER, "There is no such merchant key."),
+  SKU_UNKNOWN(
+      9, Retry.NEVER, "There is no such SKU; 409 when an order named it, 404 when the path did."),
+  ORDER_UNKNOWN(10, Retry.NEVER, "There is no such order, or not for you."),
+  SHIPMENT_UNKNOWN(11, Retry.NEVER, "The order has no such shipment."),
+  METHOD_NOT_ALLOWED(12, Retry.NEVER, "The path knows other methods; `Allow` lists them."),
+  TIMEOUT(13, Retry.SAME_KEY, "The request did not arrive in time."),
+  SKU_WITHDRAWN(14, Retry.LATER, "The SKU is not on sale."),
+  SOLD_OUT(15, Retry.LATER, "Fewer units are available than were asked for."),
+  PRICE_CHANGED(16, Retry.NEVER, "The total differs; `total` is the new one."),
+  BUYER_LIMIT_REACHED(17, Retry.LATER, "The buyer has ordered as many units as one may."),
+  ORDER_STATE(
+      18, Retry.NEVER, "The order's `status` does not allow this; `allowed` lists what it does."),
+  AMOUNT_MISMATCH(19, Retry.NEVER, "The amount is not the order's total."),
+  REFERENCE_TAKEN(20, Retry.NEVER, "Another order of the shop has this `reference`."),
+  SUBMIT_TOKEN_EXPIRED(21, Retry.NEVER, "The confirmation page is too old: check out again."),
+  SUBMIT_TOKEN_USED(22, Retry.NEVER, "The token was spent on other lines."),
+  STOCK_COMMITTED(23, Retry.LATER, "The units to be taken away are held, sold or not there."),
+  CURRENCY_FIXED(24, Retry.NEVER, "A shop with orders keeps its currency."),
+  VERSION_MISMATCH(25, Retry.NEVER, "`If-Match` names another version than the `current` one."),
+  TOO_LARGE(26, Retry.NEVER, "The body, or what it would cause, is over the limit."),
+  UNSUPPORTED_MEDIA_TYPE(27, Retry.NEVER, "Bodies are `application/json` in UTF-8."),
+  IDEMPOTENCY_KEY_REUSED(28, Retry.NEVER, "The key is bound to another request."),
+  VERSION_REQUIRED(29, Retry.NEVER, "Changing what exists needs `If-Match`."),
+  INTERNAL(30, Retry.SAME_KEY, "A fault of ours; nothing was changed by the request."),
+  OVERLOADED(31, Retry.SAME_KEY, "More is waiting than can be taken."),
+  OUTCOME_UNKNOWN(
+      32, Retry.SAME_KEY, "It may or may not have happened: ask again with the same key."),
+  NOT_READY(33, Retry.SAME_KEY, "The shard is starting, replaying or rebuilding."),
+  STORAGE_FAILED(34, Retry.LATER, "The disk failed twice; the shard has stopped.");
+
+  private final int number;
+  private final Retry retry;
+  private final String meaning;
+
+  Code(int number, Retry retry, String meaning) {
+    this.number = number;
+    this.retry = retry;
+    this.meaning = meaning;
+  }
+
+  public int number() {
+    return number;
+  }
+
+  public Retry retry() {
+    return retry;
+  }
+
+  public String meaning() {
+    return meaning;
+  }
+
+  /** As it stands in {@code code} of a problem. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether asking again can help. */
+  public enum Retry {
+    /** The same request will be refused again until somebody changes something on purpose. */
+    NEVER,
+    /** The state may change by itself. */
+    LATER,
+    /** Ask again, with the same key, after {@code Retry-After}. */
+    SAME_KEY
+  }
+}
