@@ -1,0 +1,122 @@
+package io.millrace.model.wire;
+
+import com.google.protobuf.CodedInputStream;
+import io.millrace.model.Actor;
+import io.millrace.model.Fingerprint;
+import io.millrace.model.Level;
+import io.millrace.model.Recorded;
+import io.millrace.model.RequestKey;
+import io.millrace.model.ShopId;
+import io.millrace.model.fact.Fact;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the payload of a frame. Fields that it does not know are passed over, as the rule of levels
+ * allows; a type, an enum value or a level that it does not know stops it.
+ */
+public final class FactDecoder {
+
+  private FactDecoder() {}
+
+  public static List<Recorded> decode(byte[] payload) {
+    return decode(payload, payload.length);
+  }
+
+  public static List<Recorded> decode(byte[] payload, int length) {
+    try {
+      CodedInputStream in = CodedInputStream.newInstance(payload, 0, length);
+      List<Recorded> facts = new ArrayList<>();
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        if (Wire.field(tag) == Wire.BATCH_FACT) {
+          facts.add(Wire.nested(in, FactDecoder::recorded));
+        } else {
+          in.skipField(tag);
+        }
+      }
+      return facts;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UnreadableFacts("these bytes are not facts: " + e.getMessage(), e);
+    }
+  }
+
+  private static Recorded recorded(CodedInputStream in) throws IOException {
+    int level = 0;
+    ShopId shop = null;
+    long shopSequence = 0;
+    int role = 0;
+    String actorId = "";
+    long[] key = new long[4];
+    boolean keyed = false;
+    Fact fact = null;
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      switch (Wire.field(tag)) {
+        case Wire.LEVEL -> level = requireLevel(in.readUInt32());
+        case Wire.SHOP -> shop = new ShopId(in.readStringRequireUtf8());
+        case Wire.SHOP_SEQUENCE -> shopSequence = in.readUInt64();
+        case Wire.ROLE -> role = in.readUInt32();
+        case Wire.ACTOR -> actorId = in.readStringRequireUtf8();
+        case Wire.KEY_SCOPE_HIGH -> {
+          key[0] = in.readFixed64();
+          keyed = true;
+        }
+        case Wire.KEY_SCOPE_LOW -> key[1] = in.readFixed64();
+        case Wire.KEY_COMMAND_HIGH -> key[2] = in.readFixed64();
+        case Wire.KEY_COMMAND_LOW -> key[3] = in.readFixed64();
+        default -> {
+          if (Wire.field(tag) >= Wire.FIRST_FACT) {
+            fact = fact(in, Wire.field(tag));
+          } else {
+            in.skipField(tag);
+          }
+        }
+      }
+    }
+    if (fact == null) {
+      throw new UnreadableFacts("a record without a fact");
+    }
+    return new Recorded(
+        level, shop, shopSequence, actor(role, actorId), keyed ? requestKey(key) : null, fact);
+  }
+
+  private static int requireLevel(int level) {
+    if (level < 1 || level > Level.CURRENT) {
+      throw new UnreadableFacts(
+          "a fact of level "
+              + level
+              + ", but this build reads levels 1 to "
+              + Level.CURRENT
+              + ": use the release that wrote it, or a later one");
+    }
+    return level;
+  }
+
+  private static RequestKey requestKey(long[] key) {
+    return new RequestKey(new Fingerprint(key[0], key[1]), new Fingerprint(key[2], key[3]));
+  }
+
+  private static Actor actor(int number, String id) {
+    for (Actor.Role role : Actor.Role.values()) {
+      if (role.number() == number) {
+        return new Actor(role, id);
+      }
+    }
+    throw new UnreadableFacts("role " + number + " is not known to this build");
+  }
+
+  private static Fact fact(CodedInputStream in, int type) throws IOException {
+    @Nullable Fact fact = NodeFacts.read(in, type);
+    if (fact == null) {
+      fact = ShopFacts.read(in, type);
+    }
+    if (fact == null) {
+      fact = OrderFacts.read(in, type);
+    }
+    if (fact == null) {
+      throw new UnreadableFacts("a fact of type " + type + " is not known to this build");
+    }
+    return fact;
+  }
+}

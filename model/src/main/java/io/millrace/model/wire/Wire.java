@@ -1,0 +1,80 @@
+package io.millrace.model.wire;
+
+import com.google.protobuf.CodedInputStream;
+import java.io.IOException;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Field numbers of the envelope, and the two moves that every reader makes. */
+final class Wire {
+
+  static final int BATCH_FACT = 1;
+
+  static final int LEVEL = 1;
+  static final int SHOP = 2;
+  static final int SHOP_SEQUENCE = 3;
+  static final int ROLE = 4;
+  static final int ACTOR = 5;
+  static final int KEY_SCOPE_HIGH = 6;
+  static final int KEY_SCOPE_LOW = 7;
+  static final int KEY_COMMAND_HIGH = 8;
+  static final int KEY_COMMAND_LOW = 9;
+
+  /** From here on a field number of the envelope is a type of fact. Types are never used again. */
+  static final int FIRST_FACT = 16;
+
+  static final int OPENED = 16;
+  static final int LEVEL_RAISED = 17;
+  static final int SHOP_DEFINED = 18;
+  static final int MERCHANT_KEY_ISSUED = 19;
+  static final int MERCHANT_KEY_REVOKED = 20;
+  static final int BUYER_SECRET_ISSUED = 21;
+  static final int SKU_DEFINED = 22;
+  static final int SKU_BATCH_ANSWERED = 23;
+  static final int STOCK_MOVED = 24;
+  static final int ORDER_PLACED = 25;
+  static final int ORDER_MARKED_PAID = 26;
+  static final int ORDER_CANCELLED = 27;
+  static final int ORDER_SHIPPED = 28;
+  static final int SHIPMENT_DELIVERED = 29;
+  static final int ORDER_COMPLETED = 30;
+
+  private Wire() {}
+
+  static int field(int tag) {
+    return tag >>> 3;
+  }
+
+  static <T> T nested(CodedInputStream in, Reader<T> reader) throws IOException {
+    int limit = in.pushLimit(in.readRawVarint32());
+    T value = reader.read(in);
+    in.popLimit(limit);
+    return value;
+  }
+
+  /** The enum constant with this number; a number that nobody has stops the reader. */
+  static <E extends Enum<E>> E known(E[] values, ToIntFunction<E> numberOf, int number) {
+    for (E value : values) {
+      if (numberOf.applyAsInt(value) == number) {
+        return value;
+      }
+    }
+    throw new UnreadableFacts(
+        values[0].getDeclaringClass().getSimpleName()
+            + " "
+            + number
+            + " is not known to this build");
+  }
+
+  static <T> T require(@Nullable T value, String what) {
+    if (value == null) {
+      throw new UnreadableFacts("a fact without its " + what);
+    }
+    return value;
+  }
+
+  /** Reads a message up to the limit that was set for it. */
+  interface Reader<T> {
+    T read(CodedInputStream in) throws IOException;
+  }
+}

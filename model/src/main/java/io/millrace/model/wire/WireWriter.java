@@ -1,0 +1,152 @@
+package io.millrace.model.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes protobuf's wire format into an array that it keeps and grows. Owned by one thread.
+ *
+ * <p>Why not the generated builders: they need each nested length before the first byte, so they
+ * walk and allocate every message twice; here a length is patched in when its message is closed.
+ * {@code WireFormTest} holds both against each other.
+ */
+final class WireWriter {
+
+  private static final int VARINT = 0;
+  private static final int FIXED64 = 1;
+  private static final int LENGTH_DELIMITED = 2;
+
+  private static final int VARINT_BYTES_MAX = 10;
+  private static final int UTF8_BYTES_PER_CHAR_MAX = 3;
+
+  private byte[] bytes;
+  private int position;
+
+  WireWriter(int capacityBytes) {
+    bytes = new byte[capacityBytes];
+  }
+
+  byte[] array() {
+    return bytes;
+  }
+
+  int position() {
+    return position;
+  }
+
+  /** Forgets everything written at and after the place. */
+  void truncate(int place) {
+    position = place;
+  }
+
+  /** A field at zero is not written, as proto3 has it. */
+  void number(int field, long value) {
+    if (value != 0) {
+      reserve(2 * VARINT_BYTES_MAX);
+      varint(tag(field, VARINT));
+      varint(value);
+    }
+  }
+
+  void signed(int field, long value) {
+    number(field, value << 1 ^ value >> 63);
+  }
+
+  void flag(int field, boolean value) {
+    number(field, value ? 1 : 0);
+  }
+
+  /** Written even when zero: half of a fingerprint is no less there for being zero. */
+  void fixed(int field, long value) {
+    reserve(VARINT_BYTES_MAX + Long.BYTES);
+    varint(tag(field, FIXED64));
+    for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+      bytes[position++] = (byte) (value >>> shift);
+    }
+  }
+
+  /** Null is absent; an empty text is there. */
+  void text(int field, @Nullable String value) {
+    if (value == null) {
+      return;
+    }
+    int length = value.length();
+    reserve(2 * VARINT_BYTES_MAX + length * UTF8_BYTES_PER_CHAR_MAX);
+    varint(tag(field, LENGTH_DELIMITED));
+    int start = position;
+    varint(length);
+    for (int i = 0; i < length; i++) {
+      char c = value.charAt(i);
+      if (c >= 0x80) {
+        position = start;
+        beyondAscii(value);
+        return;
+      }
+      bytes[position++] = (byte) c;
+    }
+  }
+
+  private void beyondAscii(String value) {
+    byte[] encoded = value.getBytes(StandardCharsets.UTF_8);
+    varint(encoded.length);
+    raw(encoded);
+  }
+
+  void bytes(int field, byte[] value) {
+    reserve(2 * VARINT_BYTES_MAX + value.length);
+    varint(tag(field, LENGTH_DELIMITED));
+    varint(value.length);
+    raw(value);
+  }
+
+  private void raw(byte[] value) {
+    System.arraycopy(value, 0, bytes, position, value.length);
+    position += value.length;
+  }
+
+  /** Begins a nested message; {@link #close} takes what this returns. */
+  int open(int field) {
+    reserve(2 * VARINT_BYTES_MAX);
+    varint(tag(field, LENGTH_DELIMITED));
+    position++;
+    return position;
+  }
+
+  /**
+   * Puts the length before the message that began at {@code start}, moving it if one byte is short.
+   */
+  void close(int start) {
+    int length = position - start;
+    int extra = 0;
+    for (int rest = length >>> 7; rest != 0; rest >>>= 7) {
+      extra++;
+    }
+    if (extra > 0) {
+      reserve(extra);
+      System.arraycopy(bytes, start, bytes, start + extra, length);
+    }
+    position = start - 1;
+    varint(length);
+    position += length;
+  }
+
+  private static int tag(int field, int wireType) {
+    return field << 3 | wireType;
+  }
+
+  private void varint(long value) {
+    long rest = value;
+    while ((rest & ~0x7fL) != 0) {
+      bytes[position++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    bytes[position++] = (byte) rest;
+  }
+
+  private void reserve(int more) {
+    if (bytes.length - position < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, position + more));
+    }
+  }
+}
