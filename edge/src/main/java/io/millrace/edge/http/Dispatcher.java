@@ -63,13 +63,16 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
     boolean head = request.prologue().method().text().equals("HEAD");
     Route route = table.find(verb(request), path);
     HttpAnswer answer = answer(request, route, path, body, id);
-    boolean goesOn = body.discard();
+    boolean goesOn =
+        body.discard()
+            && !stopping
+            && !request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
     arrivals.arrived();
     cors.mark(request, path, response);
     send(response, answer, head, goesOn);
     traffic.answered(route, answer.status(), startNanos);
     if (!goesOn) {
-      throw new CloseConnectionException("the rest of the request was not read");
+      throw new CloseConnectionException("this was the connection's last answer");
     }
   }
 
@@ -152,7 +155,7 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
     for (HttpField field : answer.fields()) {
       response.header(HeaderValues.create(name(field.name()), field.value()));
     }
-    if (!goesOn || stopping) {
+    if (!goesOn) {
       response.header(HeaderValues.CONNECTION_CLOSE);
     }
     if (answer.body().length > 0) {

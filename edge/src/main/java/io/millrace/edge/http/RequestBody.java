@@ -7,12 +7,12 @@ import io.helidon.webserver.http.ServerRequest;
 import io.millrace.model.refusal.Code;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.Locale;
 
 /** The body of one request: read whole, within its route's limit, or left and then got rid of. */
 final class RequestBody {
   private static final byte[] NOTHING = {};
+  private static final String MALFORMED = "the body's chunks are malformed";
 
   /**
    * What is read and thrown away so that a client that is still sending gets to see why it was
@@ -60,11 +60,13 @@ final class RequestBody {
     return true;
   }
 
+  // Neither stream is closed: closing reads on, and a body that was refused may never end.
+
   private byte[] sized(int length) {
     byte[] bytes = new byte[length];
-    try (InputStream in = request.content().inputStream()) {
-      int read = in.readNBytes(bytes, 0, length);
-      if (read < length) {
+    try {
+      InputStream in = request.content().inputStream();
+      if (in.readNBytes(bytes, 0, length) < length) {
         throw new CloseConnectionException("the body ended early");
       }
       return bytes;
@@ -74,13 +76,12 @@ final class RequestBody {
   }
 
   private byte[] chunked(int bytesMax) {
-    try (InputStream in = request.content().inputStream()) {
-      byte[] bytes = in.readNBytes(bytesMax + 1);
+    try {
+      byte[] bytes = request.content().inputStream().readNBytes(bytesMax + 1);
       if (bytes.length > bytesMax) {
-        broken = true;
         throw tooLarge(bytesMax);
       }
-      return bytes.length == 0 ? NOTHING : Arrays.copyOf(bytes, bytes.length);
+      return bytes;
     } catch (IOException | RuntimeException e) {
       throw cut(e);
     }
@@ -92,8 +93,9 @@ final class RequestBody {
     return switch (e) {
       case ProblemRaised raised -> raised;
       case CloseConnectionException closed -> closed;
-      case RequestException refused ->
-          DirectProblem.of(refused.status(), "the body is malformed").raised();
+      case RequestException refused -> DirectProblem.of(refused.status(), MALFORMED).raised();
+      // What the server beneath throws at a chunk's length that is no number.
+      case IllegalArgumentException _ -> Problem.invalid("", MALFORMED).raised();
       default -> new CloseConnectionException("the body broke off", e);
     };
   }

@@ -14,6 +14,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -75,7 +76,9 @@ public final class JsonReader {
       return value;
     } catch (JacksonException e) {
       // The parser's own words may quote the body; the position alone is as helpful.
-      throw new JsonRefused("", "not JSON at byte " + e.getLocation().getByteOffset());
+      TokenStreamLocation place = e.getLocation();
+      String where = place == null ? "" : " at byte " + place.getByteOffset();
+      throw new JsonRefused("", "the body is not JSON" + where);
     }
   }
 
