@@ -35,6 +35,7 @@ public final class FileLog implements Log {
   private long appended;
   private int turn;
   private CompletableFuture<Long> newest;
+  private @Nullable Thread owner;
 
   // Sync executor's thread.
   private final SegmentWriter writer;
@@ -118,10 +119,12 @@ public final class FileLog implements Log {
 
   @Override
   public CompletableFuture<Long> append(Frame frame) {
+    checkOwner();
     Invariant.check(
         frame.firstSequence() == appended + 1,
-        "a frame begins where the last one ended; wanted %d, got %d"
-            .formatted(appended + 1, frame.firstSequence()));
+        () ->
+            "a frame begins where the last one ended; wanted %d, got %d"
+                .formatted(appended + 1, frame.firstSequence()));
     int frameBytes = Layout.aligned(FrameHeader.BYTES + frame.payloadLength());
     Invariant.check(
         frameBytes <= settings.segmentBytes() - Layout.BLOCK_BYTES,
@@ -157,6 +160,7 @@ public final class FileLog implements Log {
 
   @Override
   public CompletableFuture<Long> barrier() {
+    checkOwner();
     LogFailed failed = failure;
     return failed == null ? newest.copy() : CompletableFuture.failedFuture(failed);
   }
@@ -178,6 +182,17 @@ public final class FileLog implements Log {
     } catch (IOException failed) {
       throw new UncheckedIOException("A sealed segment could not be deleted", failed);
     }
+  }
+
+  /** The first to append owns the log: it may have been opened on another thread. */
+  private void checkOwner() {
+    Thread current = Thread.currentThread();
+    if (owner == null) {
+      owner = current;
+    }
+    Invariant.check(
+        current.equals(owner),
+        () -> "only %s appends; hand the frame to it instead of %s".formatted(owner, current));
   }
 
   private synchronized @Nullable LogFailed admit() {
