@@ -57,12 +57,12 @@ public final class MemoryLog implements Log {
 
   @Override
   public CompletableFuture<Long> append(Frame frame) {
-    if (frame.firstSequence() != appended + 1) {
-      throw new IllegalStateException("A frame begins where the last one ended");
-    }
     LogFailed refusal = closed ? new LogFailed("The log is closed") : failure;
     if (refusal != null) {
       return CompletableFuture.failedFuture(refusal);
+    }
+    if (frame.firstSequence() != appended + 1) {
+      throw new IllegalStateException("A frame begins where the last one ended");
     }
     if (pending == 2) {
       throw new IllegalStateException("One frame may wait behind the one being forced");
