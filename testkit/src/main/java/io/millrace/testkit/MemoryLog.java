@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryLog implements Log {
 
+  /** One frame being forced, one queued behind it. */
+  private static final int PENDING_MAX = 2;
+
   private final MemoryLogStore store;
   private final Executor executor;
   private final long epoch;
@@ -64,7 +67,7 @@ public final class MemoryLog implements Log {
     if (frame.firstSequence() != appended + 1) {
       throw new IllegalStateException("A frame begins where the last one ended");
     }
-    if (pending == 2) {
+    if (pending == PENDING_MAX) {
       throw new IllegalStateException("One frame may wait behind the one being forced");
     }
     pending++;
