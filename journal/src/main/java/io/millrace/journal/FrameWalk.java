@@ -1,0 +1,73 @@
+package io.millrace.journal;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Walks the frames of one segment along their chain, by their lengths. */
+final class FrameWalk {
+
+  private final SegmentScan scan;
+  private Link link;
+  private long position = Layout.BLOCK_BYTES;
+  private long frames;
+
+  FrameWalk(SegmentScan scan) {
+    this.scan = scan;
+    this.link = scan.header().before();
+  }
+
+  SegmentScan scan() {
+    return scan;
+  }
+
+  Link link() {
+    return link;
+  }
+
+  long position() {
+    return position;
+  }
+
+  long frames() {
+    return frames;
+  }
+
+  /** Steps over the frame at the position if it is whole and follows; else null and no step. */
+  @Nullable FrameHeader next() throws IOException {
+    if (scan.probe(position) instanceof Probe.Whole(FrameHeader header)
+        && link.objection(header).isEmpty()) {
+      position += header.frameBytes();
+      link = Link.after(header);
+      frames++;
+      return header;
+    }
+    return null;
+  }
+
+  /** Goes on behind a bad place: from a whole frame, whatever came before it. */
+  void resumeAt(FrameHeader header) {
+    position = header.offset();
+    link =
+        new Link(
+            header.firstSequence() - 1,
+            header.crcBefore(),
+            header.epoch(),
+            header.timeMillis(),
+            link.digest());
+  }
+
+  BadPlace badPlace(String reason) {
+    return new BadPlace(scan.name(), position, link.sequence() + 1, reason);
+  }
+
+  /** Why the walk does not go on here; to be asked where a frame is known to have been. */
+  BadPlace obstacle() throws IOException {
+    return badPlace(
+        switch (scan.probe(position)) {
+          case Probe.Whole(FrameHeader header) -> link.objection(header);
+          case Probe.Blank() -> "a frame or a whole file is missing here";
+          case Probe.Torn(String reason, FrameHeader _) -> reason;
+          case Probe.Foreign(String reason) -> reason;
+        });
+  }
+}

@@ -1,0 +1,49 @@
+package io.millrace.journal;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The seam behind which facts become durable. One owner thread (the shard's writer) calls {@link
+ * #append} and {@link #barrier}; any thread may ask for the position or open a reader.
+ */
+public interface Log extends AutoCloseable {
+
+  LogId id();
+
+  /** Counts opens for writing, 1 on creation. The header of every appended frame carries it. */
+  long epoch();
+
+  /** The sequence of the last fact that is durable; 0 when there is none. */
+  long lastSequence();
+
+  /**
+   * Takes a frame. The future completes with the frame's last sequence once it is durable, or with
+   * {@link LogFailed} when a write or a force failed: such a log stays failed, and a force is never
+   * tried again. One frame may be queued behind the one that is being forced; more is the caller's
+   * bug.
+   */
+  CompletableFuture<Long> append(Frame frame);
+
+  /** Completes when everything that was appended before it is durable. */
+  CompletableFuture<Long> barrier();
+
+  /**
+   * Durable frames only, starting with the frame that holds the sequence. The reader sees frames
+   * that become durable later, too.
+   *
+   * @throws TrimmedException if that frame was dropped by {@link #trim}
+   * @throws AheadOfLogException if the log does not reach that far
+   */
+  FrameReader read(long fromSequence);
+
+  /** Drops what ends before the sequence, in units the log chooses: it may keep more. */
+  void trim(long toSequence);
+
+  /**
+   * Ends writing. To be called when every future has completed: then the lock is free when it
+   * returns. A frame that is still queued fails; one being written is finished first, and the lock
+   * is freed after it.
+   */
+  @Override
+  void close();
+}
