@@ -20,14 +20,15 @@ final class SegmentScan implements AutoCloseable {
   private final String name;
   private final DiskFile file;
   private final SegmentHeader header;
-  private ByteBuffer window = newWindow(WINDOW_BYTES);
+  private ByteBuffer window;
   private long windowAt;
   private long limit;
 
   private SegmentScan(String name, long firstSequence, DiskFile file) throws IOException {
     this.name = name;
     this.file = file;
-    this.window.limit(0);
+    int windowBytes = (int) Math.min(WINDOW_BYTES, Math.max(file.size(), Layout.BLOCK_BYTES));
+    this.window = newWindow(windowBytes).limit(0);
     this.limit = Math.min(Layout.BLOCK_BYTES, file.size());
     int at = load(0, Layout.BLOCK_BYTES);
     ByteBuffer block = window.slice(at, loaded(0, Layout.BLOCK_BYTES));

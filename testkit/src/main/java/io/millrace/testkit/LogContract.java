@@ -252,9 +252,9 @@ public abstract class LogContract {
     open().close();
   }
 
-  /** Frame number i: 1 to 3 facts, a payload of up to some thousand bytes. */
+  /** Frame number i: 1 to 3 facts, so many bytes that it takes one to three blocks. */
   protected static Frame frame(int i) {
-    byte[] payload = new byte[(i * 797) % 3_000];
+    byte[] payload = new byte[(i * 797) % 9_000];
     for (int at = 0; at < payload.length; at++) {
       payload[at] = (byte) (i + at);
     }

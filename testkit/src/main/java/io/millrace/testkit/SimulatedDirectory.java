@@ -1,0 +1,67 @@
+package io.millrace.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Names of files, as programs see them and as they would be found after a loss of power. */
+final class SimulatedDirectory {
+
+  /** One change of names; a rename takes one name away and sets another at one stroke. */
+  private record Change(@Nullable String removed, @Nullable String set, SimulatedFile file) {
+    void applyTo(TreeMap<String, SimulatedFile> names) {
+      if (removed != null) {
+        names.remove(removed);
+      }
+      if (set != null) {
+        names.put(set, file);
+      }
+    }
+  }
+
+  private TreeMap<String, SimulatedFile> names = new TreeMap<>();
+  private final TreeMap<String, SimulatedFile> durable = new TreeMap<>();
+  private final List<Change> unforced = new ArrayList<>();
+
+  List<String> list() {
+    return List.copyOf(names.keySet());
+  }
+
+  @Nullable SimulatedFile find(String name) {
+    return names.get(name);
+  }
+
+  SimulatedFile create(String name) {
+    SimulatedFile file = new SimulatedFile();
+    change(new Change(null, name, file));
+    return file;
+  }
+
+  void rename(String from, String to, SimulatedFile file) {
+    change(new Change(from, to, file));
+  }
+
+  void delete(String name, SimulatedFile file) {
+    change(new Change(name, null, file));
+  }
+
+  private void change(Change change) {
+    change.applyTo(names);
+    unforced.add(change);
+  }
+
+  void force() {
+    unforced.forEach(change -> change.applyTo(durable));
+    unforced.clear();
+  }
+
+  /** A file system's journal keeps the order of changes but may stop anywhere in them. */
+  void losePower(SplitMix chance) {
+    int kept = chance.below(unforced.size() + 1);
+    unforced.subList(0, kept).forEach(change -> change.applyTo(durable));
+    unforced.clear();
+    names = new TreeMap<>(durable);
+    names.values().forEach(file -> file.losePower(chance));
+  }
+}
