@@ -44,16 +44,24 @@ final class FrameWalk {
     return null;
   }
 
-  /** Goes on behind a bad place: from a whole frame, whatever came before it. */
-  void resumeAt(FrameHeader header) {
-    position = header.offset();
-    link =
-        new Link(
-            header.firstSequence() - 1,
-            header.crcBefore(),
-            header.epoch(),
-            header.timeMillis(),
-            link.digest());
+  /**
+   * Goes on behind a bad place, at the next whole frame with a higher sequence, whatever came
+   * before it; false if there is none in this segment.
+   */
+  boolean resume() throws IOException {
+    long from = position;
+    if (scan.probe(position) instanceof Probe.Torn(String _, FrameHeader header)) {
+      from += header == null ? Layout.BLOCK_BYTES : header.frameBytes();
+    }
+    for (long at = from; at < scan.limit(); at += Layout.BLOCK_BYTES) {
+      if (scan.probe(at) instanceof Probe.Whole(FrameHeader found)
+          && found.firstSequence() > link.sequence()) {
+        position = at;
+        link = new Link(found.firstSequence() - 1, found.crcBefore(), found.epoch(), 0, 0);
+        return true;
+      }
+    }
+    return false;
   }
 
   BadPlace badPlace(String reason) {

@@ -66,6 +66,11 @@ final class SegmentScan implements AutoCloseable {
     limit = Math.min(bytes, file.size());
   }
 
+  /** Reads everything anew, for a file that somebody else is writing to. */
+  void forget() {
+    window.limit(0);
+  }
+
   Probe probe(long position) throws IOException {
     int length = loaded(position, Layout.BLOCK_BYTES);
     int at = load(position, length);

@@ -1,0 +1,285 @@
+package io.millrace.engine;
+
+import static io.millrace.engine.proof.BrokenInvariant.check;
+
+import io.millrace.engine.goods.Goods;
+import io.millrace.engine.goods.GoodsRules;
+import io.millrace.engine.goods.Stock;
+import io.millrace.engine.id.Ids;
+import io.millrace.engine.key.RememberedKey;
+import io.millrace.engine.key.RememberedKeys;
+import io.millrace.engine.order.Changing;
+import io.millrace.engine.order.OrderQueries;
+import io.millrace.engine.order.Orders;
+import io.millrace.engine.order.Placing;
+import io.millrace.engine.order.Shipping;
+import io.millrace.engine.proof.BrokenInvariant;
+import io.millrace.engine.proof.Digest;
+import io.millrace.engine.purchase.Purchases;
+import io.millrace.engine.shop.Shop;
+import io.millrace.engine.shop.ShopRules;
+import io.millrace.engine.shop.Shops;
+import io.millrace.model.Outcome;
+import io.millrace.model.Recorded;
+import io.millrace.model.Request;
+import io.millrace.model.RequestKey;
+import io.millrace.model.ShopId;
+import io.millrace.model.command.CancelOrder;
+import io.millrace.model.command.Change;
+import io.millrace.model.command.CompleteOrder;
+import io.millrace.model.command.DefineShop;
+import io.millrace.model.command.DefineSku;
+import io.millrace.model.command.DefineSkus;
+import io.millrace.model.command.DeliverShipment;
+import io.millrace.model.command.IssueBuyerSecret;
+import io.millrace.model.command.IssueMerchantKey;
+import io.millrace.model.command.MarkPaid;
+import io.millrace.model.command.MoveStock;
+import io.millrace.model.command.PlaceOrder;
+import io.millrace.model.command.Query;
+import io.millrace.model.command.RevokeMerchantKey;
+import io.millrace.model.command.ShipOrder;
+import io.millrace.model.fact.BuyerSecretIssued;
+import io.millrace.model.fact.Fact;
+import io.millrace.model.fact.LevelRaised;
+import io.millrace.model.fact.MerchantKeyIssued;
+import io.millrace.model.fact.MerchantKeyRevoked;
+import io.millrace.model.fact.Opened;
+import io.millrace.model.fact.OrderCancelled;
+import io.millrace.model.fact.OrderCompleted;
+import io.millrace.model.fact.OrderMarkedPaid;
+import io.millrace.model.fact.OrderPlaced;
+import io.millrace.model.fact.OrderShipped;
+import io.millrace.model.fact.ShipmentDelivered;
+import io.millrace.model.fact.ShopDefined;
+import io.millrace.model.fact.ShopFact;
+import io.millrace.model.fact.SkuBatchAnswered;
+import io.millrace.model.fact.SkuDefined;
+import io.millrace.model.fact.StockMoved;
+import io.millrace.model.refusal.KeyReused;
+import io.millrace.model.refusal.KeysFull;
+import io.millrace.model.refusal.Refusal;
+import io.millrace.model.refusal.ShopUnknown;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All state of a shard and all its rules. Owned by the shard's writer thread.
+ *
+ * <p>{@link #decide} says what shall happen and changes nothing; {@link #apply} makes it so and
+ * decides nothing. Refusals are checked in this order: shape, key, duplicates, references, state,
+ * arithmetic. So a repeat gets its first answer whatever has become of the shop since.
+ */
+public final class Engine {
+  private final Digest digest = new Digest();
+  private final Shard shard;
+  private final Ids ids;
+  private final Shops shops;
+  private final Goods goods;
+  private final Purchases purchases;
+  private final Orders orders;
+  private final RememberedKeys keys;
+
+  private final ShopRules shopRules;
+  private final GoodsRules goodsRules;
+  private final Placing placing;
+  private final Changing changing;
+  private final Shipping shipping;
+  private final Replays replays;
+  private final Queries queries;
+
+  public Engine(int shard, EngineLimits limits) {
+    this.shard = new Shard(shard, digest);
+    this.ids = new Ids(shard, digest);
+    this.shops = new Shops(digest);
+    this.goods = new Goods(digest);
+    this.purchases = new Purchases(digest);
+    int tokensMax = limits.rememberedKeysMax();
+    this.orders = new Orders(goods, purchases, ids, tokensMax, digest);
+    this.keys =
+        new RememberedKeys(limits.rememberedKeysMax(), limits.rememberedKeysReserve(), digest);
+    this.shopRules = new ShopRules(shops);
+    this.goodsRules = new GoodsRules(goods, ids);
+    this.placing = new Placing(orders, goods, purchases, ids);
+    this.changing = new Changing(orders);
+    this.shipping = new Shipping(orders);
+    this.replays = new Replays(goods);
+    this.queries = new Queries(shops, shopRules, goodsRules, placing, new OrderQueries(orders));
+  }
+
+  /** What shall become of a request. Changes nothing, and throws for no request. */
+  public Outcome decide(Request request, long nowMillis) {
+    return switch (request.command()) {
+      case Change change -> decide(request, change, nowMillis);
+      case Query query -> queries.answer(request, query, nowMillis);
+    };
+  }
+
+  private Outcome decide(Request request, Change change, long nowMillis) {
+    Refusal shape = Shapes.check(request, change, nowMillis);
+    if (shape != null) {
+      return new Outcome.Refused(shape);
+    }
+    Shop shop = shops.find(request.shop());
+    RequestKey key = request.key();
+    RememberedKey known = key == null ? null : keys.find(key.scope());
+    if (key != null && known != null && shop != null) {
+      return known.bindsTo(key.command())
+          ? new Outcome.Replayed(replays.answer(shop, known))
+          : new Outcome.Refused(new KeyReused());
+    }
+    Outcome outcome = decide(request, change, shop, nowMillis);
+    boolean binds = key != null && outcome instanceof Outcome.Accepted;
+    // Asked last: what is refused or changes nothing needs no room.
+    return binds && !keys.hasRoom(Shapes.mayUseReserve(change), nowMillis)
+        ? new Outcome.Refused(new KeysFull())
+        : outcome;
+  }
+
+  private Outcome decide(Request request, Change change, @Nullable Shop shop, long nowMillis) {
+    if (change instanceof DefineShop define && shard.isHomeOf(request.shop())) {
+      return shopRules.define(request, shop, define, nowMillis);
+    }
+    // A shop that does not exist has no references and tokens either: duplicates cannot hide here.
+    return shop == null
+        ? new Outcome.Refused(new ShopUnknown(request.shop()))
+        : decideIn(shop, request, change, nowMillis);
+  }
+
+  private Outcome decideIn(Shop shop, Request request, Change change, long nowMillis) {
+    return switch (change) {
+      case PlaceOrder place -> placing.place(request, shop, place, nowMillis);
+      case MarkPaid paid -> changing.markPaid(request, shop, paid, nowMillis);
+      case CancelOrder cancel -> changing.cancel(request, shop, cancel, nowMillis);
+      case ShipOrder ship -> shipping.ship(request, shop, ship, nowMillis);
+      case DeliverShipment deliver -> shipping.deliver(request, shop, deliver, nowMillis);
+      case CompleteOrder complete -> changing.complete(request, shop, complete, nowMillis);
+      case MoveStock move -> goodsRules.move(request, shop, move, nowMillis);
+      case DefineSku define -> goodsRules.define(request, shop, define, nowMillis);
+      case DefineSkus batch -> goodsRules.defineAll(request, shop, batch);
+      case DefineShop define -> shopRules.define(request, shop, define, nowMillis);
+      case IssueMerchantKey issue -> shopRules.issueKey(request, shop, issue, nowMillis);
+      case RevokeMerchantKey revoke -> shopRules.revokeKey(request, shop, revoke);
+      case IssueBuyerSecret issue -> shopRules.issueSecret(request, shop, issue, nowMillis);
+    };
+  }
+
+  /**
+   * The only way in which state changes, live and at replay.
+   *
+   * @throws BrokenInvariant when the fact does not fit the state, which is then half changed: the
+   *     shard must be rebuilt
+   */
+  public void apply(Recorded recorded, long atMillis) {
+    shard.advance(recorded.level());
+    keys.evict(atMillis);
+    orders.evict(atMillis);
+    Fact kept =
+        switch (recorded.fact()) {
+          case Opened opened -> {
+            shard.apply(opened);
+            yield opened;
+          }
+          case LevelRaised raised -> {
+            shard.apply(raised);
+            yield raised;
+          }
+          case ShopFact fact -> apply(recorded, fact, atMillis);
+        };
+    if (recorded.key() != null) {
+      keys.bind(recorded.key(), kept, atMillis);
+    }
+  }
+
+  private Fact apply(Recorded recorded, ShopFact fact, long atMillis) {
+    ShopId id = recorded.shop();
+    if (fact instanceof ShopDefined first && first.version() == 1 && id != null) {
+      check(shops.find(id) == null, "a shop is made once");
+      check(shard.isHomeOf(id), "a shop of another shard");
+      shops.applyFirst(id, first, recorded.shopSequence(), atMillis);
+      return first;
+    }
+    Shop shop = shops.advance(id, recorded.shopSequence());
+    if (fact instanceof OrderPlaced placed) {
+      return orders.apply(shop, placed, atMillis);
+    }
+    applyIn(shop, fact, atMillis);
+    return fact;
+  }
+
+  private void applyIn(Shop shop, ShopFact fact, long atMillis) {
+    switch (fact) {
+      case OrderPlaced placed -> orders.apply(shop, placed, atMillis);
+      case OrderMarkedPaid paid -> orders.apply(shop, paid, atMillis);
+      case OrderCancelled cancelled -> orders.apply(shop, cancelled, atMillis);
+      case OrderShipped shipped -> orders.apply(shop, shipped, atMillis);
+      case ShipmentDelivered delivered -> orders.apply(shop, delivered, atMillis);
+      case OrderCompleted completed -> orders.apply(shop, completed, atMillis);
+      case StockMoved moved -> {
+        ids.take(moved.id());
+        goods.apply(shop, moved);
+      }
+      case SkuDefined defined -> goods.apply(shop, defined, atMillis);
+      case SkuBatchAnswered _ -> {} // its SKUs have facts of their own
+      case ShopDefined defined -> shops.apply(shop, defined, atMillis);
+      case MerchantKeyIssued issued -> shops.apply(shop, issued, atMillis);
+      case MerchantKeyRevoked revoked -> shops.apply(shop, revoked);
+      case BuyerSecretIssued issued -> shops.apply(shop, issued, atMillis);
+    }
+  }
+
+  public long digest() {
+    return digest.sum();
+  }
+
+  /** Facts applied so far. */
+  public long sequence() {
+    return shard.sequence();
+  }
+
+  /** Facts of one shop so far; 0 when there is no such shop. */
+  public long shopSequence(ShopId id) {
+    Shop shop = shops.find(id);
+    return shop == null ? 0 : shop.sequence();
+  }
+
+  public int level() {
+    return shard.level();
+  }
+
+  public EngineFigures figures() {
+    return new EngineFigures(
+        shops.size(),
+        goods.size(),
+        orders.size(),
+        orders.buyers(),
+        keys.size(),
+        orders.spentTokens(),
+        orders.estimatedBytes(),
+        keys.estimatedBytes());
+  }
+
+  /** Looks at everything, however long it takes, and says what contradicts a promise. */
+  public void audit(Consumer<String> broken) {
+    goods.forEach(sku -> {
+      Stock stock = sku.stock();
+      if (stock.available() < 0 || stock.held() < 0 || stock.committed() < 0) {
+        broken.accept(sku.id() + " has fewer than no units");
+      }
+    });
+    orders.audit(broken);
+    purchases.audit(broken);
+    keys.audit(broken);
+    Digest fresh = new Digest();
+    shard.addTo(fresh);
+    ids.addTo(fresh);
+    shops.addTo(fresh);
+    goods.addTo(fresh);
+    purchases.addTo(fresh);
+    orders.addTo(fresh);
+    keys.addTo(fresh);
+    if (fresh.sum() != digest.sum()) {
+      broken.accept("the running digest is not that of the state");
+    }
+  }
+}

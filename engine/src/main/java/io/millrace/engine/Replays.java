@@ -1,0 +1,65 @@
+package io.millrace.engine;
+
+import io.millrace.engine.goods.Goods;
+import io.millrace.engine.goods.GoodsRules;
+import io.millrace.engine.goods.Sku;
+import io.millrace.engine.key.RememberedKey;
+import io.millrace.engine.order.Changing;
+import io.millrace.engine.proof.BrokenInvariant;
+import io.millrace.engine.shop.Shop;
+import io.millrace.model.answer.Answer;
+import io.millrace.model.answer.BuyerSecretView;
+import io.millrace.model.answer.MerchantKeyGone;
+import io.millrace.model.answer.MerchantKeyView;
+import io.millrace.model.answer.MovementView;
+import io.millrace.model.answer.OrderPlacedView;
+import io.millrace.model.answer.ShippedView;
+import io.millrace.model.answer.ShopView;
+import io.millrace.model.answer.SkuBatchView;
+import io.millrace.model.fact.BuyerSecretIssued;
+import io.millrace.model.fact.LevelRaised;
+import io.millrace.model.fact.MerchantKeyIssued;
+import io.millrace.model.fact.MerchantKeyRevoked;
+import io.millrace.model.fact.Opened;
+import io.millrace.model.fact.OrderChange;
+import io.millrace.model.fact.OrderPlaced;
+import io.millrace.model.fact.OrderShipped;
+import io.millrace.model.fact.ShopDefined;
+import io.millrace.model.fact.SkuBatchAnswered;
+import io.millrace.model.fact.SkuDefined;
+import io.millrace.model.fact.StockMoved;
+
+/**
+ * Builds a first answer again from the fact that it rested on. What an answer holds beside its fact
+ * must never change: when a shop or SKU was made, and the currency that orders have fixed.
+ */
+final class Replays {
+  private final Goods goods;
+
+  Replays(Goods goods) {
+    this.goods = goods;
+  }
+
+  Answer answer(Shop shop, RememberedKey key) {
+    long at = key.atMillis();
+    return switch (key.fact()) {
+      case OrderPlaced placed -> new OrderPlacedView(placed, at);
+      case OrderShipped shipped -> new ShippedView(shipped, at);
+      case OrderChange change -> Changing.receipt(change, at);
+      case StockMoved moved -> new MovementView(moved, at);
+      case SkuBatchAnswered batch -> new SkuBatchView(batch.items());
+      case SkuDefined defined -> {
+        Sku sku = goods.require(shop, defined.sku());
+        yield GoodsRules.view(shop, defined, sku.createdAtMillis(), at);
+      }
+      case ShopDefined defined ->
+          new ShopView(
+              shop.id(), defined.settings(), defined.version(), shop.createdAtMillis(), at);
+      case MerchantKeyIssued issued -> new MerchantKeyView(issued.id(), at);
+      case MerchantKeyRevoked revoked -> new MerchantKeyGone(revoked.id());
+      case BuyerSecretIssued issued -> new BuyerSecretView(issued.kid(), at);
+      case Opened _, LevelRaised _ ->
+          throw new BrokenInvariant("a fact of the shard has no request");
+    };
+  }
+}

@@ -1,0 +1,80 @@
+package io.millrace.engine.goods;
+
+import io.millrace.engine.proof.BrokenInvariant;
+import io.millrace.engine.proof.Digest;
+import io.millrace.engine.shop.Shop;
+import io.millrace.engine.table.GrowingTable;
+import io.millrace.model.ShopId;
+import io.millrace.model.SkuId;
+import io.millrace.model.fact.SkuDefined;
+import io.millrace.model.fact.StockMoved;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** All SKUs of a shard: by name for orders, sorted within each shop for lists. */
+public final class Goods {
+  private final Digest digest;
+  private final GrowingTable<Sku> table = new GrowingTable<>();
+  private final Map<ShopId, TreeMap<String, Sku>> sorted = new HashMap<>();
+
+  public Goods(Digest digest) {
+    this.digest = digest;
+  }
+
+  public @Nullable Sku find(Shop shop, SkuId id) {
+    Sku sku = table.first(Sku.hash(shop, id));
+    while (sku != null && !(sku.shop() == shop && sku.id().equals(id))) {
+      sku = sku.next();
+    }
+    return sku;
+  }
+
+  /** For facts, whose SKUs are there. */
+  public Sku require(Shop shop, SkuId id) {
+    Sku sku = find(shop, id);
+    if (sku == null) {
+      throw new BrokenInvariant("a fact of a SKU that does not exist");
+    }
+    return sku;
+  }
+
+  public int size() {
+    return table.size();
+  }
+
+  public void forEach(Consumer<Sku> action) {
+    table.forEach(action);
+  }
+
+  Collection<Sku> after(Shop shop, @Nullable SkuId id) {
+    TreeMap<String, Sku> skus = sorted.get(shop.id());
+    if (skus == null) {
+      return List.of();
+    }
+    return id == null ? skus.values() : skus.tailMap(id.value(), false).values();
+  }
+
+  public void apply(Shop shop, SkuDefined defined, long atMillis) {
+    Sku known = find(shop, defined.sku());
+    if (known != null) {
+      known.redefine(defined, atMillis, digest);
+      return;
+    }
+    Sku sku = new Sku(shop, defined, atMillis, digest);
+    table.add(sku);
+    sorted.computeIfAbsent(shop.id(), id -> new TreeMap<>()).put(sku.id().value(), sku);
+  }
+
+  public void apply(Shop shop, StockMoved moved) {
+    require(shop, moved.sku()).stock().move(moved.quantity(), moved.version());
+  }
+
+  public void addTo(Digest fresh) {
+    table.forEach(sku -> sku.addTo(fresh));
+  }
+}

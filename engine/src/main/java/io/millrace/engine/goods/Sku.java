@@ -1,0 +1,156 @@
+package io.millrace.engine.goods;
+
+import static io.millrace.engine.proof.BrokenInvariant.check;
+
+import io.millrace.engine.proof.Digest;
+import io.millrace.engine.proof.Kind;
+import io.millrace.engine.proof.Mix;
+import io.millrace.engine.shop.Shop;
+import io.millrace.engine.table.Chained;
+import io.millrace.model.PerBuyerLimit;
+import io.millrace.model.SkuDescription;
+import io.millrace.model.SkuId;
+import io.millrace.model.answer.SkuView;
+import io.millrace.model.answer.StockView;
+import io.millrace.model.fact.SkuDefined;
+import org.jspecify.annotations.Nullable;
+
+/** A thing that a shop sells, with its stock. Owned by the shard's writer. */
+public final class Sku implements Chained<Sku> {
+  private static final int DESCRIPTION_FIELD = 1;
+  private static final int CREATED_FIELD = 2;
+  private static final int UPDATED_FIELD = 3;
+
+  private final Shop shop;
+  private final SkuId id;
+  private final long digestId;
+  private final long createdAtMillis;
+  private final Stock stock;
+  private SkuDescription description;
+  private long nameHash;
+  private int version;
+  private long updatedAtMillis;
+  private @Nullable Sku next;
+
+  Sku(Shop shop, SkuDefined first, long atMillis, Digest digest) {
+    check(first.version() == 1, "a new SKU has version 1");
+    this.shop = shop;
+    this.id = first.sku();
+    this.digestId = digestId(shop, id);
+    this.createdAtMillis = atMillis;
+    this.updatedAtMillis = atMillis;
+    this.description = first.description();
+    this.nameHash = Mix.text(description.name());
+    this.version = first.version();
+    this.stock = new Stock(digestId, digest);
+    digest.add(Kind.SKU, digestId, CREATED_FIELD, createdAtMillis);
+    digest.add(Kind.SKU, digestId, UPDATED_FIELD, updatedAtMillis);
+    digest.add(Kind.SKU, digestId, DESCRIPTION_FIELD, descriptionHash());
+  }
+
+  public Shop shop() {
+    return shop;
+  }
+
+  public SkuId id() {
+    return id;
+  }
+
+  public long digestId() {
+    return digestId;
+  }
+
+  static long digestId(Shop shop, SkuId id) {
+    return Mix.mix(shop.digestId(), Mix.text(id.value()));
+  }
+
+  /** From the texts' own hashes, which strings cache: this is looked up for each line. */
+  static int hash(Shop shop, SkuId id) {
+    return (int) Mix.mix(shop.digestId() + id.hashCode());
+  }
+
+  public SkuDescription description() {
+    return description;
+  }
+
+  public int version() {
+    return version;
+  }
+
+  public long createdAtMillis() {
+    return createdAtMillis;
+  }
+
+  /** Of a name that stands in an order, which mostly is the one of today. */
+  public long nameHash(String name) {
+    return name.equals(description.name()) ? nameHash : Mix.text(name);
+  }
+
+  public Stock stock() {
+    return stock;
+  }
+
+  public @Nullable PerBuyerLimit limit() {
+    return description.perBuyerLimit();
+  }
+
+  SkuView view() {
+    return new SkuView(
+        id, description, shop.settings().currency(), version, createdAtMillis, updatedAtMillis);
+  }
+
+  StockView stockView() {
+    return stock.view(id);
+  }
+
+  void redefine(SkuDefined defined, long atMillis, Digest digest) {
+    check(defined.version() == version + 1, "a SKU's versions are numbered without gaps");
+    digest.remove(Kind.SKU, digestId, DESCRIPTION_FIELD, descriptionHash());
+    description = defined.description();
+    nameHash = Mix.text(description.name());
+    version = defined.version();
+    digest.add(Kind.SKU, digestId, DESCRIPTION_FIELD, descriptionHash());
+    digest.change(Kind.SKU, digestId, UPDATED_FIELD, updatedAtMillis, atMillis);
+    updatedAtMillis = atMillis;
+  }
+
+  void addTo(Digest fresh) {
+    fresh.add(Kind.SKU, digestId, DESCRIPTION_FIELD, descriptionHash());
+    fresh.add(Kind.SKU, digestId, CREATED_FIELD, createdAtMillis);
+    fresh.add(Kind.SKU, digestId, UPDATED_FIELD, updatedAtMillis);
+    stock.addTo(fresh);
+  }
+
+  private long descriptionHash() {
+    long hash = Mix.fold(0, 1, version);
+    hash = Mix.fold(hash, 2, Mix.text(description.name()));
+    hash = Mix.fold(hash, 3, description.price());
+    hash = Mix.fold(hash, 4, textOrNone(description.description()));
+    hash = Mix.fold(hash, 5, textOrNone(description.imageUrl()));
+    PerBuyerLimit limit = description.perBuyerLimit();
+    if (limit != null) {
+      hash = Mix.fold(hash, 6, limit.quantity());
+      hash = Mix.fold(hash, 7, limit.period() == null ? 0 : limit.period().toMillis());
+    }
+    return Mix.fold(hash, 8, description.onSale() ? 1 : 0);
+  }
+
+  private static long textOrNone(@Nullable String text) {
+    return text == null ? 0 : Mix.text(text);
+  }
+
+  @Override
+  public int hash() {
+    return hash(shop, id);
+  }
+
+  @Override
+  public @Nullable Sku next() {
+    return next;
+  }
+
+  @Override
+  public void next(@Nullable Sku next) {
+    this.next = next;
+  }
+}

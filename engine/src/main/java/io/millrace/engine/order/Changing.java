@@ -1,0 +1,137 @@
+package io.millrace.engine.order;
+
+import io.millrace.engine.axis.Action;
+import io.millrace.engine.axis.Event;
+import io.millrace.engine.axis.Transitions;
+import io.millrace.engine.shop.Shop;
+import io.millrace.model.Actor;
+import io.millrace.model.Money;
+import io.millrace.model.OrderId;
+import io.millrace.model.OrderStatus;
+import io.millrace.model.Outcome;
+import io.millrace.model.Precondition;
+import io.millrace.model.Request;
+import io.millrace.model.answer.Receipt;
+import io.millrace.model.command.CancelOrder;
+import io.millrace.model.command.CompleteOrder;
+import io.millrace.model.command.MarkPaid;
+import io.millrace.model.fact.OrderCancelled;
+import io.millrace.model.fact.OrderChange;
+import io.millrace.model.fact.OrderCompleted;
+import io.millrace.model.fact.OrderMarkedPaid;
+import io.millrace.model.refusal.AmountMismatch;
+import io.millrace.model.refusal.OrderStateRefused;
+import io.millrace.model.refusal.OrderUnknown;
+import io.millrace.model.refusal.Refusal;
+import io.millrace.model.refusal.VersionMismatch;
+import org.jspecify.annotations.Nullable;
+
+/** Decides on paying, cancelling and completing an order; changes nothing. */
+public final class Changing {
+  private final Orders orders;
+
+  public Changing(Orders orders) {
+    this.orders = orders;
+  }
+
+  public Outcome markPaid(Request request, Shop shop, MarkPaid pay, long nowMillis) {
+    Order order = find(orders, request.actor(), shop, pay.order());
+    Refusal refusal = check(order, pay.order(), request.precondition(), Action.MARK_PAID);
+    if (order == null || refusal != null) {
+      return refused(refusal, pay.order());
+    }
+    Money expected = new Money(order.placed.total(), order.placed.currency());
+    if (!pay.amount().equals(expected)) {
+      return new Outcome.Refused(new AmountMismatch(expected));
+    }
+    OrderStatus status =
+        OrderStatus.of(
+            order.course,
+            Transitions.after(Transitions.PAYMENT, order.payment, Event.MARKED_PAID),
+            order.fulfilment);
+    return accept(
+        request,
+        shop,
+        new OrderMarkedPaid(
+            order.placed.order(),
+            pay.amount().amount(),
+            pay.reference(),
+            pay.paidAtMillis() == null ? nowMillis : pay.paidAtMillis(),
+            status,
+            order.version + 1),
+        nowMillis);
+  }
+
+  public Outcome cancel(Request request, Shop shop, CancelOrder cancel, long nowMillis) {
+    Order order = find(orders, request.actor(), shop, cancel.order());
+    Refusal refusal = check(order, cancel.order(), request.precondition(), Action.CANCEL);
+    if (order == null || refusal != null) {
+      return refused(refusal, cancel.order());
+    }
+    return accept(
+        request,
+        shop,
+        new OrderCancelled(
+            order.placed.order(),
+            cancel.reason(),
+            statusAfter(order, Event.CANCELLED),
+            order.version + 1),
+        nowMillis);
+  }
+
+  public Outcome complete(Request request, Shop shop, CompleteOrder complete, long nowMillis) {
+    Order order = find(orders, request.actor(), shop, complete.order());
+    Refusal refusal = check(order, complete.order(), request.precondition(), Action.COMPLETE);
+    if (order == null || refusal != null) {
+      return refused(refusal, complete.order());
+    }
+    return accept(
+        request,
+        shop,
+        new OrderCompleted(
+            order.placed.order(), statusAfter(order, Event.COMPLETED), order.version + 1),
+        nowMillis);
+  }
+
+  private static OrderStatus statusAfter(Order order, Event event) {
+    return OrderStatus.of(
+        Transitions.after(Transitions.COURSE, order.course, event),
+        order.payment,
+        order.fulfilment);
+  }
+
+  private static Outcome accept(Request request, Shop shop, OrderChange change, long nowMillis) {
+    return shop.accept(request, change, receipt(change, nowMillis));
+  }
+
+  /** The answer to a change, from its fact. */
+  public static Receipt receipt(OrderChange change, long atMillis) {
+    return new Receipt(change.order(), change.status(), change.version(), atMillis);
+  }
+
+  /** An order that the actor may see: a buyer's own, a merchant's any. */
+  static @Nullable Order find(Orders orders, Actor actor, Shop shop, OrderId id) {
+    Order order = orders.index().find(shop, id);
+    boolean hidden = order != null && OrderShape.checkBuyer(actor, order.placed.buyer()) != null;
+    return hidden ? null : order;
+  }
+
+  /**
+   * Whether the action may be: first that the order is there, then that whoever asks has seen it as
+   * it is, then that it stands where the action can begin.
+   */
+  static @Nullable Refusal check(
+      @Nullable Order order, OrderId id, Precondition precondition, Action action) {
+    if (order == null) {
+      return new OrderUnknown(id);
+    }
+    if (precondition instanceof Precondition.Version(int version) && version != order.version) {
+      return new VersionMismatch(order.version);
+    }
+    return order.allows(action) ? null : new OrderStateRefused(order.status(), order.allowed());
+  }
+
+  static Outcome refused(@Nullable Refusal refusal, OrderId id) {
+    return new Outcome.Refused(refusal == null ? new OrderUnknown(id) : refusal);
+  }
+}

@@ -1,0 +1,65 @@
+package io.millrace.engine.order;
+
+import io.millrace.engine.shop.Shop;
+import io.millrace.model.Actor;
+import io.millrace.model.Outcome;
+import io.millrace.model.answer.OrderPage;
+import io.millrace.model.answer.OrderView;
+import io.millrace.model.command.FindOrder;
+import io.millrace.model.command.ListOrdersOfBuyer;
+import io.millrace.model.command.ReadOrder;
+import io.millrace.model.refusal.Invalid;
+import io.millrace.model.refusal.OrderUnknown;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Answers what is asked about orders. A buyer sees only its own. */
+public final class OrderQueries {
+  private final Orders orders;
+
+  public OrderQueries(Orders orders) {
+    this.orders = orders;
+  }
+
+  public Outcome read(Actor actor, Shop shop, ReadOrder read) {
+    Order order = Changing.find(orders, actor, shop, read.order());
+    return order == null
+        ? new Outcome.Refused(new OrderUnknown(read.order()))
+        : new Outcome.Answered(order.view());
+  }
+
+  /** A page with the one order or none: a reference that nobody gave is no error. */
+  public Outcome find(Actor actor, Shop shop, FindOrder find) {
+    Order order = orders.index().find(shop, find.reference());
+    boolean visible = order != null && OrderShape.checkBuyer(actor, order.placed.buyer()) == null;
+    List<OrderView> views = order != null && visible ? List.of(order.view()) : List.of();
+    return new Outcome.Answered(new OrderPage(views, false));
+  }
+
+  /** Costs what the page holds, however many orders the buyer has. */
+  public Outcome list(Shop shop, ListOrdersOfBuyer list) {
+    Order order;
+    if (list.after() == null) {
+      Buyer buyer = orders.index().findBuyer(shop, list.buyer());
+      order = buyer == null ? null : buyer.newest;
+    } else {
+      Order last = orders.index().find(shop, list.after());
+      if (last == null || !last.placed.buyer().equals(list.buyer())) {
+        return new Outcome.Refused(new Invalid("after", "is no order of this buyer"));
+      }
+      order = last.older;
+    }
+    return new Outcome.Answered(page(order, list.limit()));
+  }
+
+  private static OrderPage page(@Nullable Order first, int limit) {
+    List<OrderView> views = new ArrayList<>();
+    Order order = first;
+    while (order != null && views.size() < limit) {
+      views.add(order.view());
+      order = order.older;
+    }
+    return new OrderPage(views, order != null);
+  }
+}

@@ -1,0 +1,37 @@
+package io.millrace.engine.proof;
+
+/**
+ * The sum modulo 2⁶⁴ of one term for each field of the state. Addition knows no order, so neither
+ * hash tables nor the way by which a state was reached can be seen in it. A field at its default
+ * (0) has no term, so a field that a later level adds does not change what old states sum to.
+ */
+public final class Digest {
+  private static final long FIELD_STEP = 0xd1342543de82ef95L;
+  private static final long VALUE_FACTOR = 0xaf251af3b0f025b5L;
+
+  private long sum;
+
+  public long sum() {
+    return sum;
+  }
+
+  public void add(Kind kind, long id, int field, long value) {
+    sum += term(kind, id, field, value);
+  }
+
+  public void remove(Kind kind, long id, int field, long value) {
+    sum -= term(kind, id, field, value);
+  }
+
+  public void change(Kind kind, long id, int field, long before, long after) {
+    sum += term(kind, id, field, after) - term(kind, id, field, before);
+  }
+
+  private static long term(Kind kind, long id, int field, long value) {
+    if (value == 0) {
+      return 0;
+    }
+    long place = Mix.mix(id + kind.salt() + field * FIELD_STEP);
+    return Mix.mix(place ^ value * VALUE_FACTOR);
+  }
+}

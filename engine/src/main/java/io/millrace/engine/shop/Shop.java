@@ -1,0 +1,155 @@
+package io.millrace.engine.shop;
+
+import static io.millrace.engine.proof.BrokenInvariant.check;
+
+import io.millrace.engine.proof.Digest;
+import io.millrace.engine.proof.Kind;
+import io.millrace.engine.proof.Mix;
+import io.millrace.model.Outcome;
+import io.millrace.model.Recorded;
+import io.millrace.model.Request;
+import io.millrace.model.ShopId;
+import io.millrace.model.ShopSettings;
+import io.millrace.model.answer.Answer;
+import io.millrace.model.answer.ShopView;
+import io.millrace.model.fact.ShopDefined;
+import io.millrace.model.fact.ShopFact;
+import java.util.List;
+
+/** A shop: its settings and how many facts it has. Owned by the shard's writer. */
+public final class Shop {
+  /**
+   * The level of every fact that this engine decides. A fact of a later level gets its own number
+   * where it is made.
+   */
+  private static final int FACT_LEVEL = 1;
+
+  private static final int SEQUENCE_FIELD = 1;
+  private static final int SETTINGS_FIELD = 2;
+  private static final int CREATED_FIELD = 3;
+  private static final int UPDATED_FIELD = 4;
+
+  private final ShopId id;
+  private final long digestId;
+  private final long createdAtMillis;
+  private final Access access;
+  private ShopSettings settings;
+  private int version;
+  private long updatedAtMillis;
+  private long sequence;
+  private long orders;
+
+  Shop(ShopId id, ShopDefined first, long atMillis, Digest digest) {
+    this.id = id;
+    this.digestId = Mix.text(id.value());
+    this.createdAtMillis = atMillis;
+    this.updatedAtMillis = atMillis;
+    this.settings = first.settings();
+    this.version = first.version();
+    this.access = new Access(digestId);
+    digest.add(Kind.SHOP, digestId, CREATED_FIELD, createdAtMillis);
+    digest.add(Kind.SHOP, digestId, UPDATED_FIELD, updatedAtMillis);
+    digest.add(Kind.SHOP, digestId, SETTINGS_FIELD, settingsHash());
+  }
+
+  public ShopId id() {
+    return id;
+  }
+
+  /** The shop's name in digests and in hashes of what belongs to it. */
+  public long digestId() {
+    return digestId;
+  }
+
+  public ShopSettings settings() {
+    return settings;
+  }
+
+  public long sequence() {
+    return sequence;
+  }
+
+  public int version() {
+    return version;
+  }
+
+  public long createdAtMillis() {
+    return createdAtMillis;
+  }
+
+  /** Orders ever placed; the currency is fixed once there is one. */
+  public long orders() {
+    return orders;
+  }
+
+  Access access() {
+    return access;
+  }
+
+  public ShopView view() {
+    return new ShopView(id, settings, version, createdAtMillis, updatedAtMillis);
+  }
+
+  /** What becomes of a request that leaves one fact. */
+  public Outcome accept(Request request, ShopFact fact, Answer answer) {
+    return accept(id, sequence, request, fact, answer);
+  }
+
+  static Outcome accept(ShopId id, long sequence, Request request, ShopFact fact, Answer answer) {
+    Recorded recorded =
+        new Recorded(FACT_LEVEL, id, sequence + 1, request.actor(), request.key(), fact);
+    return new Outcome.Accepted(List.of(recorded), answer);
+  }
+
+  /**
+   * One of several facts of a request.
+   *
+   * @param place 1, 2, 3 … among them
+   * @param answering whether a repeat is answered from this one, so that it binds the key
+   */
+  public Recorded record(Request request, int place, boolean answering, ShopFact fact) {
+    return new Recorded(
+        FACT_LEVEL, id, sequence + place, request.actor(), answering ? request.key() : null, fact);
+  }
+
+  /** Counts a fact of this shop; called once for each, before it is applied. */
+  public void advance(long factSequence, Digest digest) {
+    check(factSequence == sequence + 1, "a shop's facts are numbered without gaps");
+    digest.change(Kind.SHOP, digestId, SEQUENCE_FIELD, sequence, factSequence);
+    sequence = factSequence;
+  }
+
+  public void countOrder() {
+    orders++;
+  }
+
+  void redefine(ShopDefined defined, long atMillis, Digest digest) {
+    check(defined.version() == version + 1, "a shop's versions are numbered without gaps");
+    digest.remove(Kind.SHOP, digestId, SETTINGS_FIELD, settingsHash());
+    settings = defined.settings();
+    version = defined.version();
+    digest.add(Kind.SHOP, digestId, SETTINGS_FIELD, settingsHash());
+    digest.change(Kind.SHOP, digestId, UPDATED_FIELD, updatedAtMillis, atMillis);
+    updatedAtMillis = atMillis;
+  }
+
+  void addTo(Digest fresh) {
+    fresh.add(Kind.SHOP, digestId, SEQUENCE_FIELD, sequence);
+    fresh.add(Kind.SHOP, digestId, SETTINGS_FIELD, settingsHash());
+    fresh.add(Kind.SHOP, digestId, CREATED_FIELD, createdAtMillis);
+    fresh.add(Kind.SHOP, digestId, UPDATED_FIELD, updatedAtMillis);
+    access.addTo(fresh);
+  }
+
+  private long settingsHash() {
+    long hash = Mix.fold(0, 1, version);
+    hash = Mix.fold(hash, 2, Mix.text(settings.name()));
+    hash = Mix.fold(hash, 3, Mix.text(settings.currency().getCurrencyCode()));
+    hash = Mix.fold(hash, 4, Mix.text(settings.timezone().getId()));
+    hash = Mix.fold(hash, 5, settings.paymentTimeout().toMillis());
+    for (String origin : settings.allowedOrigins()) {
+      hash = Mix.fold(hash, 6, Mix.text(origin));
+    }
+    return hash;
+  }
+}
