@@ -18,6 +18,7 @@ final class ShardAudit {
   private final Findings findings;
   private final Continuity continuity;
   private final KeyBook keys;
+  private final DigestWitness witness;
   private final Map<ShopId, ShopBook> shops = new HashMap<>();
   private long lastId;
 
@@ -26,6 +27,7 @@ final class ShardAudit {
     this.findings = findings;
     this.continuity = new Continuity(findings);
     this.keys = new KeyBook(findings, "key");
+    this.witness = new DigestWitness(shard, findings);
   }
 
   void take(StoredFrame frame, List<Recorded> facts) {
@@ -33,6 +35,8 @@ final class ShardAudit {
     for (Recorded recorded : facts) {
       take(new Place(shard, sequence++, frame.timeMillis()), recorded);
     }
+    witness.take(
+        new Place(shard, frame.lastSequence(), frame.timeMillis()), facts, frame.digestAfter());
   }
 
   private void take(Place place, Recorded recorded) {
