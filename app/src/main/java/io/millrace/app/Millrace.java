@@ -4,12 +4,13 @@ import io.millrace.app.audit.AuditCommand;
 import io.millrace.app.config.Nearest;
 import io.millrace.app.logfile.LogCommand;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -62,7 +63,7 @@ public final class Millrace implements Runnable {
   }
 
   private static int explain(Terminal terminal, ParameterException wrong) {
-    terminal.err().println(wrong.getMessage() + suggestion(wrong));
+    terminal.err().println(sentenceOf(wrong));
     terminal
         .err()
         .printf(
@@ -71,20 +72,21 @@ public final class Millrace implements Runnable {
     return ExitStatus.WRONG_USE.number();
   }
 
-  private static String suggestion(ParameterException wrong) {
+  private static String sentenceOf(ParameterException wrong) {
     if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
-      return "";
+      return String.valueOf(wrong.getMessage());
     }
     CommandSpec command = wrong.getCommandLine().getCommandSpec();
-    String first = unmatched.getUnmatched().getFirst();
-    List<String> known = new ArrayList<>();
-    if (first.startsWith("-")) {
-      command.options().forEach(option -> known.add(option.longestName()));
-      first = first.split("=", 2)[0];
-    } else {
-      known.addAll(command.subcommands().keySet());
+    String unknown = unmatched.getUnmatched().getFirst();
+    if (unknown.startsWith("-")) {
+      String flag = unknown.split("=", 2)[0];
+      List<String> flags = command.options().stream().map(OptionSpec::longestName).toList();
+      return "Unknown flag: %s. Did you mean %s?".formatted(flag, Nearest.to(flag, flags));
     }
-    return known.isEmpty() ? "" : ". Did you mean " + Nearest.to(first, known) + "?";
+    Set<String> commands = command.subcommands().keySet();
+    return commands.isEmpty()
+        ? "%s takes no argument: %s".formatted(command.qualifiedName(), unknown)
+        : "Unknown command: %s. Did you mean %s?".formatted(unknown, Nearest.to(unknown, commands));
   }
 
   private static int explain(Terminal terminal, Exception failure) throws Exception {

@@ -3,12 +3,14 @@ package io.millrace.app.data;
 import io.millrace.app.Stop;
 import io.millrace.journal.FileSystemDisk;
 import io.millrace.journal.LogInspector;
+import io.millrace.model.fact.Opened;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,6 +26,9 @@ import java.util.regex.Pattern;
  */
 public record DataDirectory(Path path) {
 
+  public static final String OPERATOR_KEY = "operator.key";
+  public static final String NODE_KEY = "node.key";
+
   private static final Pattern SHARD = Pattern.compile("shard-(\\d{3,4})");
 
   /** A shard that has a log. */
@@ -35,14 +40,6 @@ public record DataDirectory(Path path) {
 
   public Path shard(int number) {
     return path.resolve("shard-%03d".formatted(number));
-  }
-
-  public Path operatorKey() {
-    return path.resolve("operator.key");
-  }
-
-  public Path nodeKey() {
-    return path.resolve("node.key");
   }
 
   /** Those that are there, in order; none if nothing was ever started here. */
@@ -78,5 +75,29 @@ public record DataDirectory(Path path) {
           "There is no log in %s: name the data directory with --data.".formatted(path));
     }
     return shards;
+  }
+
+  /** How many shards the first start was told of; empty before it. */
+  public OptionalInt shardsAtFirstStart() throws IOException {
+    List<Shard> present = shards();
+    if (present.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    if (present.getFirst().number() != 0) {
+      throw Stop.damaged(
+          "%s is gone, but shard %d is there: restore it before a start."
+              .formatted(shard(0), present.getFirst().number()));
+    }
+    int[] shards = {0};
+    LogWalk.from(
+        present.getFirst().inspector(),
+        1,
+        frame -> {
+          if (LoggedFacts.of(frame).getFirst().fact() instanceof Opened opened) {
+            shards[0] = opened.shards();
+          }
+          return false;
+        });
+    return shards[0] == 0 ? OptionalInt.empty() : OptionalInt.of(shards[0]);
   }
 }

@@ -34,21 +34,13 @@ final class FactLines implements AutoCloseable {
             .createGenerator(ObjectWriteContext.empty(), out);
   }
 
-  /** Ends the walk through the log: the inspector has no other way to stop before the end. */
-  static final class Enough extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Enough() {
-      super("enough", null, false, false);
-    }
-  }
-
-  void take(StoredFrame frame) {
+  /** Says whether more is wanted. */
+  boolean take(StoredFrame frame) {
     long sequence = frame.firstSequence();
     for (Recorded recorded : LoggedFacts.of(frame)) {
       if (filter.wants(recorded) && sequence >= fromSequence) {
         if (left == 0) {
-          throw new Enough();
+          return false;
         }
         left--;
         isBlank = false;
@@ -56,9 +48,7 @@ final class FactLines implements AutoCloseable {
       }
       sequence++;
     }
-    if (left == 0 || out.checkError()) { // whoever read us has gone
-      throw new Enough();
-    }
+    return left > 0 && !out.checkError(); // an error: whoever read us has gone
   }
 
   private void write(StoredFrame frame, long sequence, Recorded recorded) {

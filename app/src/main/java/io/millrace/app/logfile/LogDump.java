@@ -4,6 +4,7 @@ import io.millrace.app.ExitStatus;
 import io.millrace.app.Stop;
 import io.millrace.app.Terminal;
 import io.millrace.app.data.DataDirectory;
+import io.millrace.app.data.LogWalk;
 import io.millrace.model.OrderId;
 import io.millrace.model.ShopId;
 import io.millrace.model.SkuId;
@@ -73,12 +74,9 @@ final class LogDump implements Callable<Integer> {
             parse("--shop", shop, ShopId::new),
             parse("--order", order, OrderId::new),
             parse("--sku", sku, SkuId::new));
+    long first = filter.isWithoutMemory() ? fromSequence : FIRST_SEQUENCE;
     try (FactLines lines = new FactLines(terminal.out(), filter, fromSequence, limit)) {
-      shard
-          .inspector()
-          .frames(filter.isWithoutMemory() ? fromSequence : FIRST_SEQUENCE, lines::take);
-    } catch (FactLines.Enough _) {
-      // as much as was asked for
+      LogWalk.from(shard.inspector(), first, lines::take);
     }
   }
 
