@@ -9,6 +9,7 @@ import io.millrace.model.RequestKey;
 import io.millrace.model.ShopId;
 import io.millrace.model.fact.Fact;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,10 @@ public final class FactDecoder {
         }
       }
       return facts;
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException
+        | IllegalArgumentException
+        | ArithmeticException
+        | DateTimeException e) { // names, currencies, zones and numbers refuse what cannot be
       throw new UnreadableFacts("these bytes are not facts: " + e.getMessage(), e);
     }
   }

@@ -1,0 +1,50 @@
+package io.millrace.app;
+
+import io.millrace.journal.AheadOfLogException;
+import io.millrace.journal.LogDamaged;
+import io.millrace.journal.LogException;
+import io.millrace.journal.LogFailed;
+import io.millrace.journal.LogLocked;
+import io.millrace.journal.TrimmedException;
+import io.millrace.journal.UnsupportedFormat;
+import io.millrace.model.wire.UnreadableFacts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/** The one table from a failure to the exit status. */
+public final class Failures {
+
+  private Failures() {}
+
+  /** Empty for what nobody foresaw: that is a fault of ours, and its stack trace is wanted. */
+  public static Optional<ExitStatus> statusOf(Throwable failure) {
+    return switch (failure) {
+      case Stop stop -> Optional.of(stop.status());
+      case LogException log -> Optional.of(statusOf(log));
+      case UnreadableFacts _ -> Optional.of(ExitStatus.DAMAGED);
+      case IOException _ -> Optional.of(ExitStatus.ENVIRONMENT);
+      case UncheckedIOException _ -> Optional.of(ExitStatus.ENVIRONMENT);
+      default -> Optional.empty();
+    };
+  }
+
+  private static ExitStatus statusOf(LogException failure) {
+    return switch (failure) {
+      case LogDamaged _, UnsupportedFormat _, TrimmedException _, AheadOfLogException _ ->
+          ExitStatus.DAMAGED;
+      case LogLocked _, LogFailed _ -> ExitStatus.ENVIRONMENT;
+    };
+  }
+
+  /** What is shown instead of a stack trace. */
+  public static String sentenceOf(Throwable failure) {
+    String message = failure.getMessage();
+    return switch (failure) {
+      case Stop _, LogException _, UncheckedIOException _ -> String.valueOf(message);
+      case UnreadableFacts _ -> "The log cannot be read: " + message;
+      // The bare message of a file system's exception is often no more than a path.
+      default -> failure.getClass().getSimpleName() + ": " + message;
+    };
+  }
+}

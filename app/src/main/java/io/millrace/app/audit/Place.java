@@ -1,0 +1,4 @@
+package io.millrace.app.audit;
+
+/** Where a fact stands. */
+record Place(int shard, long sequence, long timeMillis) {}

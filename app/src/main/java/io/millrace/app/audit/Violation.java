@@ -1,0 +1,4 @@
+package io.millrace.app.audit;
+
+/** A broken promise, and the fact at which it shows. */
+public record Violation(Promise promise, int shard, long sequence, String sentence) {}

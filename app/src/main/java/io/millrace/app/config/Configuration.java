@@ -1,0 +1,24 @@
+package io.millrace.app.config;
+
+import io.millrace.journal.Durability;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** How a node is started. Made once, from {@link Sources}; nobody reads flags after it. */
+public record Configuration(
+    String host,
+    int port,
+    Path data,
+    Durability durability,
+    int shards,
+    Duration maxStop,
+    boolean acceptClock) {
+
+  public static final int PORT_MAX = 65_535;
+
+  /** A slot is the least that can be moved between shards, so more shards would stay empty. */
+  public static final int SHARDS_MAX = 1_024;
+
+  /** Beyond this nobody can say that the clock is believed with care. */
+  public static final Duration MAX_STOP_MAX = Duration.ofDays(3_660);
+}

@@ -1,0 +1,84 @@
+package io.millrace.app.config;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Everything {@code start} can be told. A row here is a flag, an environment variable and a key of
+ * the file, all spelled alike.
+ */
+public enum Setting {
+  PORT("8080", "PORT", "Port to listen on; 0 picks a free one."),
+  HOST("127.0.0.1", "ADDRESS", "Address to listen on."),
+  DATA("./data", "DIR", "Directory of the log and the keys; made if it is not there."),
+  DURABILITY(
+      "fsync",
+      "MODE",
+      "fsync: an answer survives the loss of power. os: it survives the process only."),
+  SHARDS("1", "N", "Writers, each with a log of its own; fixed by the first start."),
+  MAX_STOP(
+      "P7D", "DURATION", "The longest stop (P7D, 7d, 12h) after which the wall clock is believed."),
+  ACCEPT_CLOCK("false", "", "Believe the wall clock this once, however long the stop was."),
+  CONFIG("", "FILE", "File of properties with these names; flags and environment stand above it.");
+
+  public static final String ENVIRONMENT_PREFIX = "MILLRACE_";
+
+  private final String fallback;
+  private final String parameter;
+  private final String meaning;
+
+  Setting(String fallback, String parameter, String meaning) {
+    this.fallback = fallback;
+    this.parameter = parameter;
+    this.meaning = meaning;
+  }
+
+  /** As it stands in the file. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  public String flag() {
+    return "--" + key();
+  }
+
+  public String variable() {
+    return ENVIRONMENT_PREFIX + name();
+  }
+
+  /** The value when nobody says anything; empty for {@link #CONFIG}, which has none. */
+  public String fallback() {
+    return fallback;
+  }
+
+  /** What the flag is followed by; empty for a switch. */
+  public String parameter() {
+    return parameter;
+  }
+
+  public boolean isSwitch() {
+    return parameter.isEmpty();
+  }
+
+  public String meaning() {
+    return meaning;
+  }
+
+  static Optional<Setting> ofKey(String key) {
+    for (Setting setting : values()) {
+      if (setting.key().equals(key)) {
+        return Optional.of(setting);
+      }
+    }
+    return Optional.empty();
+  }
+
+  static Optional<Setting> ofVariable(String variable) {
+    for (Setting setting : values()) {
+      if (setting.variable().equals(variable)) {
+        return Optional.of(setting);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,119 @@
+package io.millrace.app.config;
+
+import io.millrace.app.Stop;
+import io.millrace.app.config.Sources.Told;
+import io.millrace.journal.Durability;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/** From texts to values; each refusal names who said it and what would be right. */
+final class Values {
+
+  private final Map<Setting, Told> told;
+
+  private Values(Map<Setting, Told> told) {
+    this.told = told;
+  }
+
+  /** Takes a text for every setting. */
+  static Configuration parse(Map<Setting, Told> told) {
+    Values values = new Values(told);
+    return new Configuration(
+        values.host(),
+        values.number(Setting.PORT, 0, Configuration.PORT_MAX),
+        values.data(),
+        values.durability(),
+        values.number(Setting.SHARDS, 1, Configuration.SHARDS_MAX),
+        values.maxStop(),
+        values.yesOrNo(Setting.ACCEPT_CLOCK));
+  }
+
+  private Told told(Setting setting) {
+    return Objects.requireNonNull(told.get(setting));
+  }
+
+  private String host() {
+    Told said = told(Setting.HOST);
+    if (said.value().isBlank()) {
+      throw refuse(said, "an address or a name of this machine");
+    }
+    return said.value();
+  }
+
+  private Path data() {
+    Told said = told(Setting.DATA);
+    if (said.value().isBlank()) {
+      throw refuse(said, "a directory");
+    }
+    try {
+      return Path.of(said.value());
+    } catch (InvalidPathException _) {
+      throw refuse(said, "a directory");
+    }
+  }
+
+  private int number(Setting setting, int least, int most) {
+    Told said = told(setting);
+    try {
+      int number = Integer.parseInt(said.value());
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException _) {
+      // refused below, like a number out of bounds
+    }
+    throw refuse(said, "a number from %d to %d".formatted(least, most));
+  }
+
+  private Durability durability() {
+    Told said = told(Setting.DURABILITY);
+    return switch (said.value()) {
+      case "fsync" -> Durability.FSYNC;
+      case "os" -> Durability.OS;
+      default -> throw refuse(said, "fsync or os");
+    };
+  }
+
+  private boolean yesOrNo(Setting setting) {
+    Told said = told(setting);
+    return switch (said.value()) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw refuse(said, "true or false");
+    };
+  }
+
+  private Duration maxStop() {
+    Told said = told(Setting.MAX_STOP);
+    try {
+      Duration duration = Duration.parse(iso(said.value().toUpperCase(Locale.ROOT)));
+      if (duration.isPositive() && duration.compareTo(Configuration.MAX_STOP_MAX) <= 0) {
+        return duration;
+      }
+    } catch (DateTimeException _) {
+      // refused below, like a duration out of bounds
+    }
+    throw refuse(
+        said,
+        "a duration such as P7D, PT12H, 7d, 12h or 30m, at most %d days"
+            .formatted(Configuration.MAX_STOP_MAX.toDays()));
+  }
+
+  /** Lets people write 7d and 12h. */
+  private static String iso(String value) {
+    if (value.startsWith("P")) {
+      return value;
+    }
+    return value.endsWith("D") ? "P" + value : "PT" + value;
+  }
+
+  private static Stop refuse(Told said, String right) {
+    return Stop.wrongUse(
+        "%s is \"%s\", but must be %s.".formatted(said.place(), said.value(), right));
+  }
+}

@@ -1,0 +1,134 @@
+package io.millrace.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.app.ExitStatus;
+import io.millrace.app.Stop;
+import io.millrace.journal.Durability;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Flags, environment and file against each other, and against those who cannot spell. */
+class SourcesTest {
+
+  @TempDir Path directory;
+
+  @Test
+  void shouldStartOnDefaultsWhenNobodySaysAnything() {
+    assertThat(Sources.read(Map.of(), Map.of("PATH", "/bin")))
+        .isEqualTo(
+            new Configuration(
+                "127.0.0.1",
+                8080,
+                Path.of("./data"),
+                Durability.FSYNC,
+                1,
+                Duration.ofDays(7),
+                false));
+  }
+
+  @Test
+  void shouldPutFlagAboveEnvironmentAboveFileAboveDefault() throws IOException {
+    Path file = file("port=1\nhost=file\nshards=2\nmax-stop=1d\ndurability = os \n");
+    Configuration read =
+        Sources.read(
+            Map.of(Setting.PORT, "3", Setting.CONFIG, file.toString()),
+            Map.of("MILLRACE_PORT", "2", "MILLRACE_HOST", "environment"));
+    assertThat(read.port()).isEqualTo(3);
+    assertThat(read.host()).isEqualTo("environment");
+    assertThat(read.shards()).isEqualTo(2);
+    assertThat(read.maxStop()).isEqualTo(Duration.ofDays(1));
+    assertThat(read.durability()).isEqualTo(Durability.OS);
+    assertThat(read.acceptClock()).isFalse();
+  }
+
+  @Test
+  void shouldTakeTheFileThatTheEnvironmentNames() throws IOException {
+    Path file = file("accept-clock=true");
+    assertThat(Sources.read(Map.of(), Map.of("MILLRACE_CONFIG", file.toString())).acceptClock())
+        .isTrue();
+  }
+
+  @Test
+  void shouldRefuseVariablesItDoesNotKnowWithTheNearestOne() {
+    assertWrong(
+        () -> Sources.read(Map.of(), Map.of("MILLRACE_PROT", "1")),
+        "Unknown environment variable: MILLRACE_PROT. Did you mean MILLRACE_PORT?");
+  }
+
+  @Test
+  void shouldLeaveTheLaunchersVariablesAlone() {
+    Map<String, String> launchers =
+        Map.of("MILLRACE_JAVA_HOME", "/jdk", "MILLRACE_JAVA_OPTS", "-Xmx1g");
+    assertThat(Sources.read(Map.of(), launchers).port()).isEqualTo(8080);
+  }
+
+  @Test
+  void shouldRefuseKeysItDoesNotKnowWithTheNearestOne() throws IOException {
+    Path file = file("durabilty=os");
+    assertWrong(
+        () -> Sources.read(Map.of(Setting.CONFIG, file.toString()), Map.of()),
+        "Unknown key in %s: durabilty. Did you mean durability?".formatted(file));
+  }
+
+  @Test
+  void shouldNotLetAFileNameAnotherFile() throws IOException {
+    Path file = file("config=other");
+    assertWrong(
+        () -> Sources.read(Map.of(Setting.CONFIG, file.toString()), Map.of()), "Unknown key");
+  }
+
+  @Test
+  void shouldRefuseAFileThatIsNotThere() {
+    assertWrong(
+        () -> Sources.read(Map.of(Setting.CONFIG, "nowhere.properties"), Map.of()),
+        "The file that --config names cannot be read");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PORT, 65536, a number from 0 to 65535",
+    "PORT, -1, a number from 0 to 65535",
+    "PORT, http, a number from 0 to 65535",
+    "SHARDS, 0, a number from 1 to 1024",
+    "SHARDS, 1025, a number from 1 to 1024",
+    "DURABILITY, none, fsync or os",
+    "ACCEPT_CLOCK, yes, true or false",
+    "MAX_STOP, 7, a duration such as P7D",
+    "MAX_STOP, PT0S, a duration such as P7D",
+    "MAX_STOP, P3661D, a duration such as P7D",
+    "HOST, '', an address",
+    "DATA, ' ', a directory"
+  })
+  void shouldRefuseValuesThatCannotBe(Setting setting, String value, String right) {
+    assertWrong(
+        () -> Sources.read(Map.of(setting, value), Map.of()),
+        "%s is \"%s\", but must be %s".formatted(setting.flag(), value, right));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"P7D, P7D", "7d, P7D", "12h, PT12H", "30m, PT30M", "pt5s, PT5S"})
+  void shouldReadDurationsAsPeopleWriteThem(String written, Duration meant) {
+    assertThat(Sources.read(Map.of(Setting.MAX_STOP, written), Map.of()).maxStop())
+        .isEqualTo(meant);
+  }
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(directory.resolve("millrace.properties"), text);
+  }
+
+  private static void assertWrong(Runnable read, String sentence) {
+    assertThatThrownBy(read::run)
+        .isInstanceOfSatisfying(
+            Stop.class, stop -> assertThat(stop.status()).isEqualTo(ExitStatus.WRONG_USE))
+        .hasMessageContaining(sentence);
+  }
+}

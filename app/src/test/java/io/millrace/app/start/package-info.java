@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.millrace.app.start;
+
+import org.jspecify.annotations.NullMarked;

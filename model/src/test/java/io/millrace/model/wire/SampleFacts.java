@@ -1,0 +1,199 @@
+package io.millrace.model.wire;
+
+import io.millrace.model.Actor;
+import io.millrace.model.BuyerId;
+import io.millrace.model.Charge;
+import io.millrace.model.Fingerprint;
+import io.millrace.model.Label;
+import io.millrace.model.MovementCause;
+import io.millrace.model.OrderId;
+import io.millrace.model.OrderStatus;
+import io.millrace.model.PerBuyerLimit;
+import io.millrace.model.PricedLine;
+import io.millrace.model.Recorded;
+import io.millrace.model.RequestKey;
+import io.millrace.model.Secret;
+import io.millrace.model.ShippedLine;
+import io.millrace.model.ShopId;
+import io.millrace.model.ShopSettings;
+import io.millrace.model.SkuDescription;
+import io.millrace.model.SkuId;
+import io.millrace.model.SlotTable;
+import io.millrace.model.fact.BuyerSecretIssued;
+import io.millrace.model.fact.Fact;
+import io.millrace.model.fact.LevelRaised;
+import io.millrace.model.fact.MerchantKeyIssued;
+import io.millrace.model.fact.MerchantKeyRevoked;
+import io.millrace.model.fact.Opened;
+import io.millrace.model.fact.OrderCancelled;
+import io.millrace.model.fact.OrderCompleted;
+import io.millrace.model.fact.OrderMarkedPaid;
+import io.millrace.model.fact.OrderPlaced;
+import io.millrace.model.fact.OrderShipped;
+import io.millrace.model.fact.ShipmentDelivered;
+import io.millrace.model.fact.ShopDefined;
+import io.millrace.model.fact.ShopFact;
+import io.millrace.model.fact.SkuBatchAnswered;
+import io.millrace.model.fact.SkuDefined;
+import io.millrace.model.fact.StockMoved;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+
+/** Every type of fact: plain, at its extremes, with what may be absent present and absent. */
+final class SampleFacts {
+
+  /** One, two, three and four bytes of UTF-8, and what a terminal would trip over. */
+  static final String BEYOND_ASCII = "a\u00e9\u65e5\ud83d\ude80 \"\\\n\0";
+
+  /** Longer than a length of one byte can say, so that the writer has to move it. */
+  private static final String LONG = "x".repeat(20_000);
+
+  private static final OrderId FIRST = new OrderId(1);
+  private static final OrderId LAST = new OrderId(Long.MAX_VALUE);
+  private static final SkuId SKU = new SkuId("mug:red_1.5-L");
+  private static final Currency CNY = Currency.getInstance("CNY");
+
+  private SampleFacts() {}
+
+  static List<Recorded> all() {
+    List<Recorded> all = new ArrayList<>();
+    for (Fact fact : facts()) {
+      all.add(
+          fact instanceof ShopFact
+              ? new Recorded(1, new ShopId("s"), 1, Actor.OPERATOR, null, fact)
+              : new Recorded(1, null, 0, Actor.NODE, null, fact));
+    }
+    Fact fact = new OrderCompleted(FIRST, OrderStatus.COMPLETED, 2);
+    ShopId longest = new ShopId("Z".repeat(64));
+    Fingerprint zero = new Fingerprint(0, 0);
+    Fingerprint ones = new Fingerprint(-1, -1);
+    all.add(
+        new Recorded(
+            1,
+            longest,
+            Long.MAX_VALUE,
+            Actor.merchant("mk_1"),
+            new RequestKey(new Fingerprint(1, Long.MIN_VALUE), ones),
+            fact));
+    all.add(
+        new Recorded(
+            1, longest, 2, Actor.buyer(new BuyerId("b:1")), new RequestKey(zero, zero), fact));
+    return all;
+  }
+
+  private static List<Fact> facts() {
+    List<Fact> facts = new ArrayList<>();
+    addShard(facts);
+    addShop(facts);
+    addGoods(facts);
+    addOrders(facts);
+    return facts;
+  }
+
+  private static void addShard(List<Fact> facts) {
+    facts.add(new Opened(0, 0, 0, 0, 0, SlotTable.dealt(1)));
+    facts.add(new Opened(-1, Long.MIN_VALUE, Long.MAX_VALUE, 1_023, 1_024, SlotTable.dealt(1_024)));
+    facts.add(new LevelRaised(0));
+    facts.add(new LevelRaised(Integer.MAX_VALUE));
+  }
+
+  private static void addShop(List<Fact> facts) {
+    ZoneId utc = ZoneId.of("UTC");
+    facts.add(new ShopDefined(new ShopSettings("", CNY, utc, Duration.ZERO, List.of()), 1));
+    facts.add(
+        new ShopDefined(
+            new ShopSettings(
+                BEYOND_ASCII,
+                CNY,
+                ZoneId.of("Asia/Shanghai"),
+                Duration.ofDays(30),
+                List.of("https://a.example", "", LONG)),
+            Integer.MAX_VALUE));
+    facts.add(new MerchantKeyIssued("", new Secret(new byte[0])));
+    facts.add(new MerchantKeyIssued("mk_1", new Secret(new byte[] {-128, 0, 127})));
+    facts.add(new MerchantKeyRevoked("mk_1"));
+    facts.add(new BuyerSecretIssued("kid", new Secret(new byte[300]), null));
+    facts.add(new BuyerSecretIssued(BEYOND_ASCII, new Secret(new byte[1]), ""));
+    facts.add(new BuyerSecretIssued("kid", new Secret(new byte[1]), "older"));
+  }
+
+  private static void addGoods(List<Fact> facts) {
+    facts.add(new SkuDefined(SKU, new SkuDescription("", 0, null, null, null, false), 1));
+    facts.add(
+        new SkuDefined(
+            SKU,
+            new SkuDescription("Mug", 1_999, "", "", new PerBuyerLimit(2, null), true),
+            Integer.MAX_VALUE));
+    facts.add(
+        new SkuDefined(
+            SKU,
+            new SkuDescription(
+                BEYOND_ASCII,
+                Long.MAX_VALUE,
+                LONG,
+                "https://img.example/1.png",
+                new PerBuyerLimit(Integer.MAX_VALUE, Duration.ofMillis(1)),
+                true),
+            2));
+    facts.add(new SkuBatchAnswered(List.of()));
+    List<SkuBatchAnswered.Item> items = new ArrayList<>();
+    for (SkuBatchAnswered.Outcome outcome : SkuBatchAnswered.Outcome.values()) {
+      items.add(new SkuBatchAnswered.Item(SKU, outcome, outcome.number()));
+    }
+    facts.add(new SkuBatchAnswered(items));
+    for (MovementCause cause : MovementCause.values()) {
+      facts.add(new StockMoved(1, SKU, -1, cause, null, 1));
+    }
+    facts.add(
+        new StockMoved(
+            Long.MAX_VALUE, SKU, Integer.MAX_VALUE, MovementCause.RECEIVED, "", Long.MAX_VALUE));
+    facts.add(new StockMoved(1, SKU, Integer.MIN_VALUE, MovementCause.CORRECTED, BEYOND_ASCII, 2));
+  }
+
+  private static void addOrders(List<Fact> facts) {
+    facts.add(
+        new OrderPlaced(
+            FIRST, new BuyerId("b"), List.of(), List.of(), CNY, 0, 0, null, List.of(), null));
+    List<Charge> charges = new ArrayList<>();
+    for (Charge.Kind kind : Charge.Kind.values()) {
+      charges.add(new Charge(kind, BEYOND_ASCII, -kind.number()));
+    }
+    charges.add(new Charge(Charge.Kind.ADJUSTMENT, "", Long.MIN_VALUE));
+    facts.add(
+        new OrderPlaced(
+            LAST,
+            new BuyerId("b".repeat(64)),
+            List.of(
+                new PricedLine(SKU, BEYOND_ASCII, Integer.MAX_VALUE, Long.MAX_VALUE, true),
+                new PricedLine(SKU, "", 0, 0, false)),
+            charges,
+            CNY,
+            Long.MAX_VALUE,
+            Long.MIN_VALUE,
+            "",
+            List.of(new Label("", ""), new Label("note", LONG)),
+            new Fingerprint(0, 0)));
+    OrderStatus paid = OrderStatus.PAID;
+    facts.add(new OrderMarkedPaid(LAST, Long.MAX_VALUE, "", Long.MAX_VALUE, paid, 2));
+    facts.add(new OrderMarkedPaid(FIRST, 0, BEYOND_ASCII, -1, paid, Integer.MAX_VALUE));
+    facts.add(new OrderCancelled(FIRST, null, OrderStatus.CANCELLED, 2));
+    facts.add(new OrderCancelled(FIRST, "", OrderStatus.CANCELLED, 2));
+    facts.add(new OrderShipped(FIRST, 0, List.of(), "", "", paid, 3));
+    facts.add(
+        new OrderShipped(
+            LAST,
+            Integer.MAX_VALUE,
+            List.of(new ShippedLine(1, 2), new ShippedLine(0, Integer.MAX_VALUE)),
+            BEYOND_ASCII,
+            LONG,
+            OrderStatus.SHIPPED,
+            4));
+    facts.add(new ShipmentDelivered(FIRST, 1, Long.MIN_VALUE, OrderStatus.SHIPPED, 5));
+    for (OrderStatus status : OrderStatus.values()) {
+      facts.add(new OrderCompleted(FIRST, status, 6));
+    }
+  }
+}
