@@ -139,7 +139,8 @@ class CanonicalChangeTest {
   @Test
   void shouldBeTheSameInEveryRelease() {
     Change order = place(List.of(new WantedLine(TEA, 1)), List.of(), "r", new Label("a", "b"));
-    assertThat(CanonicalChange.fingerprint(order)).isEqualTo(new Fingerprint(-1_688_826_620_813_855_676L, -8_060_624_157_193_401_590L));
+    assertThat(CanonicalChange.fingerprint(order))
+        .isEqualTo(new Fingerprint(-1_688_826_620_813_855_676L, -8_060_624_157_193_401_590L));
   }
 
   @Test
