@@ -8,6 +8,7 @@ import io.millrace.edge.auth.OperatorKey;
 import io.millrace.edge.auth.RandomBytes;
 import io.millrace.edge.http.Route;
 import io.millrace.node.Gate;
+import io.millrace.node.SystemClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -77,7 +78,7 @@ final class TestEdge implements AutoCloseable {
                 nodeKey,
                 random,
                 clock,
-                System::nanoTime,
+                new SystemClock()::monotonicNanos,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
     server.start();
   }
