@@ -35,6 +35,7 @@ public final class FileLog implements Log {
   private long appended;
   private int turn;
   private CompletableFuture<Long> newest;
+  private @Nullable Thread owner;
 
   // Sync executor's thread.
   private final SegmentWriter writer;
@@ -118,18 +119,21 @@ public final class FileLog implements Log {
 
   @Override
   public CompletableFuture<Long> append(Frame frame) {
+    checkOwner();
+    LogFailed refusal = refusal();
+    if (refusal != null) {
+      return CompletableFuture.failedFuture(refusal);
+    }
     Invariant.check(
         frame.firstSequence() == appended + 1,
-        "a frame begins where the last one ended; wanted %d, got %d"
-            .formatted(appended + 1, frame.firstSequence()));
+        () ->
+            "a frame begins where the last one ended; wanted %d, got %d"
+                .formatted(appended + 1, frame.firstSequence()));
     int frameBytes = Layout.aligned(FrameHeader.BYTES + frame.payloadLength());
     Invariant.check(
         frameBytes <= settings.segmentBytes() - Layout.BLOCK_BYTES,
         "a frame fits into an empty segment; raise the segment size");
-    LogFailed refusal = admit();
-    if (refusal != null) {
-      return CompletableFuture.failedFuture(refusal);
-    }
+    admit();
     boolean rolls = position + frameBytes > segmentBytes;
     if (rolls) {
       origin = new Origin(id, origin.shard(), frame.firstSequence());
@@ -157,6 +161,7 @@ public final class FileLog implements Log {
 
   @Override
   public CompletableFuture<Long> barrier() {
+    checkOwner();
     LogFailed failed = failure;
     return failed == null ? newest.copy() : CompletableFuture.failedFuture(failed);
   }
@@ -180,30 +185,40 @@ public final class FileLog implements Log {
     }
   }
 
-  private synchronized @Nullable LogFailed admit() {
-    if (failure == null && !closed) {
-      Invariant.check(pending < SLOTS, "one frame may wait behind the one being forced");
-      pending++;
-      return null;
+  /** The first to append owns the log: it may have been opened on another thread. */
+  private void checkOwner() {
+    Thread current = Thread.currentThread();
+    if (owner == null) {
+      owner = current;
     }
-    return failure != null ? failure : new LogFailed("The log is closed");
+    Invariant.check(
+        current.equals(owner),
+        () -> "only %s appends; hand the frame to it instead of %s".formatted(owner, current));
+  }
+
+  private synchronized @Nullable LogFailed refusal() {
+    LogFailed failed = failure;
+    return failed == null && closed ? new LogFailed("The log is closed") : failed;
+  }
+
+  private synchronized void admit() {
+    Invariant.check(pending < SLOTS, "one frame may wait behind the one being forced");
+    pending++;
   }
 
   private void sync(Pending next) {
-    LogFailed failed = failure;
-    if (failed != null || isClosed()) {
-      finish(next, failed != null ? failed : new LogFailed("The log was closed meanwhile"));
-      return;
+    LogFailed refusal = refusal();
+    if (refusal == null) {
+      try {
+        write(next);
+      } catch (IOException cause) {
+        refusal = fail("a frame could not be made durable", cause);
+      } catch (RuntimeException | Error cause) {
+        finish(next, fail("a frame was not written because of a fault in the program", cause));
+        throw cause;
+      }
     }
-    try {
-      write(next);
-      finish(next, null);
-    } catch (IOException cause) {
-      finish(next, fail("a frame could not be made durable", cause));
-    } catch (RuntimeException | Error cause) {
-      finish(next, fail("a frame was not written because of a fault in the program", cause));
-      throw cause;
-    }
+    finish(next, refusal);
   }
 
   private void write(Pending next) throws IOException {
@@ -244,19 +259,18 @@ public final class FileLog implements Log {
 
   /** Frees the slot before the future tells, because whoever is told may append at once. */
   private void finish(Pending done, @Nullable LogFailed failed) {
-    synchronized (this) {
-      pending--;
-      releaseWhenIdle();
+    try {
+      synchronized (this) {
+        pending--;
+        releaseWhenIdle();
+      }
+    } finally {
+      if (failed == null) {
+        done.future().complete(done.frame().lastSequence());
+      } else {
+        done.future().completeExceptionally(failed);
+      }
     }
-    if (failed == null) {
-      done.future().complete(done.frame().lastSequence());
-    } else {
-      done.future().completeExceptionally(failed);
-    }
-  }
-
-  private synchronized boolean isClosed() {
-    return closed;
   }
 
   @Override

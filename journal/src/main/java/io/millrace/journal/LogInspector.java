@@ -131,6 +131,8 @@ public final class LogInspector {
     if (fromSequence < firsts.getFirst()) {
       throw new TrimmedException(fromSequence, firsts.getFirst());
     }
+    @Nullable SegmentHeader headerBefore = null;
+    @Nullable Link linkBefore = null;
     for (int i = 0; i < firsts.size(); i++) {
       boolean isLast = i == firsts.size() - 1;
       if (!isLast && firsts.get(i + 1) <= fromSequence) {
@@ -138,6 +140,7 @@ public final class LogInspector {
       }
       try (SegmentScan scan = SegmentScan.open(place, firsts.get(i))) {
         SegmentAudit audit = new SegmentAudit(new FrameWalk(scan)).haltingAtDamage();
+        audit.begin(headerBefore, linkBefore);
         SegmentAudit.FrameSink sink =
             header -> {
               if (header.lastSequence() >= fromSequence) {
@@ -149,6 +152,8 @@ public final class LogInspector {
         } else {
           audit.sealed(firsts.get(i + 1) - 1, sink);
         }
+        headerBefore = scan.header();
+        linkBefore = audit.walk().link();
       }
     }
   }

@@ -14,7 +14,8 @@ final class SegmentName {
   static final String LOCK = "lock";
   static final String UNFINISHED = ".tmp";
 
-  private static final Pattern SEGMENT = Pattern.compile("[0-9]{20}\\.log");
+  /** Two leading zeros, so that every name that matches is a long; sequences never get there. */
+  private static final Pattern SEGMENT = Pattern.compile("00[0-9]{18}\\.log");
 
   private SegmentName() {}
 

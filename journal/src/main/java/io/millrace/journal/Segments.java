@@ -2,6 +2,7 @@ package io.millrace.journal;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** First sequences of the segments that are there. Changed by the sync thread and by trims. */
@@ -25,14 +26,8 @@ final class Segments {
     if (sequence < now.getFirst()) {
       throw new TrimmedException(sequence, now.getFirst());
     }
-    long found = now.getFirst();
-    for (long first : now) {
-      if (first > sequence) {
-        break;
-      }
-      found = first;
-    }
-    return found;
+    int found = Collections.binarySearch(now, sequence);
+    return now.get(found >= 0 ? found : -found - 2);
   }
 
   synchronized void add(long first) {

@@ -232,6 +232,7 @@ public abstract class LogContract {
     assertFailed(behind);
     assertFailed(barrier);
     assertFailed(log.append(frame(6)));
+    assertFailed(log.append(frame(7)));
     assertFailed(log.barrier());
     assertThat(log.lastSequence()).isEqualTo(lastOf(3));
     assertThat(readAll(log, 1)).hasSize(3);

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryLog implements Log {
 
+  /** One frame being forced, one queued behind it. */
+  private static final int PENDING_MAX = 2;
+
   private final MemoryLogStore store;
   private final Executor executor;
   private final long epoch;
@@ -57,14 +60,14 @@ public final class MemoryLog implements Log {
 
   @Override
   public CompletableFuture<Long> append(Frame frame) {
-    if (frame.firstSequence() != appended + 1) {
-      throw new IllegalStateException("A frame begins where the last one ended");
-    }
     LogFailed refusal = closed ? new LogFailed("The log is closed") : failure;
     if (refusal != null) {
       return CompletableFuture.failedFuture(refusal);
     }
-    if (pending == 2) {
+    if (frame.firstSequence() != appended + 1) {
+      throw new IllegalStateException("A frame begins where the last one ended");
+    }
+    if (pending == PENDING_MAX) {
       throw new IllegalStateException("One frame may wait behind the one being forced");
     }
     pending++;

@@ -139,6 +139,29 @@ final class LogDamageTest {
   }
 
   @Test
+  void shouldRefuseASegmentThatWasBegunBehindAnotherFrame() throws IOException {
+    LogOnDisk spliced = LogOnDisk.holding(6);
+    byte[] segment = spliced.disk.contents(SECOND);
+    segment[88] ^= 1; // the checksum of the predecessor's last frame
+    LogOnDisk.sealHeader(segment);
+    byte[] frame = Arrays.copyOfRange(segment, BLOCK, 2 * BLOCK);
+    frame[88] ^= 1;
+    LogOnDisk.sealFrame(frame);
+    System.arraycopy(frame, 0, segment, BLOCK, BLOCK);
+    Arrays.fill(segment, 2 * BLOCK, segment.length, (byte) 0);
+    spliced.disk.overwrite(SECOND, segment);
+    assertThatThrownBy(() -> spliced.inspector.frames(1, _ -> {}))
+        .isInstanceOf(LogDamaged.class)
+        .hasMessageContaining("begun behind another frame");
+    assertThat(spliced.inspector.verify().badPlaces()).hasSize(1);
+    try (FileLog log = spliced.open()) {
+      assertThatThrownBy(() -> LogOnDisk.readThrough(log))
+          .isInstanceOf(LogDamaged.class)
+          .hasMessageContaining("begun behind another frame");
+    }
+  }
+
+  @Test
   void shouldRefuseASegmentOfAnotherLog() throws IOException {
     LogOnDisk damaged = LogOnDisk.holding(6);
     byte[] foreign = damaged.disk.contents(FIRST);

@@ -1,0 +1,145 @@
+package io.millrace.checks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.model.Limits;
+import io.millrace.model.OrderId;
+import io.millrace.model.Outcome;
+import io.millrace.model.Recorded;
+import io.millrace.model.Request;
+import io.millrace.model.RequestKey;
+import io.millrace.model.answer.Answer;
+import io.millrace.model.answer.MovementView;
+import io.millrace.model.answer.OrderPlacedView;
+import io.millrace.model.answer.Receipt;
+import io.millrace.model.answer.ShippedView;
+import io.millrace.model.fact.OrderPlaced;
+import io.millrace.node.Follower;
+import io.millrace.node.Reply;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers what clients were told and what followers saw, and objects when the two or the past
+ * disagree. Knows nothing of the engine's state.
+ */
+final class Auditor {
+
+  private final Map<RequestKey, Answer> told = new HashMap<>();
+  private final Map<OrderId, OrderPlaced> toldOrders = new TreeMap<>();
+  private final Map<Long, Recorded> seen = new HashMap<>();
+  private long lastDecidedMillis;
+  private long lastPosition;
+  private long expectedSequence = 1;
+  private int replays;
+
+  /** A client got this reply to this request. */
+  void told(Request request, Reply.Decided decided) {
+    switch (decided.outcome()) {
+      case Outcome.Accepted accepted -> {
+        goesOn(decided);
+        first(request, accepted.answer(), decided.decidedAtMillis());
+      }
+      case Outcome.Replayed replayed -> {
+        replays++;
+        again(request, replayed.answer());
+      }
+      case Outcome.Answered _, Outcome.Refused _ ->
+          assertThat(isRemembered(request.key(), decided.decidedAtMillis()))
+              .as("an accepted request must not be answered otherwise later")
+              .isFalse();
+    }
+  }
+
+  /**
+   * Over all crashes and whatever the wall clock did: time and position of what changed only rise.
+   */
+  private void goesOn(Reply.Decided decided) {
+    assertThat(decided.decidedAtMillis()).as("log time").isGreaterThanOrEqualTo(lastDecidedMillis);
+    assertThat(decided.position()).as("position").isGreaterThan(lastPosition);
+    lastDecidedMillis = decided.decidedAtMillis();
+    lastPosition = decided.position();
+  }
+
+  private void first(Request request, Answer answer, long nowMillis) {
+    RequestKey key = request.key();
+    if (key != null) {
+      assertThat(isRemembered(key, nowMillis)).as("a key takes effect once").isFalse();
+      remember(key, answer);
+    }
+  }
+
+  /** Whether the node still has to know what it answered under this key. */
+  private boolean isRemembered(@Nullable RequestKey key, long nowMillis) {
+    Answer answer = key == null ? null : told.get(key);
+    return answer != null && nowMillis - atMillis(answer) < Limits.KEY_WINDOW.toMillis();
+  }
+
+  private static long atMillis(Answer answer) {
+    return switch (answer) {
+      case OrderPlacedView view -> view.atMillis();
+      case Receipt receipt -> receipt.atMillis();
+      case ShippedView view -> view.atMillis();
+      case MovementView view -> view.atMillis();
+      default -> throw new AssertionError("no shopper asks for " + answer);
+    };
+  }
+
+  /** A replay of what nobody was told before is a first answer that got lost on its way. */
+  private void again(Request request, Answer answer) {
+    RequestKey key = request.key();
+    assertThat(key).isNotNull();
+    if (key != null) {
+      Answer before = told.get(key);
+      if (before == null) {
+        remember(key, answer);
+      } else {
+        assertThat(answer).as("a replay says what was said").isEqualTo(before);
+      }
+    }
+  }
+
+  private void remember(RequestKey key, Answer answer) {
+    told.put(key, answer);
+    if (answer instanceof OrderPlacedView view) {
+      assertThat(toldOrders.put(view.placed().order(), view.placed())).as("ids").isNull();
+    }
+  }
+
+  Map<OrderId, OrderPlaced> toldOrders() {
+    return toldOrders;
+  }
+
+  long lastDecidedMillis() {
+    return lastDecidedMillis;
+  }
+
+  int replays() {
+    return replays;
+  }
+
+  int facts() {
+    return seen.size();
+  }
+
+  /** A process begins, and its followers begin at the first fact. */
+  void newFollower() {
+    expectedSequence = 1;
+  }
+
+  /** What is durable stays what it is, over all crashes, without a gap. */
+  Follower follower() {
+    return frame -> {
+      assertThat(frame.firstSequence()).isEqualTo(expectedSequence);
+      for (Recorded fact : frame.facts()) {
+        Recorded before = seen.put(expectedSequence, fact);
+        if (before != null) {
+          assertThat(fact).as("fact %d", expectedSequence).isEqualTo(before);
+        }
+        expectedSequence++;
+      }
+    };
+  }
+}

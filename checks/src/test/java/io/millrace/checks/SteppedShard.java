@@ -1,0 +1,136 @@
+package io.millrace.checks;
+
+import io.millrace.engine.Engine;
+import io.millrace.engine.EngineLimits;
+import io.millrace.journal.FileLog;
+import io.millrace.journal.FileLogSettings;
+import io.millrace.journal.LogId;
+import io.millrace.journal.LogPlace;
+import io.millrace.journal.LogThreads;
+import io.millrace.model.Request;
+import io.millrace.node.IngressLimits;
+import io.millrace.node.NodeSettings;
+import io.millrace.node.NodeWatch;
+import io.millrace.node.Reply;
+import io.millrace.node.Shard;
+import io.millrace.node.ShardStatus;
+import io.millrace.testkit.SimulatedClock;
+import io.millrace.testkit.SimulatedDisk;
+import io.millrace.testkit.TaskQueue;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** A shard on a simulated disk and clock, moved by hand. */
+final class SteppedShard {
+
+  private static final long START_MILLIS = 1_800_000_000_000L;
+  private static final long SEGMENT_BYTES = 256 * 1_024;
+
+  private final Supplier<Engine> engines;
+  private final NodeSettings settings;
+  private final SimulatedDisk disk = new SimulatedDisk(1);
+  private final SimulatedClock clock = new SimulatedClock(START_MILLIS);
+  private final FrameCount frames = new FrameCount();
+  private TaskQueue tasks = new TaskQueue();
+  private Shard shard;
+
+  SteppedShard() {
+    this(() -> new Engine(0, EngineLimits.DEFAULT));
+  }
+
+  SteppedShard(Supplier<Engine> engines) {
+    this(
+        engines,
+        new NodeSettings(
+            1, NodeSettings.MAX_STOP_DEFAULT, false, EngineLimits.DEFAULT, IngressLimits.DEFAULT));
+  }
+
+  SteppedShard(Supplier<Engine> engines, NodeSettings settings) {
+    this.engines = engines;
+    this.settings = settings;
+    this.shard = boot();
+  }
+
+  private Shard boot() {
+    LogThreads threads = new LogThreads(task -> tasks.execute(task), task -> tasks.execute(task));
+    FileLogSettings log =
+        FileLogSettings.of(new LogPlace(disk, "shard-000", 0), () -> new LogId(42, 43), threads)
+            .withSegmentBytes(SEGMENT_BYTES);
+    return new Shard(
+        0, settings, engines, any -> FileLog.open(log), clock, List.of(), frames, () -> {});
+  }
+
+  SimulatedDisk disk() {
+    return disk;
+  }
+
+  SimulatedClock clock() {
+    return clock;
+  }
+
+  ShardStatus status() {
+    return shard.status();
+  }
+
+  ShardStatus.Phase phase() {
+    return shard.status().phase();
+  }
+
+  /** Frames that became durable. */
+  long frames() {
+    return frames.count;
+  }
+
+  CompletableFuture<Reply> submit(Request request) {
+    return shard.submit(request);
+  }
+
+  void askToStop() {
+    shard.askToStop();
+  }
+
+  boolean ended() {
+    return shard.ended();
+  }
+
+  void stepOnce() {
+    shard.step();
+  }
+
+  /** Until the shard has nothing to do without the disk. */
+  void stepAll() {
+    while (shard.step()) {
+      // each turn does some of it
+    }
+  }
+
+  void runDisk() {
+    tasks.runAll();
+  }
+
+  /** Until neither shard nor disk has anything to do. */
+  void settle() {
+    do {
+      stepAll();
+    } while (tasks.runOne());
+    stepAll();
+  }
+
+  /** The process ends without a word and begins again. */
+  void restart() {
+    disk.restartProcess();
+    tasks = new TaskQueue();
+    shard = boot();
+    settle();
+  }
+
+  private static final class FrameCount implements NodeWatch {
+    long count;
+
+    @Override
+    public void appended(int shard, int facts, int bytes, int answers, long nanos) {
+      count++;
+    }
+  }
+}

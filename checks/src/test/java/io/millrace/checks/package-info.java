@@ -1,0 +1,5 @@
+/** Checks of the whole system. */
+@NullMarked
+package io.millrace.checks;
+
+import org.jspecify.annotations.NullMarked;

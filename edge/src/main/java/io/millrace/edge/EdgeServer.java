@@ -1,0 +1,125 @@
+package io.millrace.edge;
+
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import io.millrace.edge.auth.Identity;
+import io.millrace.edge.http.Arrivals;
+import io.millrace.edge.http.Cors;
+import io.millrace.edge.http.DirectProblem;
+import io.millrace.edge.http.Dispatcher;
+import io.millrace.edge.http.Doorkeeper;
+import io.millrace.edge.http.Route;
+import io.millrace.edge.http.RouteTable;
+import io.millrace.edge.http.Traffic;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP server. Each connection is a virtual thread that reads, parses, hands a command to the
+ * node, waits until the answer is durable, and writes it.
+ */
+public final class EdgeServer implements AutoCloseable {
+  /**
+   * Ten thousand idle connections and as many busy ones; a connection costs some KiB of heap and a
+   * descriptor. More than this wait in the backlog.
+   */
+  static final int CONNECTIONS_MAX = 20_000;
+
+  /** Connections that have come and were not yet accepted: a rush's first moment. */
+  private static final int BACKLOG = 4_096;
+
+  /** A path with all its names, and a cursor, fit in half of it. */
+  static final int FIRST_LINE_BYTES_MAX = 4_096;
+
+  /** A JWT of 4 KiB and a browser's own headers fit. */
+  static final int HEADERS_BYTES_MAX = 16_384;
+
+  /**
+   * A chunk comes whole into memory before the limit of its route can be looked at, so no body may
+   * be longer than this, whatever its route.
+   */
+  private static final long PAYLOAD_BYTES_MAX = 2L * Route.BATCH_BYTES_MAX;
+
+  private final EdgeSettings settings;
+  private final List<Route> routes;
+  private final Arrivals arrivals;
+  private final Dispatcher dispatcher;
+  private @Nullable WebServer server;
+
+  public EdgeServer(EdgeSettings settings, EdgeParts parts) {
+    this.settings = settings;
+    this.routes = Routes.all(settings, parts);
+    this.arrivals = new Arrivals(settings.arrivalMax(), parts.nanos());
+    this.dispatcher =
+        new Dispatcher(
+            new RouteTable(routes),
+            parts.gate(),
+            new Doorkeeper(new Identity(parts.operatorKey(), parts.credentials(), parts.clock())),
+            new Cors(parts.credentials()),
+            arrivals,
+            new Traffic(parts.registry(), parts.nanos(), parts.random()));
+  }
+
+  /** Listens when it returns. */
+  public void start() {
+    arrivals.start();
+    server = configured().build().start();
+  }
+
+  /** The port it listens on, which is another than the asked one if that was 0. */
+  public int port() {
+    return running().port();
+  }
+
+  /** The table of routes, for documents and tests that walk it. */
+  List<Route> routes() {
+    return routes;
+  }
+
+  /** Takes no more, answers what was taken, and returns within the grace of the settings. */
+  public void stop() {
+    dispatcher.stopping();
+    running().stop();
+    arrivals.close();
+  }
+
+  @Override
+  public void close() {
+    if (server != null && server.isRunning()) {
+      stop();
+    }
+  }
+
+  private WebServer running() {
+    if (server == null) {
+      throw new IllegalStateException("not started");
+    }
+    return server;
+  }
+
+  private WebServerConfig.Builder configured() {
+    Http1Config http1 =
+        Http1Config.builder()
+            .maxPrologueLength(FIRST_LINE_BYTES_MAX)
+            .maxHeadersSize(HEADERS_BYTES_MAX)
+            .addReceiveListener(arrivals)
+            .build();
+    return WebServer.builder()
+        .host(settings.host())
+        .port(settings.port())
+        .backlog(BACKLOG)
+        .maxTcpConnections(CONNECTIONS_MAX)
+        .maxPayloadSize(PAYLOAD_BYTES_MAX)
+        .idleConnectionTimeout(settings.idleMax())
+        .idleConnectionPeriod(settings.idleMax().dividedBy(4))
+        .shutdownGracePeriod(settings.stopGrace())
+        .shutdownHook(false)
+        .connectionOptions(options -> options.tcpNoDelay(true))
+        .protocolsDiscoverServices(false)
+        .addProtocol(http1)
+        .directHandlers(DirectProblem.handlers())
+        .addRouting(HttpRouting.builder().any(dispatcher));
+  }
+}

@@ -1,0 +1,48 @@
+package io.millrace.edge;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+
+/**
+ * How the edge listens.
+ *
+ * @param port 0 picks a free one
+ * @param arrivalMax how long a request may take to arrive, from its first line to its last byte
+ * @param idleMax how long a connection may wait for its next request; longer than clients keep
+ *     theirs, so that none sends into a closing one
+ * @param stopGrace how long a stop waits for what was taken to be answered
+ * @param durability the log's mode, for {@code /health/ready}
+ */
+public record EdgeSettings(
+    String host,
+    int port,
+    Duration arrivalMax,
+    Duration idleMax,
+    Duration stopGrace,
+    String durability) {
+  /** A phone on a bad line sends 64 KiB in less. */
+  public static final Duration ARRIVAL_MAX = Duration.ofSeconds(10);
+
+  /** The JDK's client keeps a connection for 30 seconds, most others for 60 or less. */
+  public static final Duration IDLE_MAX = Duration.ofSeconds(75);
+
+  /** Any answer that the disk can still give has come by then. */
+  public static final Duration STOP_GRACE = Duration.ofSeconds(10);
+
+  public static EdgeSettings of(String host, int port, String durability) {
+    return new EdgeSettings(host, port, ARRIVAL_MAX, IDLE_MAX, STOP_GRACE, durability);
+  }
+
+  public EdgeSettings withArrivalMax(Duration other) {
+    return new EdgeSettings(host, port, other, idleMax, stopGrace, durability);
+  }
+
+  boolean isLoopback() {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.millrace.edge;
+
+import io.micrometer.core.instrument.Counter;
+import io.millrace.edge.auth.NewSecrets;
+import io.millrace.edge.auth.SubmitTokens;
+import io.millrace.edge.http.Route;
+import io.millrace.edge.ops.OperatingRoutes;
+import io.millrace.edge.order.CheckoutRoutes;
+import io.millrace.edge.order.FulfilmentRoutes;
+import io.millrace.edge.order.OrderRoutes;
+import io.millrace.edge.shop.AccessRoutes;
+import io.millrace.edge.shop.ShopRoutes;
+import io.millrace.edge.sku.SkuRoutes;
+import io.millrace.edge.sku.StockRoutes;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The one table of all routes. */
+final class Routes {
+  private Routes() {}
+
+  static List<Route> all(EdgeSettings settings, EdgeParts parts) {
+    SubmitTokens tokens = parts.nodeKey().submitTokens(parts.random());
+    NewSecrets secrets = new NewSecrets(parts.random(), parts.nodeKey().seal(parts.random()));
+    Counter placed = Counter.builder("millrace.orders.accepted").register(parts.registry());
+    OperatingRoutes operating =
+        new OperatingRoutes(parts.shards(), settings.durability(), parts.registry());
+    return Stream.of(
+            ShopRoutes.all(),
+            new AccessRoutes(secrets).all(),
+            new SkuRoutes(parts.credentials()).all(),
+            StockRoutes.all(),
+            new CheckoutRoutes(tokens).all(),
+            new OrderRoutes(parts.credentials(), tokens, placed::increment).all(),
+            FulfilmentRoutes.all(),
+            operating.all(settings.isLoopback()))
+        .flatMap(List::stream)
+        .toList();
+  }
+}

@@ -1,0 +1,84 @@
+package io.millrace.edge.http;
+
+import io.millrace.model.refusal.Code;
+
+/** The one table from our codes to HTTP statuses. {@code docs/errors.md} is printed from it. */
+public final class CodeStatus {
+  /** A lane or the table of keys drains within a second or the node has worse troubles. */
+  private static final int RETRY_SOON_SECONDS = 1;
+
+  /** Nobody starts a stopped shard again within less. */
+  private static final int RETRY_LATE_SECONDS = 30;
+
+  private CodeStatus() {}
+
+  public static int of(Code code) {
+    return switch (code) {
+      case INVALID, PRICE_GUARD_MISSING, IDEMPOTENCY_KEY_MISSING -> 400;
+      case UNAUTHORIZED -> 401;
+      case FORBIDDEN -> 403;
+      case ROUTE_UNKNOWN, SHOP_UNKNOWN, KEY_UNKNOWN, SKU_UNKNOWN, ORDER_UNKNOWN, SHIPMENT_UNKNOWN ->
+          404;
+      case METHOD_NOT_ALLOWED -> 405;
+      case TIMEOUT -> 408;
+      case SKU_WITHDRAWN,
+          SOLD_OUT,
+          PRICE_CHANGED,
+          BUYER_LIMIT_REACHED,
+          ORDER_STATE,
+          AMOUNT_MISMATCH,
+          REFERENCE_TAKEN,
+          SUBMIT_TOKEN_EXPIRED,
+          SUBMIT_TOKEN_USED,
+          STOCK_COMMITTED,
+          CURRENCY_FIXED ->
+          409;
+      case VERSION_MISMATCH -> 412;
+      case TOO_LARGE -> 413;
+      case UNSUPPORTED_MEDIA_TYPE -> 415;
+      case IDEMPOTENCY_KEY_REUSED -> 422;
+      case VERSION_REQUIRED -> 428;
+      case INTERNAL -> 500;
+      case OVERLOADED, OUTCOME_UNKNOWN, NOT_READY, STORAGE_FAILED -> 503;
+    };
+  }
+
+  /** What {@code Retry-After} says; 0 where waiting is no remedy. */
+  static int retryAfterSeconds(Code code) {
+    return switch (code) {
+      case OVERLOADED, OUTCOME_UNKNOWN, NOT_READY -> RETRY_SOON_SECONDS;
+      case STORAGE_FAILED -> RETRY_LATE_SECONDS;
+      case INVALID,
+          PRICE_GUARD_MISSING,
+          IDEMPOTENCY_KEY_MISSING,
+          UNAUTHORIZED,
+          FORBIDDEN,
+          ROUTE_UNKNOWN,
+          SHOP_UNKNOWN,
+          KEY_UNKNOWN,
+          SKU_UNKNOWN,
+          ORDER_UNKNOWN,
+          SHIPMENT_UNKNOWN,
+          METHOD_NOT_ALLOWED,
+          TIMEOUT,
+          SKU_WITHDRAWN,
+          SOLD_OUT,
+          PRICE_CHANGED,
+          BUYER_LIMIT_REACHED,
+          ORDER_STATE,
+          AMOUNT_MISMATCH,
+          REFERENCE_TAKEN,
+          SUBMIT_TOKEN_EXPIRED,
+          SUBMIT_TOKEN_USED,
+          STOCK_COMMITTED,
+          CURRENCY_FIXED,
+          VERSION_MISMATCH,
+          TOO_LARGE,
+          UNSUPPORTED_MEDIA_TYPE,
+          IDEMPOTENCY_KEY_REUSED,
+          VERSION_REQUIRED,
+          INTERNAL ->
+          0;
+    };
+  }
+}

@@ -1,0 +1,61 @@
+package io.millrace.edge.http;
+
+import io.millrace.edge.auth.Caller;
+import io.millrace.edge.auth.Identity;
+import io.millrace.model.ShopId;
+import io.millrace.model.refusal.Code;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether a caller may use a route. In this order: no credentials that hold (401), another
+ * shop's things (404: that they are there is nobody else's business), not for this kind of caller
+ * (403).
+ */
+public final class Doorkeeper {
+  private static final Caller ANYONE = new Caller.Nobody("this route asks nobody who they are");
+
+  private final Identity identity;
+
+  public Doorkeeper(Identity identity) {
+    this.identity = identity;
+  }
+
+  /**
+   * @param shop in the path, or null if the route is of no shop
+   */
+  Caller admit(Route route, @Nullable String shop, @Nullable String authorization) {
+    if (route.audience() == Audience.ANYONE) {
+      return ANYONE;
+    }
+    Caller caller = identity.of(authorization);
+    boolean enough =
+        switch (caller) {
+          case Caller.Nobody nobody -> throw unauthorized(nobody);
+          case Caller.Operator o -> true;
+          case Caller.Merchant merchant -> {
+            requireOwn(merchant.shop(), shop);
+            yield route.audience() != Audience.OPERATOR;
+          }
+          case Caller.Buyer buyer -> {
+            requireOwn(buyer.shop(), shop);
+            yield route.audience() == Audience.BUYER;
+          }
+        };
+    if (!enough) {
+      throw Problem.of(Code.FORBIDDEN, "these credentials are not for this route").raised();
+    }
+    return caller;
+  }
+
+  private static void requireOwn(ShopId own, @Nullable String shop) {
+    if (shop != null && !shop.equals(own.value())) {
+      throw RefusalProblem.shopUnknown(shop).raised();
+    }
+  }
+
+  private static ProblemRaised unauthorized(Caller.Nobody nobody) {
+    return Problem.of(Code.UNAUTHORIZED, nobody.reason())
+        .with("WWW-Authenticate", "Bearer realm=\"millrace\"")
+        .raised();
+  }
+}

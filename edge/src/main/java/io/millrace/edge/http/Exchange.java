@@ -1,0 +1,188 @@
+package io.millrace.edge.http;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import io.millrace.edge.auth.Caller;
+import io.millrace.edge.idempotency.RequestKeys;
+import io.millrace.edge.json.JsonReader;
+import io.millrace.model.Actor;
+import io.millrace.model.OrderId;
+import io.millrace.model.Precondition;
+import io.millrace.model.Request;
+import io.millrace.model.RequestKey;
+import io.millrace.model.ShopId;
+import io.millrace.model.SkuId;
+import io.millrace.model.command.Change;
+import io.millrace.model.command.Query;
+import io.millrace.model.refusal.Code;
+import io.millrace.node.Gate;
+import io.millrace.node.Reply;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One request with all that its handler may ask: names in the path, body, caller, the node. */
+public final class Exchange {
+  private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
+  private static final byte[] EMPTY_OBJECT = "{}".getBytes(StandardCharsets.US_ASCII);
+
+  private final Route route;
+  private final List<String> path;
+  private final Map<String, String> parameters;
+  private final ServerRequest request;
+  private final RequestBody body;
+  private final Caller caller;
+  private final Gate gate;
+
+  Exchange(
+      Route route,
+      List<String> path,
+      Map<String, String> parameters,
+      ServerRequest request,
+      RequestBody body,
+      Caller caller,
+      Gate gate) {
+    this.route = route;
+    this.path = path;
+    this.parameters = parameters;
+    this.request = request;
+    this.body = body;
+    this.caller = caller;
+    this.gate = gate;
+  }
+
+  public Caller caller() {
+    return caller;
+  }
+
+  public Gate gate() {
+    return gate;
+  }
+
+  /** A name in the path, as {@code {shop}} in the route. */
+  public String variable(String name) {
+    return path.get(PathSegments.split(route.path()).indexOf("{" + name + "}"));
+  }
+
+  public ShopId shop() {
+    return named("shop", ShopId::new);
+  }
+
+  public SkuId sku() {
+    return named("sku", SkuId::new);
+  }
+
+  /** An id that is no number was never given to any order. */
+  public OrderId order() {
+    String text = variable("id");
+    try {
+      return new OrderId(Long.parseLong(text));
+    } catch (IllegalArgumentException e) {
+      throw RefusalProblem.orderUnknown(text).raised();
+    }
+  }
+
+  /** A query parameter; null if it is not there. */
+  public @Nullable String parameter(String name) {
+    return parameters.get(name);
+  }
+
+  /** A query parameter of a given form; null if it is not there. */
+  public <T> @Nullable T parameter(String name, Function<String, T> form) {
+    String text = parameters.get(name);
+    return text == null ? null : formed(name, text, form);
+  }
+
+  /** The body, read as its route wants it. */
+  public <T> T read(Function<JsonReader, T> format) {
+    return JsonReader.read(body.bytes(route.bodyBytesMax()), format);
+  }
+
+  /** The same where no body at all means an empty object. */
+  public <T> T readIfAny(Function<JsonReader, T> format) {
+    byte[] bytes = body.bytes(route.bodyBytesMax());
+    return JsonReader.read(bytes.length == 0 ? EMPTY_OBJECT : bytes, format);
+  }
+
+  /** For routes whose body has no fields: nothing at all, or an empty object. */
+  public void readNothing() {
+    readIfAny(json -> {
+      json.emptyObject();
+      return json;
+    });
+  }
+
+  public Verdict ask(Query query) {
+    return verdict(gate.submit(Request.of(shop(), caller.actor(), query)).join());
+  }
+
+  /** For routes that ask nobody who they are. */
+  public Verdict askAsNode(Query query) {
+    return verdict(gate.submit(Request.of(shop(), Actor.NODE, query)).join());
+  }
+
+  public Verdict ask(ShopId shop, int shard, Query query) {
+    return verdict(gate.submit(shard, Request.of(shop, caller.actor(), query)).join());
+  }
+
+  public Verdict change(Change change) {
+    Precondition precondition =
+        EntityTags.ifMatch(request.headers().value(HeaderNames.IF_MATCH).orElse(null));
+    Request asked =
+        new Request(
+            shop(),
+            caller.actor(),
+            route.keyed() ? requestKey(change) : null,
+            precondition,
+            change);
+    return verdict(gate.submit(asked).join());
+  }
+
+  /** Asked before the body is read: without a key there is nothing to read it for. */
+  void requireIdempotencyKey() {
+    List<String> keys = request.headers().values(IDEMPOTENCY_KEY);
+    if (keys.isEmpty()) {
+      throw Problem.of(Code.IDEMPOTENCY_KEY_MISSING, "this route needs an Idempotency-Key")
+          .raised();
+    }
+    if (keys.size() > 1 || !RequestKeys.isKey(keys.getFirst())) {
+      throw Problem.invalid(
+              "Idempotency-Key",
+              "must be one of 1 to " + RequestKeys.KEY_CHARS_MAX + " printable ASCII characters")
+          .raised();
+    }
+  }
+
+  private RequestKey requestKey(Change change) {
+    return RequestKeys.of(
+        shop(),
+        caller,
+        route.verb().name(),
+        path,
+        request.headers().values(IDEMPOTENCY_KEY).getFirst(),
+        change);
+  }
+
+  private static Verdict verdict(Reply reply) {
+    return switch (reply) {
+      case Reply.Decided decided -> Verdict.of(decided);
+      case Reply.Failed failed -> throw Problem.of(failed.code(), failed.detail()).raised();
+    };
+  }
+
+  private <T> T named(String name, Function<String, T> form) {
+    return formed(name, variable(name), form);
+  }
+
+  private static <T> T formed(String field, String text, Function<String, T> form) {
+    try {
+      return form.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw Problem.invalid(field, e.getMessage() == null ? "is malformed" : e.getMessage())
+          .raised();
+    }
+  }
+}

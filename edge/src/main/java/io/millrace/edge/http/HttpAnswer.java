@@ -1,0 +1,77 @@
+package io.millrace.edge.http;
+
+import io.millrace.edge.json.JsonWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** An answer before it is sent. Immutable but for the body's bytes, which nobody writes to. */
+public final class HttpAnswer {
+  private static final String JSON = "application/json";
+  private static final byte[] NOTHING = {};
+
+  private final int status;
+  private final String mediaType;
+  private final byte[] body;
+  private final List<HttpField> fields;
+
+  private HttpAnswer(int status, String mediaType, byte[] body, List<HttpField> fields) {
+    this.status = status;
+    this.mediaType = mediaType;
+    this.body = body;
+    this.fields = fields;
+  }
+
+  public static HttpAnswer json(int status, Consumer<JsonWriter> body) {
+    return bytes(status, JSON, JsonWriter.object(body));
+  }
+
+  public static HttpAnswer bytes(int status, String mediaType, byte[] body) {
+    return new HttpAnswer(status, mediaType, body, List.of());
+  }
+
+  public static HttpAnswer empty(int status) {
+    return bytes(status, JSON, NOTHING);
+  }
+
+  public HttpAnswer with(String name, String value) {
+    List<HttpField> more = new ArrayList<>(fields.size() + 1);
+    more.addAll(fields);
+    more.add(new HttpField(name, value));
+    return new HttpAnswer(status, mediaType, body, more);
+  }
+
+  public HttpAnswer with(List<HttpField> others) {
+    HttpAnswer answer = this;
+    for (HttpField field : others) {
+      answer = answer.with(field.name(), field.value());
+    }
+    return answer;
+  }
+
+  /** A strong entity tag: the version of the one thing that the body shows. */
+  public HttpAnswer withVersion(int version) {
+    return with("ETag", "\"" + version + "\"");
+  }
+
+  /** The client has the body already. */
+  HttpAnswer notModified() {
+    return new HttpAnswer(304, mediaType, NOTHING, fields);
+  }
+
+  int status() {
+    return status;
+  }
+
+  String mediaType() {
+    return mediaType;
+  }
+
+  byte[] body() {
+    return body;
+  }
+
+  List<HttpField> fields() {
+    return fields;
+  }
+}

@@ -1,0 +1,56 @@
+package io.millrace.edge.http;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One line of the table of routes: everything about a route but what it does is said here, so that
+ * tests and documents can walk it.
+ *
+ * @param path as in {@code /v1/shops/{shop}/orders/{id}}
+ * @param keyed whether an {@code Idempotency-Key} is required
+ * @param bodyBytesMax the longest body; 0 for a route that takes none
+ * @param parameters names that the query may have
+ */
+public record Route(
+    Verb verb,
+    String path,
+    Audience audience,
+    boolean keyed,
+    int bodyBytesMax,
+    List<String> parameters,
+    Handler handler) {
+  /** A hundred order lines with room to spare, and little enough to read for a stranger. */
+  public static final int BODY_BYTES_MAX = 64 * 1_024;
+
+  /** Five hundred SKUs with their descriptions. */
+  public static final int BATCH_BYTES_MAX = 1_024 * 1_024;
+
+  public Route {
+    parameters = List.copyOf(parameters);
+  }
+
+  /** A route that reads. */
+  public static Route get(String path, Audience audience, Handler handler, String... parameters) {
+    return new Route(Verb.GET, path, audience, false, 0, Arrays.asList(parameters), handler);
+  }
+
+  /** A route that defines the thing the path names. */
+  public static Route put(String path, Audience audience, Handler handler) {
+    return new Route(Verb.PUT, path, audience, false, BODY_BYTES_MAX, List.of(), handler);
+  }
+
+  /** A route that makes or does something and needs no key. */
+  public static Route post(String path, Audience audience, int bodyBytesMax, Handler handler) {
+    return new Route(Verb.POST, path, audience, false, bodyBytesMax, List.of(), handler);
+  }
+
+  /** A ★ route: done once under its key, however often it is asked. */
+  public static Route once(String path, Audience audience, int bodyBytesMax, Handler handler) {
+    return new Route(Verb.POST, path, audience, true, bodyBytesMax, List.of(), handler);
+  }
+
+  public static Route delete(String path, Audience audience, Handler handler) {
+    return new Route(Verb.DELETE, path, audience, false, 0, List.of(), handler);
+  }
+}

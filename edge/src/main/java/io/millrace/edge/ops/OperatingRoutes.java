@@ -1,0 +1,107 @@
+package io.millrace.edge.ops;
+
+import static io.millrace.edge.http.Audience.ANYONE;
+import static io.millrace.edge.http.Audience.OPERATOR;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.edge.http.Audience;
+import io.millrace.edge.http.Exchange;
+import io.millrace.edge.http.HttpAnswer;
+import io.millrace.edge.http.Route;
+import io.millrace.node.ShardStatus;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What operators and their machines ask. */
+public final class OperatingRoutes {
+  private static final String OPENAPI_FILE = "openapi.json";
+  private static final String METRICS_MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final Supplier<List<ShardStatus>> shards;
+  private final String durability;
+  private final PrometheusMeterRegistry registry;
+  private final byte[] openapi = resource(OPENAPI_FILE);
+
+  /**
+   * Routes over the node's own view of itself.
+   *
+   * @param durability the mode in which the log is forced, as it stands in benchmarks too
+   */
+  public OperatingRoutes(
+      Supplier<List<ShardStatus>> shards, String durability, PrometheusMeterRegistry registry) {
+    this.shards = shards;
+    this.durability = durability;
+    this.registry = registry;
+  }
+
+  /**
+   * All of them.
+   *
+   * @param isLoopback whether only this machine can reach the server: then metrics need no key
+   */
+  public List<Route> all(boolean isLoopback) {
+    Audience metricsAudience = isLoopback ? ANYONE : OPERATOR;
+    return List.of(
+        Route.get("/health/live", ANYONE, OperatingRoutes::live),
+        Route.get("/health/ready", ANYONE, this::ready),
+        Route.get("/metrics", metricsAudience, this::metrics),
+        Route.get("/openapi.json", ANYONE, this::openapi));
+  }
+
+  /** Whoever reads this answer knows that the process takes and answers requests. */
+  private static HttpAnswer live(Exchange exchange) {
+    return HttpAnswer.json(200, json -> json.bool("live", true));
+  }
+
+  private HttpAnswer ready(Exchange exchange) {
+    List<ShardStatus> now = shards.get();
+    boolean ready =
+        !now.isEmpty()
+            && now.stream().allMatch(shard -> shard.phase() == ShardStatus.Phase.SERVING);
+    boolean replaying =
+        now.stream().anyMatch(shard -> shard.phase() == ShardStatus.Phase.REPLAYING);
+    boolean stopped = now.stream().anyMatch(shard -> shard.phase() == ShardStatus.Phase.STOPPED);
+    return HttpAnswer.json(
+            ready ? 200 : 503,
+            json ->
+                json.bool("ready", ready)
+                    .bool("replaying", replaying)
+                    .text("durability", durability)
+                    .text("storage", stopped ? "FAILED" : "OK")
+                    .list(
+                        "shards",
+                        now,
+                        (item, shard) ->
+                            item.number("shard", shard.shard())
+                                .text("phase", shard.phase().name())
+                                .text("detail", shard.detail())
+                                .number("sequence", shard.sequence())
+                                .number("durableSequence", shard.durableSequence())
+                                .time("logTime", shard.logTimeMillis())))
+        .with("Cache-Control", "no-store");
+  }
+
+  private HttpAnswer metrics(Exchange exchange) {
+    byte[] body = registry.scrape().getBytes(StandardCharsets.UTF_8);
+    return HttpAnswer.bytes(200, METRICS_MEDIA_TYPE, body);
+  }
+
+  private HttpAnswer openapi(Exchange exchange) {
+    return HttpAnswer.bytes(200, "application/json", openapi);
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream in = OperatingRoutes.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("not built in: " + name);
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

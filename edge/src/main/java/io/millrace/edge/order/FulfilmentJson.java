@@ -1,0 +1,82 @@
+package io.millrace.edge.order;
+
+import io.millrace.edge.json.JsonReader;
+import io.millrace.edge.json.MoneyJson;
+import io.millrace.model.Money;
+import io.millrace.model.OrderId;
+import io.millrace.model.ShippedLine;
+import io.millrace.model.command.CancelOrder;
+import io.millrace.model.command.DeliverShipment;
+import io.millrace.model.command.MarkPaid;
+import io.millrace.model.command.ShipOrder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The bodies of changes to an order. */
+final class FulfilmentJson {
+  private FulfilmentJson() {}
+
+  static MarkPaid markPaid(JsonReader json, OrderId order) {
+    @Nullable Money amount = null;
+    @Nullable String reference = null;
+    @Nullable Long paidAtMillis = null;
+    json.openObject();
+    for (String field = json.nextField(); field != null; field = json.nextField()) {
+      switch (field) {
+        case "amount" -> amount = MoneyJson.read(json);
+        case "reference" -> reference = json.text();
+        case "paidAt" -> paidAtMillis = json.timeMillis();
+        default -> throw json.unknownField();
+      }
+    }
+    return new MarkPaid(
+        order,
+        json.required(amount, "amount"),
+        json.required(reference, "reference"),
+        paidAtMillis);
+  }
+
+  static CancelOrder cancel(JsonReader json, OrderId order) {
+    return new CancelOrder(order, json.onlyField("reason", json::text));
+  }
+
+  /** Without lines, or with an empty list of them, all that is left is shipped. */
+  static ShipOrder ship(JsonReader json, OrderId order) {
+    List<ShippedLine> lines = List.of();
+    @Nullable String carrier = null;
+    @Nullable String trackingNumber = null;
+    json.openObject();
+    for (String field = json.nextField(); field != null; field = json.nextField()) {
+      switch (field) {
+        case "lines" -> lines = json.list(() -> shippedLine(json));
+        case "carrier" -> carrier = json.text();
+        case "trackingNumber" -> trackingNumber = json.text();
+        default -> throw json.unknownField();
+      }
+    }
+    return new ShipOrder(
+        order,
+        lines,
+        json.required(carrier, "carrier"),
+        json.required(trackingNumber, "trackingNumber"));
+  }
+
+  private static ShippedLine shippedLine(JsonReader json) {
+    @Nullable Integer line = null;
+    @Nullable Integer quantity = null;
+    json.openObject();
+    for (String field = json.nextField(); field != null; field = json.nextField()) {
+      switch (field) {
+        case "line" -> line = json.smallInteger();
+        case "quantity" -> quantity = json.smallInteger();
+        default -> throw json.unknownField();
+      }
+    }
+    return new ShippedLine(json.required(line, "line"), json.required(quantity, "quantity"));
+  }
+
+  static DeliverShipment deliver(JsonReader json, OrderId order, int shipment) {
+    Long deliveredAtMillis = json.onlyField("at", json::timeMillis);
+    return new DeliverShipment(order, shipment, json.required(deliveredAtMillis, "at"));
+  }
+}

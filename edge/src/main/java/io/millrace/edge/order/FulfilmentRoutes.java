@@ -1,0 +1,107 @@
+package io.millrace.edge.order;
+
+import static io.millrace.edge.http.Audience.BUYER;
+import static io.millrace.edge.http.Audience.MERCHANT;
+import static io.millrace.edge.http.Route.BODY_BYTES_MAX;
+
+import io.millrace.edge.http.Exchange;
+import io.millrace.edge.http.HttpAnswer;
+import io.millrace.edge.http.RefusalProblem;
+import io.millrace.edge.http.Route;
+import io.millrace.edge.http.Verdict;
+import io.millrace.model.OrderId;
+import io.millrace.model.answer.Receipt;
+import io.millrace.model.answer.ShipmentView;
+import io.millrace.model.answer.ShippedView;
+import io.millrace.model.command.Change;
+import io.millrace.model.command.CompleteOrder;
+import io.millrace.model.fact.OrderShipped;
+import java.util.List;
+
+/** What happens to an order after it was placed. Each change answers a receipt of its own fact. */
+public final class FulfilmentRoutes {
+  private static final String ORDER = "/v1/shops/{shop}/orders/{id}";
+
+  private FulfilmentRoutes() {}
+
+  public static List<Route> all() {
+    return List.of(
+        Route.once(ORDER + "/mark-paid", MERCHANT, BODY_BYTES_MAX, FulfilmentRoutes::markPaid),
+        Route.once(ORDER + "/cancel", BUYER, BODY_BYTES_MAX, FulfilmentRoutes::cancel),
+        Route.once(ORDER + "/ship", MERCHANT, BODY_BYTES_MAX, FulfilmentRoutes::ship),
+        Route.once(
+            ORDER + "/shipments/{n}/delivered",
+            MERCHANT,
+            BODY_BYTES_MAX,
+            FulfilmentRoutes::deliver),
+        Route.once(ORDER + "/complete", BUYER, BODY_BYTES_MAX, FulfilmentRoutes::complete));
+  }
+
+  private static HttpAnswer markPaid(Exchange exchange) {
+    OrderId order = exchange.order();
+    return receipt(exchange, exchange.read(json -> FulfilmentJson.markPaid(json, order)));
+  }
+
+  private static HttpAnswer cancel(Exchange exchange) {
+    OrderId order = exchange.order();
+    return receipt(exchange, exchange.readIfAny(json -> FulfilmentJson.cancel(json, order)));
+  }
+
+  private static HttpAnswer ship(Exchange exchange) {
+    OrderId order = exchange.order();
+    Verdict verdict = exchange.change(exchange.read(json -> FulfilmentJson.ship(json, order)));
+    ShippedView view = verdict.as(ShippedView.class);
+    OrderShipped shipped = view.shipped();
+    ShipmentView shipment =
+        new ShipmentView(
+            shipped.shipment(),
+            shipped.lines(),
+            shipped.carrier(),
+            shipped.trackingNumber(),
+            view.atMillis(),
+            null);
+    return verdict
+        .json(
+            201,
+            json -> {
+              json.text("order", order.toString());
+              OrderJson.write(json, shipment);
+              json.text("orderStatus", shipped.status().name())
+                  .number("version", shipped.version());
+            })
+        .with("Location", "/v1/shops/" + exchange.shop() + "/orders/" + order);
+  }
+
+  private static HttpAnswer deliver(Exchange exchange) {
+    OrderId order = exchange.order();
+    int shipment = shipment(exchange);
+    return receipt(exchange, exchange.read(json -> FulfilmentJson.deliver(json, order, shipment)));
+  }
+
+  private static HttpAnswer complete(Exchange exchange) {
+    CompleteOrder command = new CompleteOrder(exchange.order());
+    exchange.readNothing();
+    return receipt(exchange, command);
+  }
+
+  private static HttpAnswer receipt(Exchange exchange, Change change) {
+    Verdict verdict = exchange.change(change);
+    Receipt receipt = verdict.as(Receipt.class);
+    return verdict.json(
+        200,
+        json ->
+            json.text("id", receipt.order().toString())
+                .text("status", receipt.status().name())
+                .number("version", receipt.version())
+                .time("at", receipt.atMillis()));
+  }
+
+  private static int shipment(Exchange exchange) {
+    String text = exchange.variable("n");
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw RefusalProblem.shipmentUnknown(exchange.order(), text).raised();
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.millrace.edge.order;
+
+import static io.millrace.edge.http.Audience.BUYER;
+
+import io.millrace.edge.auth.Credentials;
+import io.millrace.edge.auth.SubmitTokens;
+import io.millrace.edge.http.Exchange;
+import io.millrace.edge.http.HttpAnswer;
+import io.millrace.edge.http.Problem;
+import io.millrace.edge.http.Route;
+import io.millrace.edge.http.Verdict;
+import io.millrace.edge.page.Paging;
+import io.millrace.edge.shop.ShopMoney;
+import io.millrace.model.BuyerId;
+import io.millrace.model.OrderId;
+import io.millrace.model.ShopId;
+import io.millrace.model.SubmitToken;
+import io.millrace.model.answer.OrderPage;
+import io.millrace.model.answer.OrderPlacedView;
+import io.millrace.model.answer.OrderView;
+import io.millrace.model.command.FindOrder;
+import io.millrace.model.command.ListOrdersOfBuyer;
+import io.millrace.model.command.PlaceOrder;
+import io.millrace.model.command.Query;
+import io.millrace.model.command.ReadOrder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Orders: placing, reading, finding. */
+public final class OrderRoutes {
+  private static final String ORDERS = "/v1/shops/{shop}/orders";
+
+  private final Credentials credentials;
+  private final SubmitTokens tokens;
+  private final Runnable onPlaced;
+
+  /**
+   * Routes that tell of what they do.
+   *
+   * @param onPlaced told of each order that was placed, repeats left out
+   */
+  public OrderRoutes(Credentials credentials, SubmitTokens tokens, Runnable onPlaced) {
+    this.credentials = credentials;
+    this.tokens = tokens;
+    this.onPlaced = onPlaced;
+  }
+
+  public List<Route> all() {
+    return List.of(
+        Route.once(ORDERS, BUYER, Route.BODY_BYTES_MAX, this::place),
+        Route.get(ORDERS + "/{id}", BUYER, OrderRoutes::read),
+        Route.get(ORDERS, BUYER, OrderRoutes::list, "buyer", "reference", "limit", "cursor"));
+  }
+
+  private HttpAnswer place(Exchange exchange) {
+    ShopId shop = exchange.shop();
+    ShopMoney money = ShopMoney.of(credentials, shop);
+    PlaceOrderJson wanted = exchange.read(json -> PlaceOrderJson.read(json, money));
+    BuyerId buyer = ActingBuyer.of(exchange.caller(), wanted.buyer());
+    Verdict verdict =
+        exchange.change(
+            new PlaceOrder(
+                buyer,
+                wanted.lines(),
+                wanted.expectedTotal(),
+                token(shop, buyer, wanted.submitToken()),
+                wanted.charges(),
+                wanted.reference(),
+                wanted.metadata()));
+    if (verdict.changed()) {
+      onPlaced.run();
+    }
+    OrderView order = OrderJson.placed(verdict.as(OrderPlacedView.class));
+    return verdict
+        .json(201, json -> OrderJson.write(json, shop, order))
+        .with("Location", "/v1/shops/" + shop + "/orders/" + order.placed().order())
+        .withVersion(order.version());
+  }
+
+  private @Nullable SubmitToken token(ShopId shop, BuyerId buyer, @Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    return tokens
+        .read(shop, text)
+        .filter(token -> token.buyer().equals(buyer))
+        .orElseThrow(() ->
+            Problem.invalid("submitToken", "was not made here for this shop and buyer").raised());
+  }
+
+  private static HttpAnswer read(Exchange exchange) {
+    ShopId shop = exchange.shop();
+    Verdict verdict = exchange.ask(new ReadOrder(exchange.order()));
+    OrderView order = verdict.as(OrderView.class);
+    return verdict
+        .json(200, json -> OrderJson.write(json, shop, order))
+        .withVersion(order.version());
+  }
+
+  /** By buyer or by reference: a list of all orders is the read model's. */
+  private static HttpAnswer list(Exchange exchange) {
+    ShopId shop = exchange.shop();
+    @Nullable String reference = exchange.parameter("reference");
+    @Nullable BuyerId named = exchange.parameter("buyer", BuyerId::new);
+    if (reference != null && named != null) {
+      throw Problem.invalid("reference", "goes without buyer").raised();
+    }
+    Paging paging = Paging.of(exchange, "orders/" + shop + "/" + (reference == null ? named : ""));
+    Query query =
+        reference != null
+            ? new FindOrder(reference)
+            : new ListOrdersOfBuyer(
+                ActingBuyer.of(exchange.caller(), named),
+                paging.after(text -> new OrderId(Long.parseLong(text))),
+                paging.limit());
+    Verdict verdict = exchange.ask(query);
+    OrderPage page = verdict.as(OrderPage.class);
+    return verdict.json(
+        200,
+        json ->
+            paging.write(
+                json,
+                page.items(),
+                page.more(),
+                order -> order.placed().order().toString(),
+                (item, order) -> OrderJson.write(item, shop, order)));
+  }
+}

@@ -1,0 +1,5 @@
+/** Confirmation pages and orders. */
+@NullMarked
+package io.millrace.edge.order;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,115 @@
+package io.millrace.edge.shop;
+
+import static io.millrace.edge.http.Audience.MERCHANT;
+import static io.millrace.edge.http.Audience.OPERATOR;
+
+import io.millrace.edge.auth.NewSecrets;
+import io.millrace.edge.http.Exchange;
+import io.millrace.edge.http.HttpAnswer;
+import io.millrace.edge.http.Route;
+import io.millrace.edge.http.Verdict;
+import io.millrace.edge.json.JsonWriter;
+import io.millrace.edge.page.Paging;
+import io.millrace.model.ShopId;
+import io.millrace.model.answer.BuyerSecretList;
+import io.millrace.model.answer.BuyerSecretView;
+import io.millrace.model.answer.MerchantKeyPage;
+import io.millrace.model.answer.MerchantKeyView;
+import io.millrace.model.command.IssueBuyerSecret;
+import io.millrace.model.command.IssueMerchantKey;
+import io.millrace.model.command.ListBuyerSecrets;
+import io.millrace.model.command.ListMerchantKeys;
+import io.millrace.model.command.RevokeMerchantKey;
+import java.util.List;
+import java.util.function.Function;
+
+/** The keys of a shop's own systems and the secrets with which it signs buyers' tokens. */
+public final class AccessRoutes {
+  private static final String KEYS = "/v1/shops/{shop}/keys";
+  private static final String SECRETS = "/v1/shops/{shop}/buyer-secrets";
+
+  private final NewSecrets secrets;
+
+  public AccessRoutes(NewSecrets secrets) {
+    this.secrets = secrets;
+  }
+
+  public List<Route> all() {
+    return List.of(
+        Route.post(KEYS, OPERATOR, Route.BODY_BYTES_MAX, this::issueKey),
+        Route.get(KEYS, OPERATOR, AccessRoutes::listKeys, "limit", "cursor"),
+        Route.delete(KEYS + "/{key}", OPERATOR, AccessRoutes::revokeKey),
+        Route.post(SECRETS, MERCHANT, Route.BODY_BYTES_MAX, this::issueSecret),
+        Route.get(SECRETS, MERCHANT, AccessRoutes::listSecrets));
+  }
+
+  private HttpAnswer issueKey(Exchange exchange) {
+    exchange.readNothing();
+    NewSecrets.MerchantKey key = secrets.merchantKey();
+    Verdict verdict = exchange.change(new IssueMerchantKey(key.id(), key.hash()));
+    MerchantKeyView made = verdict.as(MerchantKeyView.class);
+    return verdict
+        .json(
+            201,
+            json ->
+                json.text("id", made.id())
+                    .text("key", key.text())
+                    .time("createdAt", made.createdAtMillis()))
+        .with("Location", "/v1/shops/" + exchange.shop() + "/keys/" + made.id())
+        .with("Cache-Control", "no-store");
+  }
+
+  private static HttpAnswer listKeys(Exchange exchange) {
+    Paging paging = Paging.of(exchange, "keys/" + exchange.shop());
+    Verdict verdict =
+        exchange.ask(new ListMerchantKeys(paging.after(Function.identity()), paging.limit()));
+    MerchantKeyPage page = verdict.as(MerchantKeyPage.class);
+    return verdict.json(
+        200,
+        json ->
+            paging.write(
+                json, page.items(), page.more(), MerchantKeyView::id, AccessRoutes::writeKey));
+  }
+
+  private static HttpAnswer revokeKey(Exchange exchange) {
+    String id = exchange.variable("key");
+    return exchange
+        .change(new RevokeMerchantKey(id))
+        .json(200, json -> json.text("id", id).bool("revoked", true));
+  }
+
+  private HttpAnswer issueSecret(Exchange exchange) {
+    exchange.readNothing();
+    ShopId shop = exchange.shop();
+    NewSecrets.BuyerSecretText secret = secrets.buyerSecret(shop);
+    Verdict verdict = exchange.change(new IssueBuyerSecret(secret.kid(), secret.sealed()));
+    BuyerSecretView made = verdict.as(BuyerSecretView.class);
+    return verdict
+        .json(
+            201,
+            json ->
+                json.text("kid", made.kid())
+                    .text("secret", secret.text())
+                    .time("createdAt", made.createdAtMillis()))
+        .with("Location", "/v1/shops/" + shop + "/buyer-secrets")
+        .with("Cache-Control", "no-store");
+  }
+
+  private static HttpAnswer listSecrets(Exchange exchange) {
+    Verdict verdict = exchange.ask(new ListBuyerSecrets());
+    List<BuyerSecretView> items = verdict.as(BuyerSecretList.class).items();
+    return verdict.json(
+        200,
+        json ->
+            json.list(
+                    "items",
+                    items,
+                    (item, secret) ->
+                        item.text("kid", secret.kid()).time("createdAt", secret.createdAtMillis()))
+                .textOrNull("nextCursor", null));
+  }
+
+  private static void writeKey(JsonWriter json, MerchantKeyView key) {
+    json.text("id", key.id()).time("createdAt", key.createdAtMillis());
+  }
+}

@@ -1,0 +1,63 @@
+package io.millrace.edge.shop;
+
+import io.millrace.edge.json.JsonReader;
+import io.millrace.edge.json.JsonWriter;
+import io.millrace.model.ShopSettings;
+import io.millrace.model.answer.ShopView;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Currency;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A shop on the wire. */
+final class ShopJson {
+  private ShopJson() {}
+
+  static ShopSettings settings(JsonReader json) {
+    @Nullable String name = null;
+    @Nullable Currency currency = null;
+    @Nullable ZoneId timezone = null;
+    @Nullable Duration paymentTimeout = null;
+    List<String> allowedOrigins = List.of();
+    json.openObject();
+    for (String field = json.nextField(); field != null; field = json.nextField()) {
+      switch (field) {
+        case "name" -> name = json.text();
+        case "currency" -> currency = json.currency();
+        case "timezone" -> timezone = json.name(ShopJson::zone);
+        case "paymentTimeout" -> paymentTimeout = json.duration();
+        case "allowedOrigins" -> allowedOrigins = json.list(json::text);
+        default -> throw json.unknownField();
+      }
+    }
+    return new ShopSettings(
+        json.required(name, "name"),
+        json.required(currency, "currency"),
+        json.required(timezone, "timezone"),
+        json.required(paymentTimeout, "paymentTimeout"),
+        allowedOrigins);
+  }
+
+  static void write(JsonWriter json, ShopView shop) {
+    ShopSettings settings = shop.settings();
+    json.text("id", shop.shop().value())
+        .text("name", settings.name())
+        .text("currency", settings.currency().getCurrencyCode())
+        .text("timezone", settings.timezone().getId())
+        .text("paymentTimeout", settings.paymentTimeout().toString())
+        .texts("allowedOrigins", settings.allowedOrigins())
+        .number("version", shop.version())
+        .time("createdAt", shop.createdAtMillis())
+        .time("updatedAt", shop.updatedAtMillis());
+  }
+
+  private static ZoneId zone(String id) {
+    try {
+      return ZoneId.of(id);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("must be an IANA time zone such as Asia/Shanghai", e);
+    }
+  }
+}

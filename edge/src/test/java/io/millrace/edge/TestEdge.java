@@ -1,0 +1,124 @@
+package io.millrace.edge;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.edge.auth.Credentials;
+import io.millrace.edge.auth.NodeKey;
+import io.millrace.edge.auth.OperatorKey;
+import io.millrace.edge.auth.RandomBytes;
+import io.millrace.edge.http.Route;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+
+/** A whole edge on a free port, before real engines, with two shards. */
+final class TestEdge implements AutoCloseable {
+  static final String JSON = "application/json";
+  private static final int SHARDS = 2;
+  private static final long SEED = 20_261_121;
+
+  final EngineGate gate;
+  final EdgeServer server;
+  final String operatorKey;
+  final Credentials credentials;
+  final InstantSource clock;
+  private final HttpClient client =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private long keys;
+
+  TestEdge() {
+    this(EdgeSettings.of("127.0.0.1", 0, "fsync"));
+  }
+
+  TestEdge(EdgeSettings settings) {
+    Random seeded = new Random(SEED);
+    RandomBytes random =
+        bytes -> {
+          synchronized (seeded) {
+            seeded.nextBytes(bytes);
+          }
+        };
+    operatorKey = OperatorKey.generate(random);
+    NodeKey nodeKey = NodeKey.parse(NodeKey.generate(random));
+    credentials = new Credentials(nodeKey.seal(random));
+    gate = new EngineGate(SHARDS, credentials);
+    clock = () -> Instant.ofEpochMilli(gate.nowMillis());
+    server =
+        new EdgeServer(
+            settings,
+            new EdgeParts(
+                gate,
+                gate::status,
+                credentials,
+                OperatorKey.parse(operatorKey),
+                nodeKey,
+                random,
+                clock,
+                System::nanoTime,
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
+    server.start();
+  }
+
+  List<Route> routes() {
+    return server.routes();
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.port() + path);
+  }
+
+  /** A request with a body as JSON; what is not a body is left out. */
+  HttpRequest.Builder request(String method, String path, String token, String body) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20));
+    if (!token.isEmpty()) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    if (body.isEmpty()) {
+      return request.method(method, HttpRequest.BodyPublishers.noBody());
+    }
+    return request
+        .header("Content-Type", JSON)
+        .method(method, HttpRequest.BodyPublishers.ofString(body));
+  }
+
+  Answer send(HttpRequest request) {
+    try {
+      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+      return new Answer(response);
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(request.toString(), e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** With a key of its own, which routes that need none do not read. */
+  Answer call(String method, String path, String token, String body) {
+    return call(method, path, token, body, "key-" + ++keys);
+  }
+
+  Answer call(String method, String path, String token, String body, String key) {
+    return send(request(method, path, token, body).header("Idempotency-Key", key).build());
+  }
+
+  Answer asOperator(String method, String path, String body) {
+    return call(method, path, operatorKey, body);
+  }
+
+  /** A shop with one SKU, {@code tea} at 19.99, and so many units of it. */
+  TestShop shop(String id, int units) {
+    return new TestShop(this, id, units);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.close();
+  }
+}

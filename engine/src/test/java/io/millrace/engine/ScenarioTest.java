@@ -1,0 +1,97 @@
+package io.millrace.engine;
+
+import static io.millrace.engine.Wishes.ANN;
+import static io.millrace.engine.Wishes.FLOUR;
+import static io.millrace.engine.Wishes.MERCHANT;
+import static io.millrace.engine.Wishes.cancel;
+import static io.millrace.engine.Wishes.keyed;
+import static io.millrace.engine.Wishes.line;
+import static io.millrace.engine.Wishes.move;
+import static io.millrace.engine.Wishes.wanted;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.model.OrderId;
+import io.millrace.model.fact.StockMoved;
+import io.millrace.model.refusal.KeysFull;
+import io.millrace.model.refusal.Refusal;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every row, run through the real engine, audited, and replayed from its facts. */
+class ScenarioTest {
+  static Stream<Row> rows() {
+    return Stream.of(
+            PlacingRows.rows(), ChangingRows.rows(), CatalogueRows.rows(), fullRows().stream())
+        .flatMap(rows -> rows);
+  }
+
+  /** Three keys, of which one is kept for what frees work. */
+  private static List<Row> fullRows() {
+    EngineLimits three = new EngineLimits(3, 1);
+    return List.of(
+        new Row(
+            "no room for one more order's key",
+            three,
+            ScenarioTest::bindTwo,
+            _ -> keyed(3, MERCHANT, wanted(ANN, line(FLOUR, 1))),
+            Row.refused(new KeysFull())),
+        new Row(
+            "a refusal needs no room",
+            three,
+            ScenarioTest::bindTwo,
+            _ -> keyed(3, MERCHANT, wanted(ANN, line(FLOUR, 10_000))),
+            Row.invalid("lines[0].quantity")),
+        new Row(
+            "room for what frees work",
+            three,
+            ScenarioTest::bindTwo,
+            _ -> keyed(3, MERCHANT, move(FLOUR, 1)),
+            Row.accepted(StockMoved.class)),
+        new Row(
+            "no room at all",
+            three,
+            world -> {
+              bindTwo(world);
+              world.must(keyed(3, MERCHANT, move(FLOUR, 1)));
+            },
+            _ -> keyed(4, MERCHANT, move(FLOUR, 1)),
+            Row.refused(new KeysFull())),
+        new Row(
+            "room again when the oldest has had its day",
+            three,
+            world -> {
+              bindTwo(world);
+              world.must(keyed(3, MERCHANT, move(FLOUR, 1)));
+              world.now += 86_400_001;
+            },
+            _ -> keyed(4, MERCHANT, move(FLOUR, 1)),
+            Row.accepted(StockMoved.class)));
+  }
+
+  private static void bindTwo(World world) {
+    OrderId order = world.placed(keyed(1, MERCHANT, wanted(ANN, line(FLOUR, 1))));
+    world.must(keyed(2, MERCHANT, cancel(order)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void shouldHoldInEveryScenario(Row row) {
+    row.run();
+  }
+
+  @AfterAll
+  static void everyRefusalIsMetAndEveryTransitionVisited() {
+    Set<Class<?>> unmet = new HashSet<>(Arrays.asList(Refusal.class.getPermittedSubclasses()));
+    unmet.removeAll(Row.MET);
+    assertThat(unmet).as("refusals that no scenario meets").isEmpty();
+    Set<?> unvisited = new HashSet<>(World.allTransitions());
+    unvisited.removeAll(World.VISITED);
+    assertThat(unvisited).as("transitions that no scenario visits").isEmpty();
+  }
+}

@@ -1,0 +1,150 @@
+package io.millrace.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.engine.axis.Event;
+import io.millrace.engine.axis.Transition;
+import io.millrace.engine.axis.Transitions;
+import io.millrace.model.Actor;
+import io.millrace.model.Fulfilment;
+import io.millrace.model.OrderId;
+import io.millrace.model.Outcome;
+import io.millrace.model.Recorded;
+import io.millrace.model.Request;
+import io.millrace.model.answer.OrderView;
+import io.millrace.model.command.Command;
+import io.millrace.model.command.ReadOrder;
+import io.millrace.model.fact.OrderCancelled;
+import io.millrace.model.fact.OrderChange;
+import io.millrace.model.fact.OrderCompleted;
+import io.millrace.model.fact.OrderMarkedPaid;
+import io.millrace.model.fact.OrderPlaced;
+import io.millrace.model.fact.OrderShipped;
+import io.millrace.model.fact.ShipmentDelivered;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** An engine with its log and a clock that is turned by hand. Every run can be replayed. */
+final class World {
+  static final long START = 1_790_000_000_000L;
+
+  /** Rows of the transition tables that any world of this test run has gone through. */
+  static final Set<Transition<?>> VISITED = new HashSet<>();
+
+  private record Entry(Recorded recorded, long atMillis) {}
+
+  private final EngineLimits limits;
+  private final List<Entry> log = new ArrayList<>();
+  final Engine engine;
+  long now = START;
+
+  World() {
+    this(EngineLimits.DEFAULT);
+  }
+
+  World(EngineLimits limits) {
+    this.limits = limits;
+    this.engine = new Engine(Wishes.SHARD, limits);
+  }
+
+  /** Decides and, when accepted, applies. Deciding must not change anything. */
+  Outcome tell(Request request) {
+    long before = engine.digest();
+    Outcome outcome = engine.decide(request, now);
+    assertThat(engine.decide(request, now)).isEqualTo(outcome);
+    assertThat(engine.digest()).isEqualTo(before);
+    if (outcome instanceof Outcome.Accepted(List<Recorded> facts, var answer)) {
+      assertThat(answer).isNotNull();
+      facts.forEach(this::apply);
+    }
+    return outcome;
+  }
+
+  Outcome tell(Actor actor, Command command) {
+    return tell(Request.of(Wishes.SHOP, actor, command));
+  }
+
+  /** For what a scenario takes for granted. */
+  Outcome must(Actor actor, Command command) {
+    return must(Request.of(Wishes.SHOP, actor, command));
+  }
+
+  Outcome must(Request request) {
+    Outcome outcome = tell(request);
+    assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
+    return outcome;
+  }
+
+  /** Places an order and gives its id. */
+  OrderId placed(Request request) {
+    Outcome.Accepted accepted = (Outcome.Accepted) must(request);
+    return ((OrderPlaced) accepted.facts().getFirst().fact()).order();
+  }
+
+  void apply(Recorded recorded) {
+    if (recorded.fact() instanceof OrderChange change) {
+      OrderView before = view(change.order());
+      engine.apply(recorded, now);
+      visit(change, before, view(change.order()));
+    } else {
+      engine.apply(recorded, now);
+    }
+    log.add(new Entry(recorded, now));
+  }
+
+  OrderView view(OrderId order) {
+    Outcome read =
+        engine.decide(Request.of(Wishes.SHOP, Wishes.MERCHANT, new ReadOrder(order)), now);
+    return (OrderView) ((Outcome.Answered) read).answer();
+  }
+
+  private static void visit(OrderChange change, OrderView before, OrderView after) {
+    Event event =
+        switch (change) {
+          case OrderMarkedPaid _ -> Event.MARKED_PAID;
+          case OrderCancelled _ -> Event.CANCELLED;
+          case OrderCompleted _ -> Event.COMPLETED;
+          case OrderShipped _ ->
+              after.fulfilment() == Fulfilment.SHIPPED ? Event.REST_SHIPPED : Event.PART_SHIPPED;
+          case ShipmentDelivered _ ->
+              after.fulfilment() == Fulfilment.DELIVERED
+                  ? Event.LAST_DELIVERED
+                  : Event.PARCEL_DELIVERED;
+        };
+    Transition<?> taken =
+        switch (event) {
+          case CANCELLED, COMPLETED -> new Transition<>(before.course(), event, after.course());
+          case MARKED_PAID -> new Transition<>(before.payment(), event, after.payment());
+          case PART_SHIPPED, REST_SHIPPED, PARCEL_DELIVERED, LAST_DELIVERED ->
+              new Transition<>(before.fulfilment(), event, after.fulfilment());
+        };
+    VISITED.add(taken);
+  }
+
+  static Set<Transition<?>> allTransitions() {
+    Set<Transition<?>> all = new HashSet<>(Transitions.COURSE);
+    all.addAll(Transitions.PAYMENT);
+    all.addAll(Transitions.FULFILMENT);
+    return all;
+  }
+
+  /** Audits the state, and replays the log into a fresh engine, which must come to the same. */
+  void close() {
+    assertSound(engine);
+    Engine fresh = new Engine(Wishes.SHARD, limits);
+    for (Entry entry : log) {
+      fresh.apply(entry.recorded(), entry.atMillis());
+    }
+    assertThat(fresh.digest()).isEqualTo(engine.digest());
+    assertThat(fresh.sequence()).isEqualTo(engine.sequence()).isEqualTo(log.size());
+    assertSound(fresh);
+  }
+
+  private static void assertSound(Engine engine) {
+    List<String> broken = new ArrayList<>();
+    engine.audit(broken::add);
+    assertThat(broken).isEmpty();
+  }
+}

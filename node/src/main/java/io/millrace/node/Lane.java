@@ -1,0 +1,41 @@
+package io.millrace.node;
+
+import io.millrace.model.command.CancelOrder;
+import io.millrace.model.command.Command;
+import io.millrace.model.command.CompleteOrder;
+import io.millrace.model.command.DefineShop;
+import io.millrace.model.command.DefineSku;
+import io.millrace.model.command.DefineSkus;
+import io.millrace.model.command.DeliverShipment;
+import io.millrace.model.command.IssueBuyerSecret;
+import io.millrace.model.command.IssueMerchantKey;
+import io.millrace.model.command.MarkPaid;
+import io.millrace.model.command.MoveStock;
+import io.millrace.model.command.PlaceOrder;
+import io.millrace.model.command.Query;
+import io.millrace.model.command.RevokeMerchantKey;
+import io.millrace.model.command.ShipOrder;
+
+/** A way into the writer. What finishes work must not wait behind what begins it. */
+public enum Lane {
+  /** Payments, cancels, shipping. */
+  FINISHING,
+  /** Ordinary orders, settings and reads of one thing. */
+  ORDINARY;
+
+  static Lane of(Command command) {
+    return switch (command) {
+      case MarkPaid _, CancelOrder _, ShipOrder _, DeliverShipment _, CompleteOrder _ -> FINISHING;
+      case DefineShop _,
+          IssueMerchantKey _,
+          RevokeMerchantKey _,
+          IssueBuyerSecret _,
+          DefineSku _,
+          DefineSkus _,
+          MoveStock _,
+          PlaceOrder _,
+          Query _ ->
+          ORDINARY;
+    };
+  }
+}

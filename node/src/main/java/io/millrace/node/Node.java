@@ -1,0 +1,112 @@
+package io.millrace.node;
+
+import io.millrace.engine.Engine;
+import io.millrace.model.Request;
+import io.millrace.model.ShopId;
+import io.millrace.model.SlotTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
+
+/** All shards of a process, each on a thread of its own. */
+public final class Node implements Gate, AutoCloseable {
+
+  private final SlotTable slots;
+  private final List<ShardThread> threads = new ArrayList<>();
+
+  private Node(SlotTable slots) {
+    this.slots = slots;
+  }
+
+  /**
+   * Opens and replays all shards and returns when they serve. The first shard goes first: it knows
+   * whether the data was made for this number of shards before any other is created.
+   *
+   * @throws StartRefused if the node must not start like this
+   * @throws io.millrace.journal.LogException if a log cannot be opened
+   */
+  public static Node start(
+      NodeSettings settings,
+      LogSource logs,
+      Clock clock,
+      List<Follower> followers,
+      NodeWatch watch) {
+    Node node = new Node(SlotTable.dealt(settings.shards()));
+    try {
+      node.add(0, settings, logs, clock, followers, watch).join();
+      List<CompletableFuture<Void>> others =
+          IntStream.range(1, settings.shards())
+              .mapToObj(shard -> node.add(shard, settings, logs, clock, followers, watch))
+              .toList();
+      others.forEach(CompletableFuture::join);
+      return node;
+    } catch (CompletionException e) {
+      node.close();
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  private CompletableFuture<Void> add(
+      int shard,
+      NodeSettings settings,
+      LogSource logs,
+      Clock clock,
+      List<Follower> followers,
+      NodeWatch watch) {
+    ShardThread thread =
+        ShardThread.start(
+            shard,
+            wake ->
+                new Shard(
+                    shard,
+                    settings,
+                    () -> new Engine(shard, settings.engineLimits()),
+                    logs,
+                    clock,
+                    followers,
+                    watch,
+                    wake));
+    threads.add(thread);
+    return thread.shard().ready();
+  }
+
+  @Override
+  public CompletableFuture<Reply> submit(Request request) {
+    return submit(slots.shardOf(request.shop()), request);
+  }
+
+  @Override
+  public CompletableFuture<Reply> submit(int shard, Request request) {
+    return threads.get(shard).shard().submit(request);
+  }
+
+  @Override
+  public int shards() {
+    return threads.size();
+  }
+
+  public int shardOf(ShopId shop) {
+    return slots.shardOf(shop);
+  }
+
+  public List<ShardStatus> statuses() {
+    return threads.stream().map(thread -> thread.shard().status()).toList();
+  }
+
+  /** How many requests wait in a lane of a shard. */
+  public int waiting(int shard, Lane lane) {
+    return threads.get(shard).shard().waiting(lane);
+  }
+
+  /** Takes nothing new, answers what was taken, makes it durable, and ends the threads. */
+  @Override
+  public void close() {
+    threads.forEach(thread -> thread.shard().askToStop());
+    threads.forEach(ShardThread::join);
+  }
+}

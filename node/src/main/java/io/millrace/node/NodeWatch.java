@@ -1,0 +1,25 @@
+package io.millrace.node;
+
+import io.millrace.model.refusal.Code;
+
+/** What a node tells whoever watches it. Called by the writers: it must be quick. */
+public interface NodeWatch {
+
+  /** Watches nothing. */
+  NodeWatch NONE = new NodeWatch() {};
+
+  /** A frame became durable. */
+  default void appended(int shard, int facts, int bytes, int answers, long nanos) {}
+
+  /** A command was decided with this refusal. */
+  default void refused(int shard, Code code) {}
+
+  /** Replay has come to this sequence. */
+  default void replayed(int shard, long sequence, boolean done) {}
+
+  /** Something an operator should know. */
+  default void warned(int shard, String message) {}
+
+  /** The same, with what went wrong. */
+  default void failed(int shard, String message, Throwable cause) {}
+}

@@ -1,0 +1,270 @@
+package io.millrace.node;
+
+import io.millrace.engine.Engine;
+import io.millrace.journal.Log;
+import io.millrace.model.Actor;
+import io.millrace.model.Level;
+import io.millrace.model.Outcome;
+import io.millrace.model.Recorded;
+import io.millrace.model.command.Command;
+import io.millrace.model.fact.Opened;
+import io.millrace.model.refusal.Code;
+import io.millrace.model.wire.FactEncoder;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shard while it serves. Owned by the shard's writer.
+ *
+ * <p>One batch is being forced ({@code flight}), one is being filled ({@code batch}). A command is
+ * decided and its facts applied at once, in memory; its answer waits until the batch that holds the
+ * last applied fact is durable. When the disk is free the filled batch becomes a frame. So the size
+ * of a frame is what arrived during one force, and nobody waits for a timer.
+ */
+final class Serving {
+
+  /** Between two looks at the disk; some hundred microseconds of deciding. */
+  private static final int TICKETS_PER_STEP = 256;
+
+  private final int shard;
+  private final Engine engine;
+  private final Log log;
+  private final LogClock clock;
+  private final Ingress ingress;
+  private final Set<Command> poisoned;
+  private final Hooks hooks;
+  private final FactEncoder[] encoders = {new FactEncoder(), new FactEncoder()};
+  private int nextEncoder;
+  private @Nullable Batch batch;
+  private @Nullable Flight flight;
+
+  /** What the shard is told: each durable frame, and what the watch may know. */
+  record Hooks(Consumer<DurableFrame> durable, NodeWatch watch, Clock clock, Runnable wake) {}
+
+  /**
+   * What {@code waking} is for happens after {@code durable} is done: no wake-up comes too early.
+   */
+  private record Flight(
+      Batch batch,
+      CompletableFuture<Long> durable,
+      CompletableFuture<Long> waking,
+      long startNanos) {}
+
+  Serving(
+      int shard,
+      Engine engine,
+      Log log,
+      LogClock clock,
+      Ingress ingress,
+      Set<Command> poisoned,
+      Hooks hooks) {
+    this.shard = shard;
+    this.engine = engine;
+    this.log = log;
+    this.clock = clock;
+    this.ingress = ingress;
+    this.poisoned = poisoned;
+    this.hooks = hooks;
+  }
+
+  /** The first frame of this opening. Nothing is served before it is durable. */
+  void open(Opened opened) {
+    Batch first = openBatch();
+    Recorded recorded = new Recorded(level(), null, 0, Actor.NODE, null, opened);
+    first.encode(List.of(recorded));
+    engine.apply(recorded, first.timeMillis());
+    depart();
+  }
+
+  /** A log begins at this build's level and stays at the one it has. */
+  private int level() {
+    return engine.sequence() == 0 ? Level.CURRENT : engine.level();
+  }
+
+  boolean settled() {
+    return batch == null && flight == null;
+  }
+
+  /**
+   * One turn: what has become durable is answered, what is waiting is decided, and a filled batch
+   * is sent to the disk if the disk is free. True when something was done.
+   */
+  boolean step() throws ServingBroken {
+    boolean worked = land();
+    worked |= decideWaiting();
+    worked |= depart();
+    return worked;
+  }
+
+  /** Takes note of a frame that has become durable, or of one that failed. */
+  boolean land() throws ServingBroken {
+    Flight landed = flight;
+    if (landed == null || !landed.durable().isDone()) {
+      return false;
+    }
+    if (landed.durable().isCompletedExceptionally()) {
+      throw new ServingBroken("the log failed", landed.durable().exceptionNow());
+    }
+    flight = null;
+    Batch durable = landed.batch();
+    hooks.durable().accept(durable.toDurable(shard));
+    durable.send();
+    hooks
+        .watch()
+        .appended(
+            shard,
+            durable.factCount(),
+            durable.bytes(),
+            durable.answers().size(),
+            hooks.clock().monotonicNanos() - landed.startNanos());
+    return true;
+  }
+
+  private boolean decideWaiting() throws ServingBroken {
+    if (ingress.isEmpty()) {
+      return false;
+    }
+    Batch filling = openBatch();
+    for (int i = 0; i < TICKETS_PER_STEP && filling.hasRoom(); i++) {
+      Ticket ticket = ingress.poll(filling.share);
+      if (ticket == null) {
+        break;
+      }
+      decide(filling, ticket);
+    }
+    return true;
+  }
+
+  private Batch openBatch() {
+    Batch filling = batch;
+    if (filling == null) {
+      filling = new Batch(clock.advanceMillis(), engine.sequence() + 1, encoders[nextEncoder]);
+      nextEncoder = 1 - nextEncoder;
+      batch = filling;
+    }
+    return filling;
+  }
+
+  private void decide(Batch filling, Ticket ticket) throws ServingBroken {
+    Command command = ticket.request().command();
+    if (!poisoned.isEmpty() && poisoned.contains(command)) {
+      ticket
+          .reply()
+          .complete(
+              new Reply.Failed(
+                  Code.INTERNAL, "this request broke the shard before and is not tried again"));
+      return;
+    }
+    Outcome outcome;
+    try {
+      outcome = engine.decide(ticket.request(), filling.timeMillis());
+      if (outcome instanceof Outcome.Accepted accepted && !filling.encode(accepted.facts())) {
+        throw new IllegalStateException("a command made more facts than decide may let pass");
+      }
+    } catch (RuntimeException e) {
+      hooks.watch().failed(shard, "deciding a request failed; nothing was changed", e);
+      ticket.reply().complete(new Reply.Failed(Code.INTERNAL, "deciding the request failed"));
+      return;
+    }
+    if (outcome instanceof Outcome.Accepted accepted) {
+      apply(accepted.facts(), filling, ticket);
+    } else if (outcome instanceof Outcome.Refused refused) {
+      hooks.watch().refused(shard, refused.refusal().code());
+    }
+    filling.answer(
+        ticket,
+        new Reply.Decided(
+            outcome, engine.shopSequence(ticket.request().shop()), filling.timeMillis()));
+  }
+
+  private void apply(List<Recorded> facts, Batch filling, Ticket ticket) throws ServingBroken {
+    try {
+      for (int i = 0; i < facts.size(); i++) {
+        engine.apply(facts.get(i), filling.timeMillis());
+      }
+    } catch (RuntimeException e) {
+      poisoned.add(ticket.request().command());
+      filling.answer(ticket, UNKNOWN);
+      throw new ServingBroken("applying a fact failed", e);
+    }
+  }
+
+  /** Sends the filled batch off: to the disk if it has facts, to whoever waits if it has none. */
+  private boolean depart() {
+    Batch filled = batch;
+    if (filled == null) {
+      return false;
+    }
+    Flight before = flight;
+    if (!filled.hasFacts()) {
+      batch = null;
+      if (before == null) {
+        filled.send();
+      } else {
+        // These answers rest on facts that are still on their way to the disk.
+        filled.answers().forEach(answer -> before.batch().answers().add(answer));
+      }
+      return true;
+    }
+    if (before != null) {
+      return false;
+    }
+    batch = null;
+    long startNanos = hooks.clock().monotonicNanos();
+    CompletableFuture<Long> durable = log.append(filled.toFrame(engine.digest()));
+    CompletableFuture<Long> waking = durable.whenComplete((_, _) -> hooks.wake().run());
+    flight = new Flight(filled, durable, waking, startNanos);
+    return true;
+  }
+
+  /** Answers everyone whose request was taken: what became of it, only the log will tell. */
+  void abandon() {
+    Flight lost = flight;
+    if (lost != null) {
+      abandon(lost.batch());
+    }
+    Batch unsent = batch;
+    if (unsent != null) {
+      abandon(unsent);
+    }
+    batch = null;
+  }
+
+  /** Nothing of this is on its way to the disk. */
+  boolean quiet() {
+    return flight == null || flight.durable().isDone();
+  }
+
+  private static void abandon(Batch lost) {
+    lost.answers().forEach(answer -> answer.ticket().reply().complete(UNKNOWN));
+  }
+
+  static final Reply UNKNOWN =
+      new Reply.Failed(
+          Code.OUTCOME_UNKNOWN,
+          "the shard stopped before this was answered; ask again with the same key");
+
+  Log log() {
+    return log;
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  LogClock clock() {
+    return clock;
+  }
+
+  /** The shard cannot go on like this and must rebuild itself from the log. */
+  static final class ServingBroken extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    ServingBroken(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

@@ -1,0 +1,346 @@
+package io.millrace.node;
+
+import io.millrace.engine.Engine;
+import io.millrace.journal.Log;
+import io.millrace.journal.LogException;
+import io.millrace.model.Request;
+import io.millrace.model.SlotTable;
+import io.millrace.model.command.Command;
+import io.millrace.model.fact.Opened;
+import io.millrace.model.refusal.Code;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shard of the node: a state machine that moves when somebody calls {@link #step}, always the
+ * same thread or always a simulator. Any thread may {@link #submit}.
+ *
+ * <pre>
+ *   open ─▶ replay ─▶ serve ─▶ (stop asked, all answered) ─▶ stopped
+ *    ▲                  │
+ *    └── rebuild ◀──────┘ append or apply failed; the second time within a minute ─▶ stopped
+ * </pre>
+ */
+public final class Shard {
+
+  /** A disk that fails again so soon will not be mended by opening it once more. */
+  static final Duration SECOND_FAILURE_SPAN = Duration.ofMinutes(1);
+
+  private final int shard;
+  private final NodeSettings settings;
+  private final Supplier<Engine> engines;
+  private final LogSource logs;
+  private final Clock clock;
+  private final List<Follower> followers;
+  private final NodeWatch watch;
+  private final Runnable wake;
+  private final Ingress ingress;
+  private final Set<Command> poisoned = new HashSet<>();
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+
+  private @Nullable Log log;
+  private @Nullable Replay replay;
+  private @Nullable Serving serving;
+  private @Nullable Serving broken;
+  private @Nullable LogClock logClock;
+  private long handedSequence;
+  private long lastFailureNanos;
+  private boolean failedBefore;
+  private boolean wallRefused;
+  private volatile boolean stopAsked;
+  private volatile boolean ended;
+  private volatile ShardStatus status;
+
+  /**
+   * Nothing happens before the first step.
+   *
+   * @param engines makes an engine that knows nothing yet, at the start and at a rebuild
+   * @param wake told from any thread that there is something to do
+   */
+  public Shard(
+      int shard,
+      NodeSettings settings,
+      Supplier<Engine> engines,
+      LogSource logs,
+      Clock clock,
+      List<Follower> followers,
+      NodeWatch watch,
+      Runnable wake) {
+    this.shard = shard;
+    this.settings = settings;
+    this.engines = engines;
+    this.logs = logs;
+    this.clock = clock;
+    this.followers = List.copyOf(followers);
+    this.watch = watch;
+    this.wake = wake;
+    this.ingress = new Ingress(settings.ingressLimits());
+    this.status = new ShardStatus(shard, ShardStatus.Phase.REPLAYING, "", 0, 0, 0);
+  }
+
+  /** Completes when the shard serves for the first time, or with why it never will. */
+  public CompletableFuture<Void> ready() {
+    return ready;
+  }
+
+  public ShardStatus status() {
+    return status;
+  }
+
+  int waiting(Lane lane) {
+    return ingress.count(lane);
+  }
+
+  public CompletableFuture<Reply> submit(Request request) {
+    CompletableFuture<Reply> reply = new CompletableFuture<>();
+    ShardStatus now = status;
+    if (now.phase() != ShardStatus.Phase.SERVING || stopAsked) {
+      reply.complete(unavailable(now));
+      return reply;
+    }
+    Lane lane = Lane.of(request.command());
+    if (!ingress.offer(lane, new Ticket(request, reply))) {
+      reply.complete(
+          new Reply.Failed(Code.OVERLOADED, "too many requests are waiting for this shard"));
+      return reply;
+    }
+    if (ended) {
+      // The last sweep may have passed before the ticket was there.
+      sweep(NOT_READY);
+    }
+    wake.run();
+    return reply;
+  }
+
+  private static Reply unavailable(ShardStatus status) {
+    return status.phase() == ShardStatus.Phase.STOPPED && !status.detail().isEmpty()
+        ? new Reply.Failed(Code.STORAGE_FAILED, status.detail())
+        : NOT_READY;
+  }
+
+  private static final Reply NOT_READY =
+      new Reply.Failed(Code.NOT_READY, "the shard is not serving now; ask again");
+
+  /** After this the shard takes nothing new, answers what it took, and ends. */
+  public void askToStop() {
+    stopAsked = true;
+    wake.run();
+  }
+
+  /** Nothing will ever happen here again. */
+  public boolean ended() {
+    return ended;
+  }
+
+  /** One turn of the writer. True when something was done, so that another turn may find more. */
+  public boolean step() {
+    if (ended) {
+      return false;
+    }
+    if (serving != null) {
+      return serve(serving);
+    }
+    if (broken != null) {
+      return bury(broken);
+    }
+    if (stopAsked || status.phase() == ShardStatus.Phase.STOPPED) {
+      sweep(unavailable(status));
+      if (stopAsked) {
+        end();
+      }
+      return false;
+    }
+    try {
+      startSome();
+    } catch (IOException | LogException | StartRefused e) {
+      cannotStart(e);
+    }
+    return true;
+  }
+
+  private void startSome() throws IOException {
+    if (log == null) {
+      log = logs.open(shard);
+    } else if (replay == null) {
+      replay = new Replay(shard, settings.shards(), engines.get(), log);
+    } else if (!replay.step(this::hand)) {
+      replay.close();
+      watch.replayed(shard, replay.engine().sequence(), true);
+      beginServing(log, replay);
+      replay = null;
+    } else {
+      publish(ShardStatus.Phase.REPLAYING, "", replay.engine().sequence(), replay.timeMillis());
+      watch.replayed(shard, replay.engine().sequence(), false);
+    }
+  }
+
+  private void beginServing(Log opened, Replay replayed) {
+    LogClock running = logClock;
+    if (running == null) {
+      running = new LogClock(clock, startMillis(replayed.timeMillis()));
+      logClock = running;
+    }
+    Engine engine = replayed.engine();
+    Serving.Hooks hooks = new Serving.Hooks(this::durable, watch, clock, wake);
+    Serving next = new Serving(shard, engine, opened, running, ingress, poisoned, hooks);
+    next.open(
+        new Opened(
+            opened.id().high(),
+            opened.id().low(),
+            opened.epoch(),
+            shard,
+            settings.shards(),
+            SlotTable.dealt(settings.shards())));
+    serving = next;
+  }
+
+  /** Log time goes on where it stood, or jumps to the wall clock if that is ahead. */
+  private long startMillis(long lastMillis) {
+    long wallMillis = clock.wallMillis();
+    long gapMillis = wallMillis - lastMillis;
+    if (lastMillis == 0) {
+      return wallMillis;
+    }
+    if (gapMillis > settings.maxStop().toMillis() && !settings.acceptClock()) {
+      throw new StartRefused(
+          StartRefused.Reason.CLOCK,
+          "the wall clock says "
+              + Instant.ofEpochMilli(wallMillis)
+              + ", the log ends at "
+              + Instant.ofEpochMilli(lastMillis)
+              + ": if the node really stood still for "
+              + Duration.ofMillis(gapMillis)
+              + ", start with --accept-clock or a longer --max-stop");
+    }
+    if (gapMillis < 0) {
+      watch.warned(shard, "the wall clock is behind the log by " + Duration.ofMillis(-gapMillis));
+    }
+    return Math.max(wallMillis, lastMillis);
+  }
+
+  private boolean serve(Serving current) {
+    try {
+      boolean worked = isOpen() ? current.step() : current.land();
+      if (stopAsked && ingress.isEmpty() && current.settled()) {
+        current.log().close();
+        serving = null;
+        end();
+        return true;
+      }
+      return worked;
+    } catch (Serving.ServingBroken e) {
+      rebuild(current, e);
+      return true;
+    }
+  }
+
+  private boolean isOpen() {
+    return status.phase() == ShardStatus.Phase.SERVING;
+  }
+
+  private void durable(DurableFrame frame) {
+    hand(frame);
+    checkWallClock();
+    publish(
+        ShardStatus.Phase.SERVING,
+        wallRefused ? "the wall clock is more than 5 minutes off and is not followed" : "",
+        handedSequence,
+        frame.timeMillis());
+    ready.complete(null);
+  }
+
+  private void checkWallClock() {
+    boolean refused = logClock != null && logClock.wallRefused();
+    if (refused && !wallRefused) {
+      watch.warned(
+          shard,
+          "the wall clock is more than 5 minutes off the log's; it is not followed until a restart");
+    }
+    wallRefused = refused;
+  }
+
+  /** A rebuild comes past frames that the followers have seen; they see each once. */
+  private void hand(DurableFrame frame) {
+    if (frame.firstSequence() <= handedSequence) {
+      return;
+    }
+    for (int i = 0; i < followers.size(); i++) {
+      followers.get(i).take(frame);
+    }
+    handedSequence = frame.firstSequence() + frame.facts().size() - 1;
+  }
+
+  private void rebuild(Serving current, Serving.ServingBroken why) {
+    watch.failed(shard, "the shard stops and rebuilds itself: " + why.getMessage(), why);
+    boolean again =
+        failedBefore && clock.monotonicNanos() - lastFailureNanos < SECOND_FAILURE_SPAN.toNanos();
+    failedBefore = true;
+    lastFailureNanos = clock.monotonicNanos();
+    String detail = why.getMessage() + ", twice within a minute: the shard has stopped";
+    publish(
+        again ? ShardStatus.Phase.STOPPED : ShardStatus.Phase.REBUILDING,
+        again ? detail : "",
+        handedSequence,
+        current.clock().millis());
+    current.abandon();
+    sweep(Serving.UNKNOWN);
+    serving = null;
+    broken = current;
+  }
+
+  /** A frame on its way to the disk must arrive or fail before the log is opened again. */
+  private boolean bury(Serving current) {
+    if (!current.quiet()) {
+      return false;
+    }
+    current.log().close();
+    log = null;
+    broken = null;
+    return true;
+  }
+
+  private void cannotStart(Exception why) {
+    watch.failed(shard, "the shard cannot start: " + why.getMessage(), why);
+    if (replay != null) {
+      replay.close();
+      replay = null;
+    }
+    if (log != null) {
+      log.close();
+      log = null;
+    }
+    publish(
+        ShardStatus.Phase.STOPPED,
+        "the shard could not open its log: " + why.getMessage(),
+        handedSequence,
+        status.logTimeMillis());
+    sweep(unavailable(status));
+    ready.completeExceptionally(why);
+  }
+
+  private void sweep(Reply reply) {
+    for (Ticket ticket = ingress.drain(); ticket != null; ticket = ingress.drain()) {
+      ticket.reply().complete(reply);
+    }
+  }
+
+  private void end() {
+    if (log != null) {
+      log.close();
+    }
+    publish(ShardStatus.Phase.STOPPED, "", handedSequence, status.logTimeMillis());
+    ended = true;
+    sweep(NOT_READY);
+  }
+
+  private void publish(ShardStatus.Phase phase, String detail, long durable, long timeMillis) {
+    status = new ShardStatus(shard, phase, detail, durable, durable, timeMillis);
+  }
+}

@@ -1,0 +1,78 @@
+package io.millrace.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.model.Actor;
+import io.millrace.model.OrderId;
+import io.millrace.model.Request;
+import io.millrace.model.ShopId;
+import io.millrace.model.command.Command;
+import io.millrace.model.command.CompleteOrder;
+import io.millrace.model.command.ReadTime;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+final class LaneQueueTest {
+
+  private static final ShopId RUSH = new ShopId("rush");
+  private static final ShopId QUIET = new ShopId("quiet");
+
+  @Test
+  void shouldRefuseWhatIsOverTheLaneAndTakeAgainWhenThereIsRoom() {
+    LaneQueue lane = new LaneQueue(2, 2);
+    assertThat(lane.offer(ticket(RUSH, new ReadTime()))).isTrue();
+    assertThat(lane.offer(ticket(QUIET, new ReadTime()))).isTrue();
+    assertThat(lane.offer(ticket(QUIET, new ReadTime()))).isFalse();
+    assertThat(lane.count()).isEqualTo(2);
+    assertThat(lane.poll()).isNotNull();
+    assertThat(lane.offer(ticket(QUIET, new ReadTime()))).isTrue();
+  }
+
+  @Test
+  void shouldKeepRoomForOthersWhenOneShopIsInARush() {
+    LaneQueue lane = new LaneQueue(4, 3);
+    for (int i = 0; i < 3; i++) {
+      assertThat(lane.offer(ticket(RUSH, new ReadTime()))).isTrue();
+    }
+    assertThat(lane.offer(ticket(RUSH, new ReadTime()))).isFalse();
+    assertThat(lane.offer(ticket(QUIET, new ReadTime()))).isTrue();
+    assertThat(lane.count()).isEqualTo(4);
+  }
+
+  @Test
+  void shouldTakeFinishingWorkFirstButNotMoreThanItsShare() {
+    Ingress ingress = new Ingress(new IngressLimits(8_192, 8_192));
+    for (int i = 0; i < Batch.TICKETS_MAX; i++) {
+      ingress.offer(Lane.FINISHING, ticket(RUSH, new CompleteOrder(new OrderId(1))));
+      ingress.offer(Lane.ORDINARY, ticket(QUIET, new ReadTime()));
+    }
+    Ingress.Share share = new Ingress.Share();
+    int finishing = 0;
+    for (int i = 0; i < Batch.TICKETS_MAX; i++) {
+      Ticket ticket = ingress.poll(share);
+      assertThat(ticket).isNotNull();
+      if (ticket != null && ticket.request().command() instanceof CompleteOrder) {
+        assertThat(finishing).as("finishing work comes first").isEqualTo(i);
+        finishing++;
+      }
+    }
+    assertThat(finishing).isEqualTo(Batch.TICKETS_MAX / 4 * 3);
+  }
+
+  @Test
+  void shouldGiveTheWholeBatchToFinishingWorkWhenNobodyElseWaits() {
+    Ingress ingress = new Ingress(new IngressLimits(8_192, 8_192));
+    for (int i = 0; i < Batch.TICKETS_MAX; i++) {
+      ingress.offer(Lane.FINISHING, ticket(RUSH, new CompleteOrder(new OrderId(1))));
+    }
+    Ingress.Share share = new Ingress.Share();
+    for (int i = 0; i < Batch.TICKETS_MAX; i++) {
+      assertThat(ingress.poll(share)).isNotNull();
+    }
+    assertThat(ingress.isEmpty()).isTrue();
+  }
+
+  static Ticket ticket(ShopId shop, Command command) {
+    return new Ticket(Request.of(shop, Actor.OPERATOR, command), new CompletableFuture<>());
+  }
+}
