@@ -7,6 +7,7 @@ import io.millrace.edge.auth.NodeKey;
 import io.millrace.edge.auth.OperatorKey;
 import io.millrace.edge.auth.RandomBytes;
 import io.millrace.edge.http.Route;
+import io.millrace.node.SystemClock;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -60,7 +61,7 @@ final class TestEdge implements AutoCloseable {
                 nodeKey,
                 random,
                 clock,
-                System::nanoTime,
+                new SystemClock()::monotonicNanos,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
     server.start();
   }
