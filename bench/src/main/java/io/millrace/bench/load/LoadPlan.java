@@ -24,7 +24,7 @@ public record LoadPlan(
     public static Span of(Scale scale) {
       return scale.pick(
           new Span(200, 1, 200, 300),
-          new Span(4_000, 3, 1_000, 5_000),
+          new Span(5_000, 4, 500, 3_000),
           new Span(12_000, 10, 2_000, 30_000));
     }
   }

@@ -30,6 +30,9 @@ import java.util.List;
  */
 final class BenchServer {
 
+  /** What its one line begins with; a JVM with a recorder or a debugger says more than that. */
+  static final String READY = "ready ";
+
   private BenchServer() {}
 
   public static void main(String[] arguments) throws IOException {
@@ -62,7 +65,7 @@ final class BenchServer {
       EdgeSettings edge = EdgeSettings.of("127.0.0.1", 0, "fsync");
       try (EdgeServer server = new EdgeServer(edge, parts, NoOpRoute.of(parts))) {
         server.start();
-        System.out.println(server.port() + " " + operatorKey);
+        System.out.println(READY + server.port() + " " + operatorKey);
         awaitEndOfInput();
       }
     }

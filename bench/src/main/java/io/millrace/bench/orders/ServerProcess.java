@@ -2,6 +2,7 @@ package io.millrace.bench.orders;
 
 import io.millrace.bench.process.JavaProcess;
 import io.millrace.bench.report.BenchmarkFailed;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -32,16 +33,21 @@ final class ServerProcess implements AutoCloseable {
           JavaProcess.builder(FLAGS, BenchServer.class, data.toString())
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
-      String ready = process.inputReader().readLine();
-      if (ready == null) {
-        throw new BenchmarkFailed("the server did not start");
-      }
-      int space = ready.indexOf(' ');
-      return new ServerProcess(
-          process, Integer.parseInt(ready.substring(0, space)), ready.substring(space + 1));
+      String[] ready = readyLine(process).split(" ", -1);
+      return new ServerProcess(process, Integer.parseInt(ready[1]), ready[2]);
     } catch (IOException e) {
       throw new BenchmarkFailed("the server could not be started", e);
     }
+  }
+
+  private static String readyLine(Process process) throws IOException {
+    BufferedReader lines = process.inputReader();
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.startsWith(BenchServer.READY)) {
+        return line;
+      }
+    }
+    throw new BenchmarkFailed("the server did not start");
   }
 
   int port() {

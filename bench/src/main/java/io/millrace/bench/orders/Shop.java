@@ -25,6 +25,7 @@ final class Shop {
   private final URI server;
   private final String operatorKey;
   private int lastKey;
+  private long position;
 
   Shop(HttpClient http, URI server, String operatorKey) {
     this.http = http;
@@ -84,13 +85,11 @@ final class Shop {
 
   Books read() {
     long[] held = new long[1];
-    long[] position = new long[1];
     forEachSku(sku -> {
-      HttpResponse<String> response = send("GET", skuPath(sku) + "/stock", "");
-      held[0] += body(response).required("held").asLong();
-      position[0] = response.headers().firstValueAsLong(POSITION).orElseThrow();
+      JsonNode stock = body(send("GET", skuPath(sku) + "/stock", ""));
+      held[0] += stock.required("held").asLong();
     });
-    return new Books(position[0], held[0]);
+    return new Books(position, held[0]);
   }
 
   private static void forEachSku(IntConsumer action) {
@@ -121,7 +120,13 @@ final class Shop {
       throw new BenchmarkFailed(
           "%s %s was answered with %d: %s".formatted(method, path, status, response.body()));
     }
+    position = response.headers().firstValueAsLong(POSITION).orElseThrow();
     return response;
+  }
+
+  /** The shop's facts when the last answer was decided. */
+  long position() {
+    return position;
   }
 
   private HttpResponse<String> exchange(HttpRequest request) {

@@ -17,7 +17,7 @@ final class LargeEngine {
   static final long FEW = 10_000;
 
   /** Each is over in some ten milliseconds; together they make a second. */
-  private static final int TURNS = 40;
+  private static final int TURNS = 25;
 
   private static final long TOLD_EVERY = 1_000_000;
   private static final double ORDERS_PER_MILLION = 1e6;

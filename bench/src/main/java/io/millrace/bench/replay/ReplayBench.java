@@ -44,8 +44,8 @@ public final class ReplayBench implements Benchmark {
 
   @Override
   public void run(Scale scale, Report report) {
-    replay(scale.pick(3_000L, 500_000L, 4_000_000L), report);
-    grow(scale.pick(20_000L, 500_000L, TEN_MILLION), report);
+    replay(scale.pick(3_000L, 300_000L, 4_000_000L), report);
+    grow(scale.pick(20_000L, 300_000L, TEN_MILLION), report);
   }
 
   private static void replay(long orders, Report report) {
