@@ -66,8 +66,9 @@ final class ArrowsTest {
               Map.entry("java.lang.System.currentTimeMillis", "Clock.wallMillis"),
               Map.entry("java.lang.System.nanoTime", "Clock.monotonicNanos"),
               Map.entry("java.lang.Math.random", "random bytes that come by constructor"),
-              Map.entry("java.util.Random.<init>", "testkit's SplitMix with a seed"),
-              Map.entry("java.util.concurrent.ThreadLocalRandom.current", "SplitMix with a seed"),
+              Map.entry("java.util.Random.<init>()", "a generator with a seed"),
+              Map.entry(
+                  "java.util.concurrent.ThreadLocalRandom.current", "a generator with a seed"),
               Map.entry("java.lang.Thread.sleep", "waiting for a condition"),
               Map.entry("java.util.UUID.randomUUID", "random bytes that come by constructor")));
 
@@ -213,7 +214,13 @@ final class ArrowsTest {
   }
 
   private static String nameOf(JavaAccess<?> call) {
-    return call.getTargetOwner().getFullName() + "." + call.getName();
+    String name = call.getTargetOwner().getFullName() + "." + call.getName();
+    return name.equals("java.util.Random.<init>") ? name + parametersOf(call) : name;
+  }
+
+  /** A generator that is given its seed is as good as the seed; one without is chance. */
+  private static String parametersOf(JavaAccess<?> call) {
+    return call.getTarget().getFullName().endsWith("()") ? "()" : "(seed)";
   }
 
   private static String outermost(JavaClass type) {

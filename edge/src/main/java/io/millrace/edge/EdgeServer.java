@@ -14,6 +14,7 @@ import io.millrace.edge.http.Route;
 import io.millrace.edge.http.RouteTable;
 import io.millrace.edge.http.Traffic;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,10 +48,21 @@ public final class EdgeServer implements AutoCloseable {
   private final Arrivals arrivals;
   private final Dispatcher dispatcher;
   private @Nullable WebServer server;
+  private int port;
 
   public EdgeServer(EdgeSettings settings, EdgeParts parts) {
+    this(settings, parts, List.of());
+  }
+
+  /**
+   * With more routes than the API has.
+   *
+   * @param more routes beside those of the API, which the API's documents do not know: a
+   *     benchmark's yardstick
+   */
+  public EdgeServer(EdgeSettings settings, EdgeParts parts, List<Route> more) {
     this.settings = settings;
-    this.routes = Routes.all(settings, parts);
+    this.routes = Stream.concat(Routes.all(settings, parts).stream(), more.stream()).toList();
     this.arrivals = new Arrivals(settings.arrivalMax(), parts.nanos());
     this.dispatcher =
         new Dispatcher(
@@ -66,11 +78,12 @@ public final class EdgeServer implements AutoCloseable {
   public void start() {
     arrivals.start();
     server = configured().build().start();
+    port = server.port();
   }
 
-  /** The port it listens on, which is another than the asked one if that was 0. */
+  /** The port it listens on, also after a stop; another than the asked one if that was 0. */
   public int port() {
-    return running().port();
+    return port;
   }
 
   /** The table of routes, for documents and tests that walk it. */

@@ -101,7 +101,7 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
 
   private HttpAnswer routed(
       ServerRequest request, Route route, List<String> path, RequestBody body) {
-    boolean ofShop = route.path().startsWith("/v1/shops/{shop}");
+    boolean ofShop = route.pattern().contains("{shop}");
     Caller caller =
         doorkeeper.admit(
             route,
@@ -109,7 +109,8 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
             request.headers().value(HeaderNames.AUTHORIZATION).orElse(null));
     Map<String, String> parameters =
         Query.parse(request.prologue().query().rawValue(), route.parameters());
-    Exchange exchange = new Exchange(route, path, parameters, request, body, caller, gate);
+    Exchange exchange =
+        new Exchange(new Target(route, path, parameters), request, body, caller, gate);
     if (route.keyed()) {
       exchange.requireIdempotencyKey();
     }

@@ -52,21 +52,25 @@ public final class OrderRoutes {
         Route.get(ORDERS, BUYER, OrderRoutes::list, "buyer", "reference", "limit", "cursor"));
   }
 
-  private HttpAnswer place(Exchange exchange) {
+  /** The order that a request asks for, read whole. */
+  public PlaceOrder wanted(Exchange exchange) {
     ShopId shop = exchange.shop();
     ShopMoney money = ShopMoney.of(credentials, shop);
-    PlaceOrderJson wanted = exchange.read(json -> PlaceOrderJson.read(json, money));
-    BuyerId buyer = ActingBuyer.of(exchange.caller(), wanted.buyer());
-    Verdict verdict =
-        exchange.change(
-            new PlaceOrder(
-                buyer,
-                wanted.lines(),
-                wanted.expectedTotal(),
-                token(shop, buyer, wanted.submitToken()),
-                wanted.charges(),
-                wanted.reference(),
-                wanted.metadata()));
+    PlaceOrderJson json = exchange.read(body -> PlaceOrderJson.read(body, money));
+    BuyerId buyer = ActingBuyer.of(exchange.caller(), json.buyer());
+    return new PlaceOrder(
+        buyer,
+        json.lines(),
+        json.expectedTotal(),
+        token(shop, buyer, json.submitToken()),
+        json.charges(),
+        json.reference(),
+        json.metadata());
+  }
+
+  private HttpAnswer place(Exchange exchange) {
+    ShopId shop = exchange.shop();
+    Verdict verdict = exchange.change(wanted(exchange));
     if (verdict.changed()) {
       onPlaced.run();
     }

@@ -1,0 +1,117 @@
+package io.millrace.bench;
+
+import io.millrace.bench.engine.EngineBench;
+import io.millrace.bench.log.LogBench;
+import io.millrace.bench.orders.OrdersBench;
+import io.millrace.bench.replay.ReplayBench;
+import io.millrace.bench.report.Benchmark;
+import io.millrace.bench.report.BenchmarkFailed;
+import io.millrace.bench.report.Machine;
+import io.millrace.bench.report.Results;
+import io.millrace.bench.report.ResultsJson;
+import io.millrace.bench.report.ResultsTable;
+import io.millrace.bench.report.Scale;
+import io.millrace.bench.report.SourceCommit;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code millrace bench}: progress on standard error, the table on standard output. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Runs benchmarks and prints their figures.")
+public final class Bench implements Callable<Integer> {
+
+  static final List<Benchmark> ALL =
+      List.of(new EngineBench(), new LogBench(), new OrdersBench(), new ReplayBench());
+
+  private static final int EXIT_WELL = 0;
+  private static final int EXIT_NOT_PROVEN = 1;
+  private static final int EXIT_WRONG_USE = 2;
+  private static final int EXIT_ENVIRONMENT = 4;
+
+  @Parameters(paramLabel = "NAME", description = "Benchmarks to run; all if none is named.")
+  private List<String> names = new ArrayList<>();
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON, too.")
+  private @Nullable Path json;
+
+  @Option(names = "--quick", description = "Less work: under 30 seconds each.")
+  private boolean quick;
+
+  @Option(names = "--list", description = "Name the benchmarks and end.")
+  private boolean list;
+
+  private Bench() {}
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Bench()).execute(arguments));
+  }
+
+  static @Nullable Benchmark named(String name) {
+    return ALL.stream().filter(benchmark -> benchmark.name().equals(name)).findFirst().orElse(null);
+  }
+
+  @Override
+  public Integer call() {
+    if (list) {
+      ALL.forEach(each -> System.out.printf("%-8s %s%n", each.name(), each.purpose()));
+      return EXIT_WELL;
+    }
+    List<Benchmark> wanted = new ArrayList<>();
+    for (String name : names) {
+      Benchmark benchmark = named(name);
+      if (benchmark == null) {
+        System.err.println("There is no benchmark " + name + "; --list names them.");
+        return EXIT_WRONG_USE;
+      }
+      wanted.add(benchmark);
+    }
+    try {
+      Results results = run(wanted.isEmpty() ? ALL : wanted);
+      System.out.print(ResultsTable.of(results));
+      if (json != null) {
+        Files.write(json, ResultsJson.of(results));
+      }
+      return EXIT_WELL;
+    } catch (BenchmarkFailed e) {
+      System.err.println(e.getMessage());
+      return EXIT_NOT_PROVEN;
+    } catch (IOException | UncheckedIOException e) {
+      System.err.println(e);
+      return EXIT_ENVIRONMENT;
+    }
+  }
+
+  private Results run(List<Benchmark> wanted) throws IOException {
+    Scale scale = quick ? Scale.QUICK : Scale.FULL;
+    List<Results.Result> results = new ArrayList<>();
+    for (Benchmark benchmark : wanted) {
+      results.add(Fork.run(benchmark, scale));
+    }
+    return new Results(Machine.here(), SourceCommit.of(here()), quick, results);
+  }
+
+  /** The directory of our classes, which lies in the repository that they were built from. */
+  private static Path here() {
+    try {
+      Path classes =
+          Path.of(Bench.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path parent = classes.getParent();
+      return parent == null ? classes : parent;
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("a class path entry is a file", e);
+    }
+  }
+}

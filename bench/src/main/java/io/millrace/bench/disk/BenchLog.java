@@ -1,0 +1,49 @@
+package io.millrace.bench.disk;
+
+import io.millrace.journal.Durability;
+import io.millrace.journal.FileLog;
+import io.millrace.journal.FileLogSettings;
+import io.millrace.journal.FileSystemDisk;
+import io.millrace.journal.LogId;
+import io.millrace.journal.LogPlace;
+import io.millrace.journal.LogThreads;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A shard's log on the real disk, with the two threads that it needs. */
+public final class BenchLog implements AutoCloseable {
+
+  /** The bytes of a benchmark's log are not secret, and the same id makes the same bytes. */
+  private static final LogId ID = new LogId(0x6d696c6c72616365L, 1);
+
+  private static final int SHARD = 0;
+
+  private final ExecutorService sync = Executors.newSingleThreadExecutor();
+  private final ExecutorService spare = Executors.newSingleThreadExecutor();
+  private final FileLog log;
+
+  public BenchLog(Path directory, Durability durability) {
+    LogPlace place = new LogPlace(new FileSystemDisk(), directory.toString(), SHARD);
+    LogThreads threads = new LogThreads(sync, spare);
+    try {
+      log = FileLog.open(FileLogSettings.of(place, () -> ID, threads).withDurability(durability));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public FileLog log() {
+    return log;
+  }
+
+  /** The log first: it still has work for its threads. */
+  @Override
+  public void close() {
+    log.close();
+    sync.close();
+    spare.close();
+  }
+}

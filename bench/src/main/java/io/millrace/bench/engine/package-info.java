@@ -1,0 +1,5 @@
+/** The engine alone. */
+@NullMarked
+package io.millrace.bench.engine;
+
+import org.jspecify.annotations.NullMarked;

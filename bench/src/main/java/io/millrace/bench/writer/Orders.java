@@ -1,0 +1,27 @@
+package io.millrace.bench.writer;
+
+import io.millrace.bench.goods.OrderRequests;
+import io.millrace.model.Request;
+
+/** Places orders on an engine alone; only the placing is timed. */
+public final class Orders {
+
+  /** So many requests lie ready at a time: little beside what the engine itself holds. */
+  private static final int CHUNK = 10_000;
+
+  private Orders() {}
+
+  public static void place(FrameMaker maker, OrderRequests requests, long count, Pace pace) {
+    for (long left = count; left > 0; left -= CHUNK) {
+      Request[] chunk = requests.take((int) Math.min(CHUNK, left));
+      pace.begin();
+      for (Request request : chunk) {
+        if (!maker.hasRoom()) {
+          maker.frame();
+        }
+        maker.decide(request);
+      }
+      pace.end(chunk.length);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.millrace.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.bench.report.Benchmark;
+import io.millrace.bench.report.Figure;
+import io.millrace.bench.report.Machine;
+import io.millrace.bench.report.Report;
+import io.millrace.bench.report.Results;
+import io.millrace.bench.report.ResultsJson;
+import io.millrace.bench.report.Scale;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Every benchmark comes to its end, and says what it is there to say. */
+final class BenchTest {
+
+  private static final Map<String, Set<String>> PROMISED =
+      Map.of(
+          "engine",
+          Set.of(
+              "engine.ordersPerSecond",
+              "engine.stateBytesPerOrder",
+              "engine.keyBytesPerOrder",
+              "engine.allocatedBytesPerOrder"),
+          "log",
+          Set.of(
+              "log.ordersPerSecond",
+              "log.fsyncsPerSecond",
+              "log.megabytesPerSecond",
+              "disk.fsyncsPerSecond.4KiB",
+              "disk.fsyncsPerSecond.frame"),
+          "orders",
+          Set.of(
+              "orders.perSecond",
+              "noop.perSecond",
+              "orders.ratio.durable",
+              "orders.ratio.refused",
+              "orders.latencyMillis.p50",
+              "orders.latencyMillis.p99",
+              "orders.latencyMillis.p99.9"),
+          "replay",
+          Set.of("replay.factsPerSecond", "orders.ratio.of20000"));
+
+  static List<Benchmark> benchmarks() {
+    return Bench.ALL;
+  }
+
+  @ParameterizedTest
+  @MethodSource("benchmarks")
+  void shouldYieldItsFigures(Benchmark benchmark) {
+    List<Figure> figures = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+
+    benchmark.run(Scale.TINY, new Report(figures::add, notes::add, System.err::println));
+
+    Results.Result result =
+        new Results.Result(benchmark.name(), benchmark.durability(), figures, notes);
+    Results results = new Results(Machine.here(), "none", true, List.of(result));
+    JsonNode json = new JsonMapper().readTree(ResultsJson.of(results)).required("figures");
+    assertThat(json.propertyNames()).containsAll(PROMISED.get(benchmark.name()));
+    json.forEachEntry((name, value) -> assertThat(value.asDouble()).as(name).isGreaterThan(0));
+  }
+}

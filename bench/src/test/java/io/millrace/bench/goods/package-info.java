@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.bench.goods;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.bench.load;
+
+import org.jspecify.annotations.NullMarked;
