@@ -8,9 +8,11 @@ import io.millrace.journal.LogLocked;
 import io.millrace.journal.TrimmedException;
 import io.millrace.journal.UnsupportedFormat;
 import io.millrace.model.wire.UnreadableFacts;
+import io.millrace.node.StartRefused;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 
 /** The one table from a failure to the exit status. */
 public final class Failures {
@@ -21,11 +23,23 @@ public final class Failures {
   public static Optional<ExitStatus> statusOf(Throwable failure) {
     return switch (failure) {
       case Stop stop -> Optional.of(stop.status());
+      case StartRefused refused -> Optional.of(statusOf(refused));
       case LogException log -> Optional.of(statusOf(log));
       case UnreadableFacts _ -> Optional.of(ExitStatus.DAMAGED);
+      // A log that could not be opened comes out of a shard's thread in this wrapping.
+      case CompletionException wrapped when wrapped.getCause() instanceof IOException ->
+          Optional.of(ExitStatus.ENVIRONMENT);
       case IOException _ -> Optional.of(ExitStatus.ENVIRONMENT);
       case UncheckedIOException _ -> Optional.of(ExitStatus.ENVIRONMENT);
       default -> Optional.empty();
+    };
+  }
+
+  private static ExitStatus statusOf(StartRefused refused) {
+    return switch (refused.reason()) {
+      case SHARDS -> ExitStatus.WRONG_USE;
+      case CLOCK -> ExitStatus.ENVIRONMENT;
+      case DATA -> ExitStatus.DAMAGED;
     };
   }
 
@@ -41,7 +55,8 @@ public final class Failures {
   public static String sentenceOf(Throwable failure) {
     String message = failure.getMessage();
     return switch (failure) {
-      case Stop _, LogException _, UncheckedIOException _ -> String.valueOf(message);
+      case Stop _, StartRefused _, LogException _, UncheckedIOException _, CompletionException _ ->
+          String.valueOf(message);
       case UnreadableFacts _ -> "The log cannot be read: " + message;
       // The bare message of a file system's exception is often no more than a path.
       default -> failure.getClass().getSimpleName() + ": " + message;

@@ -3,6 +3,7 @@ package io.millrace.app;
 import io.millrace.app.audit.AuditCommand;
 import io.millrace.app.config.Nearest;
 import io.millrace.app.logfile.LogCommand;
+import io.millrace.app.start.StartCommand;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,13 @@ public final class Millrace implements Runnable {
   private Millrace() {}
 
   public static void main(String[] arguments) {
-    System.exit(run(Terminal.ofProcess(), arguments));
+    try {
+      System.exit(run(Terminal.ofProcess(), arguments));
+    } catch (Error broken) {
+      // Other threads would keep the process alive, as a server that nobody leads.
+      broken.printStackTrace();
+      Runtime.getRuntime().halt(ExitStatus.BROKEN.number());
+    }
   }
 
   static int run(Terminal terminal, String... arguments) {
@@ -47,6 +54,7 @@ public final class Millrace implements Runnable {
   private static CommandLine commandLine(Terminal terminal) {
     CommandLine root =
         new CommandLine(new Millrace())
+            .addSubcommand(StartCommand.of(terminal))
             .addSubcommand(LogCommand.of(terminal))
             .addSubcommand(new AuditCommand(terminal));
     root.setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()));

@@ -35,6 +35,9 @@ class CommandLineTest {
 
   @ParameterizedTest
   @CsvSource({
+    "strat, Unknown command: strat. Did you mean start?",
+    "start --prot=1, Unknown flag: --prot. Did you mean --port?",
+    "start --port=x, '--port is \"x\", but must be a number from 0 to 65535.'",
     "log vrify, Unknown command: vrify. Did you mean verify?",
     "log dump --odrer 7, Unknown flag: --odrer. Did you mean --order?",
     "audit now, millrace audit takes no argument: now",

@@ -3,14 +3,12 @@ package io.millrace.app.data;
 import io.millrace.app.Stop;
 import io.millrace.journal.FileSystemDisk;
 import io.millrace.journal.LogInspector;
-import io.millrace.model.fact.Opened;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,6 +18,7 @@ import java.util.regex.Pattern;
  * <pre>
  *   DATA/operator.key     opens every route; mode 600
  *   DATA/node.key         seals buyer secrets, signs submit tokens; mode 600
+ *   DATA/lock             held while a node runs on the directory
  *   DATA/shard-000/       the log of shard 0, and nothing else
  *   DATA/shard-001/       …
  * </pre>
@@ -28,6 +27,7 @@ public record DataDirectory(Path path) {
 
   public static final String OPERATOR_KEY = "operator.key";
   public static final String NODE_KEY = "node.key";
+  public static final String LOCK = "lock";
 
   private static final Pattern SHARD = Pattern.compile("shard-(\\d{3,4})");
 
@@ -77,27 +77,19 @@ public record DataDirectory(Path path) {
     return shards;
   }
 
-  /** How many shards the first start was told of; empty before it. */
-  public OptionalInt shardsAtFirstStart() throws IOException {
-    List<Shard> present = shards();
-    if (present.isEmpty()) {
-      return OptionalInt.empty();
+  /**
+   * Shards are made in order, so a gap is a log that was lost. Starting over it would make an empty
+   * one, and its shops would be gone without a word.
+   */
+  public void checkNoShardIsLost() throws IOException {
+    int expected = 0;
+    for (Shard shard : shards()) {
+      if (shard.number() != expected) {
+        throw Stop.damaged(
+            "%s is gone, but %s is there: restore it before a start."
+                .formatted(shard(expected), shard.path()));
+      }
+      expected++;
     }
-    if (present.getFirst().number() != 0) {
-      throw Stop.damaged(
-          "%s is gone, but shard %d is there: restore it before a start."
-              .formatted(shard(0), present.getFirst().number()));
-    }
-    int[] shards = {0};
-    LogWalk.from(
-        present.getFirst().inspector(),
-        1,
-        frame -> {
-          if (LoggedFacts.of(frame).getFirst().fact() instanceof Opened opened) {
-            shards[0] = opened.shards();
-          }
-          return false;
-        });
-    return shards[0] == 0 ? OptionalInt.empty() : OptionalInt.of(shards[0]);
   }
 }

@@ -18,6 +18,8 @@ final class LogLines extends Formatter {
   /** Kept from the garbage collector, which would forget their levels. */
   private static final Logger HELIDON = Logger.getLogger("io.helidon");
 
+  private static final Logger LISTENER = Logger.getLogger("io.helidon.webserver.LoomServer");
+
   private LogLines() {}
 
   /** Everything that logs in this process, libraries too, comes out here from now on. */
@@ -27,6 +29,7 @@ final class LogLines extends Formatter {
     root.setLevel(Level.INFO);
     root.addHandler(new Lines(err));
     HELIDON.setLevel(Level.WARNING); // its start-up lines say what the ready line says
+    LISTENER.setLevel(Level.OFF); // a port that is taken is told in one sentence, not in a stack
   }
 
   private static final class Lines extends Handler {

@@ -1,0 +1,170 @@
+package io.millrace.app.start;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.app.Stop;
+import io.millrace.app.Version;
+import io.millrace.app.config.Configuration;
+import io.millrace.app.data.DataDirectory;
+import io.millrace.edge.EdgeParts;
+import io.millrace.edge.EdgeServer;
+import io.millrace.edge.EdgeSettings;
+import io.millrace.edge.auth.Credentials;
+import io.millrace.edge.auth.RandomBytes;
+import io.millrace.engine.EngineLimits;
+import io.millrace.journal.Disk;
+import io.millrace.journal.FileSystemDisk;
+import io.millrace.node.Clock;
+import io.millrace.node.IngressLimits;
+import io.millrace.node.Node;
+import io.millrace.node.NodeSettings;
+import io.millrace.node.ShardStatus;
+import io.millrace.node.SystemClock;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node with its HTTP server. It listens before it replays: a port that is taken shows at once,
+ * and who asks meanwhile hears how far it is.
+ */
+final class Server implements AutoCloseable {
+
+  private final Configuration configuration;
+  private final DataDirectory data;
+  private final Disk.Lock lock;
+  private final Clock clock = new SystemClock();
+  private final RandomBytes random = new SecureRandom()::nextBytes;
+  private final ShardLogs logs;
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final NodeMeters meters = new NodeMeters(registry);
+  private final ServerWatch watch;
+  private final OpeningGate gate;
+  private final Credentials credentials;
+  private final EdgeServer edge;
+  private @Nullable Node node;
+  private volatile boolean failed;
+
+  /** Takes the directory and the keys; nothing runs yet. */
+  Server(Configuration configuration) throws IOException {
+    this.configuration = configuration;
+    this.data = new DataDirectory(configuration.data().toAbsolutePath().normalize());
+    FileSystemDisk disk = new FileSystemDisk();
+    disk.createDirectories(data.path().toString());
+    this.lock = disk.lock(data.path().resolve(DataDirectory.LOCK).toString());
+    data.checkNoShardIsLost();
+    Keys keys = Keys.of(data, random);
+    this.logs = new ShardLogs(data, configuration.durability(), random, clock);
+    this.watch = new ServerWatch(meters, clock, configuration.shards());
+    this.gate = new OpeningGate(configuration.shards());
+    this.credentials = new Credentials(keys.node().seal(random));
+    this.edge =
+        new EdgeServer(
+            EdgeSettings.of(configuration.host(), configuration.port(), durability()),
+            new EdgeParts(
+                gate,
+                this::statuses,
+                credentials,
+                keys.operator(),
+                keys.node(),
+                random,
+                () -> Instant.ofEpochMilli(clock.wallMillis()),
+                clock::monotonicNanos,
+                registry));
+  }
+
+  /** Listens, replays, serves. The line that says so is returned. */
+  String start() {
+    try {
+      return serve();
+    } catch (RuntimeException failure) {
+      failed = true;
+      throw failure;
+    }
+  }
+
+  /** The start did not come to its end, and somebody is about to say why. */
+  boolean hasFailed() {
+    return failed;
+  }
+
+  private String serve() {
+    long begunNanos = clock.monotonicNanos();
+    listen();
+    Node started =
+        Node.start(
+            new NodeSettings(
+                configuration.shards(),
+                configuration.maxStop(),
+                configuration.acceptClock(),
+                EngineLimits.DEFAULT,
+                IngressLimits.DEFAULT),
+            logs,
+            clock,
+            List.of(credentials),
+            watch);
+    synchronized (this) {
+      node = started;
+    }
+    meters.watch(started, logs);
+    gate.open(started);
+    return readyLine((clock.monotonicNanos() - begunNanos) / 1e9);
+  }
+
+  /** The listener reports that it failed in its own log only; a port below zero gives it away. */
+  private void listen() {
+    edge.start();
+    if (edge.port() < 0) {
+      throw Stop.environment(
+          "Cannot listen on port %d of %s: it is in use, or not to be had by this user."
+              .formatted(configuration.port(), configuration.host()),
+          null);
+    }
+  }
+
+  private String readyLine(double seconds) {
+    String host = configuration.host();
+    return String.format(
+        Locale.ROOT,
+        "Millrace %s ready on http://%s:%d (data %s, durability %s, shards %d, recovered %d facts in %.2f s)",
+        Version.number(),
+        host.contains(":") ? "[" + host + "]" : host,
+        edge.port(),
+        data.path(),
+        durability(),
+        configuration.shards(),
+        watch.replayedFacts(),
+        seconds);
+  }
+
+  private String durability() {
+    return configuration.durability().name().toLowerCase(Locale.ROOT);
+  }
+
+  private List<ShardStatus> statuses() {
+    Node running;
+    synchronized (this) {
+      running = node;
+    }
+    return running == null ? watch.whileReplaying() : running.statuses();
+  }
+
+  /** Takes no more, answers what was taken, forces the logs, frees the directory. */
+  @Override
+  public void close() throws IOException {
+    edge.close();
+    Node running;
+    synchronized (this) {
+      running = node;
+    }
+    if (running != null) {
+      running.close();
+    }
+    logs.close();
+    lock.close();
+  }
+}

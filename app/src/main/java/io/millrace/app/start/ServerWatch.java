@@ -1,0 +1,82 @@
+package io.millrace.app.start;
+
+import io.millrace.node.Clock;
+import io.millrace.node.NodeWatch;
+import io.millrace.node.ShardStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.IntStream;
+
+/** Tells an operator what the writers tell: warnings at once, progress of a replay now and then. */
+final class ServerWatch implements NodeWatch {
+
+  private static final System.Logger LOG = System.getLogger(ServerWatch.class.getName());
+
+  /** Often enough to see that it goes on, seldom enough to read. */
+  private static final Duration PROGRESS_PERIOD = Duration.ofSeconds(2);
+
+  private final NodeMeters meters;
+  private final Clock clock;
+  private final AtomicLongArray replayed;
+  private final AtomicLongArray toldNanos;
+
+  ServerWatch(NodeMeters meters, Clock clock, int shards) {
+    this.meters = meters;
+    this.clock = clock;
+    this.replayed = new AtomicLongArray(shards);
+    this.toldNanos = new AtomicLongArray(shards);
+    for (int shard = 0; shard < shards; shard++) {
+      toldNanos.set(shard, clock.monotonicNanos());
+    }
+  }
+
+  @Override
+  public void appended(int shard, int facts, int bytes, int answers, long nanos) {
+    meters.appended(facts, bytes, answers, nanos);
+  }
+
+  @Override
+  public void replayed(int shard, long sequence, boolean done) {
+    replayed.set(shard, sequence);
+    long now = clock.monotonicNanos();
+    if (sequence > 0 && now - toldNanos.get(shard) >= PROGRESS_PERIOD.toNanos()) {
+      toldNanos.set(shard, now);
+      LOG.log(
+          System.Logger.Level.INFO,
+          "shard {0}: replayed {1} facts{2}",
+          Integer.toString(shard),
+          Long.toString(sequence),
+          done ? ", all of them" : " …");
+    }
+  }
+
+  @Override
+  public void warned(int shard, String message) {
+    LOG.log(System.Logger.Level.WARNING, "shard " + shard + ": " + message);
+  }
+
+  @Override
+  public void failed(int shard, String message, Throwable cause) {
+    LOG.log(System.Logger.Level.ERROR, "shard " + shard + ": " + message, cause);
+  }
+
+  /** Facts that were in the logs when the node started. */
+  long replayedFacts() {
+    return IntStream.range(0, replayed.length()).mapToLong(replayed::get).sum();
+  }
+
+  /** How the shards are while there is no node yet that could say so. */
+  List<ShardStatus> whileReplaying() {
+    return IntStream.range(0, replayed.length())
+        .mapToObj(shard ->
+            new ShardStatus(
+                shard,
+                ShardStatus.Phase.REPLAYING,
+                "",
+                replayed.get(shard),
+                replayed.get(shard),
+                0))
+        .toList();
+  }
+}

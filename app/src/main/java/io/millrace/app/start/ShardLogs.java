@@ -1,0 +1,104 @@
+package io.millrace.app.start;
+
+import io.millrace.app.data.DataDirectory;
+import io.millrace.edge.auth.RandomBytes;
+import io.millrace.journal.Durability;
+import io.millrace.journal.FileLog;
+import io.millrace.journal.FileLogSettings;
+import io.millrace.journal.FileSystemDisk;
+import io.millrace.journal.Log;
+import io.millrace.journal.LogFigures;
+import io.millrace.journal.LogId;
+import io.millrace.journal.LogPlace;
+import io.millrace.journal.LogThreads;
+import io.millrace.journal.LogWatch;
+import io.millrace.journal.Opening;
+import io.millrace.node.Clock;
+import io.millrace.node.LogSource;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Opens the logs below a data directory. Each shard's writer comes here with its own number. */
+final class ShardLogs implements LogSource, AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(ShardLogs.class.getName());
+
+  private final DataDirectory data;
+  private final Durability durability;
+  private final RandomBytes random;
+  private final Clock clock;
+  private final ConcurrentMap<Integer, Threads> threads = new ConcurrentHashMap<>();
+  private final Map<Integer, FileLog> open = new ConcurrentHashMap<>();
+
+  ShardLogs(DataDirectory data, Durability durability, RandomBytes random, Clock clock) {
+    this.data = data;
+    this.durability = durability;
+    this.random = random;
+    this.clock = clock;
+  }
+
+  /** They outlive a log: a shard that rebuilds opens its log again. */
+  private record Threads(ExecutorService sync, ExecutorService spare) {
+    static Threads of(int shard) {
+      return new Threads(one("sync-" + shard), one("spare-" + shard));
+    }
+
+    private static ExecutorService one(String name) {
+      return Executors.newSingleThreadExecutor(Thread.ofPlatform().name(name).factory());
+    }
+  }
+
+  @Override
+  public Log open(int shard) throws IOException {
+    Threads workers = threads.computeIfAbsent(shard, Threads::of);
+    LogPlace place = new LogPlace(new FileSystemDisk(), data.shard(shard).toString(), shard);
+    FileLog log =
+        FileLog.open(
+            FileLogSettings.of(place, this::newId, new LogThreads(workers.sync(), workers.spare()))
+                .withDurability(durability)
+                .withWatch(new LogWatch(opening -> tell(shard, opening), clock::monotonicNanos)));
+    open.put(shard, log);
+    return log;
+  }
+
+  private LogId newId() {
+    ByteBuffer bytes = ByteBuffer.wrap(random.take(2 * Long.BYTES));
+    return new LogId(bytes.getLong(), bytes.getLong());
+  }
+
+  private static void tell(int shard, Opening opening) {
+    Opening.Cut cut = opening.cut();
+    if (cut != null) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "shard {0}: cut {1} torn bytes behind sequence {2} in {3}; nobody was told of them",
+          Integer.toString(shard),
+          Long.toString(cut.bytes()),
+          Long.toString(cut.firstSequence() - 1),
+          cut.segment());
+    }
+  }
+
+  /** How long the last force of a shard took; 0 before the first. */
+  long lastForceNanos(int shard) {
+    FileLog log = open.get(shard);
+    LogFigures figures = log == null ? null : log.figures();
+    return figures == null ? 0 : figures.lastForceNanos();
+  }
+
+  /** To be called when the node has closed the logs. */
+  @Override
+  public void close() {
+    threads
+        .values()
+        .forEach(workers -> {
+          workers.sync().shutdown();
+          workers.spare().shutdown();
+        });
+  }
+}

@@ -1,0 +1,108 @@
+package io.millrace.app.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real process: how it starts, how it ends, and what it says to those who start it wrongly. */
+class ServerProcessTest {
+
+  @TempDir Path data;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @Test
+  void shouldServeAndExitWellWhenAskedTo() throws Exception {
+    try (ServerProcess server = ServerProcess.start(data)) {
+      assertThat(server.isReady()).as(server.errors()).isTrue();
+      assertThat(modes("operator.key")).isEqualTo("rw-------");
+      assertThat(modes("node.key")).isEqualTo("rw-------");
+      HttpResponse<String> ready =
+          ServerProcess.send(client, server.request("/health/ready"), data, "GET", "");
+      assertThat(ready.statusCode()).isEqualTo(200);
+      assertThat(ready.body()).contains("\"durability\":\"fsync\"");
+      assertThat(server.terminate()).isZero();
+    }
+  }
+
+  @Test
+  void shouldRefuseADirectoryThatIsInUse() throws Exception {
+    try (ServerProcess first = ServerProcess.start(data);
+        ServerProcess second = ServerProcess.start(data)) {
+      assertThat(first.isReady()).isTrue();
+      assertThat(second.exitStatus()).isEqualTo(4);
+      assertThat(second.errors()).contains("The log is open for writing elsewhere");
+    }
+  }
+
+  @Test
+  void shouldRefuseAPortThatIsInUse() throws Exception {
+    try (ServerProcess first = ServerProcess.start(data);
+        ServerProcess second = ServerProcess.startOn(first.port(), data.resolve("other"))) {
+      assertThat(second.exitStatus()).isEqualTo(4);
+      assertThat(second.errors())
+          .contains("Cannot listen on port " + first.port())
+          .doesNotContain("Exception");
+    }
+  }
+
+  @Test
+  void shouldRefuseAnotherNumberOfShards() throws Exception {
+    try (ServerProcess first = ServerProcess.start(data, "--shards", "2")) {
+      assertThat(first.isReady()).isTrue();
+      assertThat(first.terminate()).isZero();
+    }
+    try (ServerProcess second = ServerProcess.start(data)) {
+      assertThat(second.exitStatus()).isEqualTo(2);
+      assertThat(second.errors()).contains("--shards 2");
+    }
+  }
+
+  @Test
+  void shouldRefuseDamagedData() throws Exception {
+    for (int round = 0; round < 2; round++) {
+      try (ServerProcess server = ServerProcess.start(data)) {
+        assertThat(server.terminate()).isZero();
+      }
+    }
+    flipOneBitOfTheFirstFrame();
+    try (ServerProcess server = ServerProcess.start(data)) {
+      assertThat(server.exitStatus()).isEqualTo(3);
+      assertThat(server.errors()).contains("Log damaged in ", "at offset 4096");
+    }
+  }
+
+  @Test
+  void shouldRefuseALogWhoseKeyIsGone() throws Exception {
+    try (ServerProcess server = ServerProcess.start(data)) {
+      assertThat(server.terminate()).isZero();
+    }
+    Files.delete(data.resolve("node.key"));
+    try (ServerProcess server = ServerProcess.start(data)) {
+      assertThat(server.exitStatus()).isEqualTo(3);
+    }
+  }
+
+  private String modes(String file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(file)));
+  }
+
+  private void flipOneBitOfTheFirstFrame() throws IOException {
+    Path segment = data.resolve("shard-000").resolve("00000000000000000001.log");
+    try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
+      long place = 4_096 + 200;
+      file.seek(place);
+      int value = file.read();
+      file.seek(place);
+      file.write(value ^ 1);
+    }
+  }
+}
