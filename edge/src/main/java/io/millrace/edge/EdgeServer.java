@@ -48,6 +48,7 @@ public final class EdgeServer implements AutoCloseable {
   private final Arrivals arrivals;
   private final Dispatcher dispatcher;
   private @Nullable WebServer server;
+  private int port;
 
   public EdgeServer(EdgeSettings settings, EdgeParts parts) {
     this(settings, parts, List.of());
@@ -77,11 +78,12 @@ public final class EdgeServer implements AutoCloseable {
   public void start() {
     arrivals.start();
     server = configured().build().start();
+    port = server.port();
   }
 
-  /** The port it listens on, which is another than the asked one if that was 0. */
+  /** The port it listens on, also after a stop; another than the asked one if that was 0. */
   public int port() {
-    return running().port();
+    return port;
   }
 
   /** The table of routes, for documents and tests that walk it. */

@@ -26,7 +26,7 @@ final class Routes {
     OperatingRoutes operating =
         new OperatingRoutes(parts.shards(), settings.durability(), parts.registry());
     return Stream.of(
-            ShopRoutes.all(),
+            new ShopRoutes(parts.credentials()).all(),
             new AccessRoutes(secrets).all(),
             new SkuRoutes(parts.credentials()).all(),
             StockRoutes.all(),

@@ -7,7 +7,12 @@ import io.millrace.edge.auth.NodeKey;
 import io.millrace.edge.auth.OperatorKey;
 import io.millrace.edge.auth.RandomBytes;
 import io.millrace.edge.http.Route;
+import io.millrace.node.Gate;
 import io.millrace.node.SystemClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,20 +22,22 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 
-/** A whole edge on a free port, before real engines, with two shards. */
+/** A whole edge on a free port, before a real node of two shards. */
 final class TestEdge implements AutoCloseable {
   static final String JSON = "application/json";
   private static final int SHARDS = 2;
   private static final long SEED = 20_261_121;
 
-  final EngineGate gate;
+  final TestNode gate;
   final EdgeServer server;
   final String operatorKey;
   final Credentials credentials;
   final InstantSource clock;
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final Gate seenGate;
   private long keys;
 
   TestEdge() {
@@ -38,6 +45,15 @@ final class TestEdge implements AutoCloseable {
   }
 
   TestEdge(EdgeSettings settings) {
+    this(settings, node -> node);
+  }
+
+  /** With something between the edge and its node. */
+  TestEdge(Function<TestNode, Gate> between) {
+    this(EdgeSettings.of("127.0.0.1", 0, "fsync"), between);
+  }
+
+  private TestEdge(EdgeSettings settings, Function<TestNode, Gate> between) {
     Random seeded = new Random(SEED);
     RandomBytes random =
         bytes -> {
@@ -48,13 +64,14 @@ final class TestEdge implements AutoCloseable {
     operatorKey = OperatorKey.generate(random);
     NodeKey nodeKey = NodeKey.parse(NodeKey.generate(random));
     credentials = new Credentials(nodeKey.seal(random));
-    gate = new EngineGate(SHARDS, credentials);
+    gate = new TestNode(SHARDS, credentials);
+    seenGate = between.apply(gate);
     clock = () -> Instant.ofEpochMilli(gate.nowMillis());
     server =
         new EdgeServer(
             settings,
             new EdgeParts(
-                gate,
+                seenGate,
                 gate::status,
                 credentials,
                 OperatorKey.parse(operatorKey),
@@ -64,6 +81,23 @@ final class TestEdge implements AutoCloseable {
                 new SystemClock()::monotonicNanos,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
     server.start();
+  }
+
+  /** What the edge takes for its node. */
+  Gate gate() {
+    return seenGate;
+  }
+
+  /** Returns once the port takes no more connections. */
+  void awaitRefusedConnections() {
+    boolean open = true;
+    while (open) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+        open = socket.isConnected();
+      } catch (IOException e) {
+        open = false;
+      }
+    }
   }
 
   List<Route> routes() {
@@ -92,8 +126,8 @@ final class TestEdge implements AutoCloseable {
     try {
       HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
       return new Answer(response);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(request.toString(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(request.toString(), e);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
@@ -121,5 +155,6 @@ final class TestEdge implements AutoCloseable {
   public void close() {
     client.close();
     server.close();
+    gate.close();
   }
 }

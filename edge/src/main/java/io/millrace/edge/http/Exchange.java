@@ -36,6 +36,7 @@ public final class Exchange {
   private final RequestBody body;
   private final Caller caller;
   private final Gate gate;
+  private @Nullable ShopId shop;
 
   Exchange(
       Route route,
@@ -64,11 +65,14 @@ public final class Exchange {
 
   /** A name in the path, as {@code {shop}} in the route. */
   public String variable(String name) {
-    return path.get(PathSegments.split(route.path()).indexOf("{" + name + "}"));
+    return path.get(route.pattern().indexOf("{" + name + "}"));
   }
 
   public ShopId shop() {
-    return named("shop", ShopId::new);
+    if (shop == null) {
+      shop = named("shop", ShopId::new);
+    }
+    return shop;
   }
 
   public SkuId sku() {

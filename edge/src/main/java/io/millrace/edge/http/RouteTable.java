@@ -11,13 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** Finds the route of a path. A few dozen lines, so they are compared, grouped by length. */
 public final class RouteTable {
   private final List<Route> routes;
-  private final Map<Integer, List<Line>> byLength = new HashMap<>();
+  private final Map<Integer, List<Route>> byLength = new HashMap<>();
 
   public RouteTable(List<Route> routes) {
     this.routes = List.copyOf(routes);
     for (Route route : routes) {
-      Line line = new Line(route, PathSegments.split(route.path()));
-      byLength.computeIfAbsent(line.pattern.size(), length -> new ArrayList<>()).add(line);
+      byLength.computeIfAbsent(route.pattern().size(), length -> new ArrayList<>()).add(route);
     }
   }
 
@@ -27,9 +26,9 @@ public final class RouteTable {
 
   /** The route of a method and path; null if there is none. */
   public @Nullable Route find(@Nullable Verb verb, List<String> path) {
-    for (Line line : byLength.getOrDefault(path.size(), List.of())) {
-      if (line.route.verb() == verb && line.matches(path)) {
-        return line.route;
+    for (Route route : byLength.getOrDefault(path.size(), List.of())) {
+      if (route.verb() == verb && matches(route.pattern(), path)) {
+        return route;
       }
     }
     return null;
@@ -38,22 +37,20 @@ public final class RouteTable {
   /** The methods a path knows; empty for an unknown path. */
   public Set<Verb> verbs(List<String> path) {
     Set<Verb> verbs = EnumSet.noneOf(Verb.class);
-    for (Line line : byLength.getOrDefault(path.size(), List.of())) {
-      if (line.matches(path)) {
-        verbs.add(line.route.verb());
+    for (Route route : byLength.getOrDefault(path.size(), List.of())) {
+      if (matches(route.pattern(), path)) {
+        verbs.add(route.verb());
       }
     }
     return verbs;
   }
 
-  private record Line(Route route, List<String> pattern) {
-    boolean matches(List<String> path) {
-      for (int i = 0; i < path.size(); i++) {
-        if (!PathSegments.isVariable(pattern.get(i)) && !pattern.get(i).equals(path.get(i))) {
-          return false;
-        }
+  private static boolean matches(List<String> pattern, List<String> path) {
+    for (int i = 0; i < path.size(); i++) {
+      if (!PathSegments.isVariable(pattern.get(i)) && !pattern.get(i).equals(path.get(i))) {
+        return false;
       }
-      return true;
     }
+    return true;
   }
 }

@@ -4,8 +4,10 @@ import static io.millrace.edge.http.Audience.ANYONE;
 import static io.millrace.edge.http.Audience.MERCHANT;
 import static io.millrace.edge.http.Audience.OPERATOR;
 
+import io.millrace.edge.auth.Credentials;
 import io.millrace.edge.http.Exchange;
 import io.millrace.edge.http.HttpAnswer;
+import io.millrace.edge.http.RefusalProblem;
 import io.millrace.edge.http.Route;
 import io.millrace.edge.http.Verdict;
 import io.millrace.edge.page.Paging;
@@ -32,14 +34,18 @@ public final class ShopRoutes {
    */
   private static final ShopId ANY_SHOP = new ShopId("any");
 
-  private ShopRoutes() {}
+  private final Credentials credentials;
 
-  public static List<Route> all() {
+  public ShopRoutes(Credentials credentials) {
+    this.credentials = credentials;
+  }
+
+  public List<Route> all() {
     return List.of(
         Route.put("/v1/shops/{shop}", OPERATOR, ShopRoutes::define),
         Route.get("/v1/shops/{shop}", MERCHANT, ShopRoutes::read),
         Route.get("/v1/shops", OPERATOR, ShopRoutes::list, "limit", "cursor"),
-        Route.get("/v1/shops/{shop}/time", ANYONE, ShopRoutes::time));
+        Route.get("/v1/shops/{shop}/time", ANYONE, this::time));
   }
 
   private static HttpAnswer define(Exchange exchange) {
@@ -84,8 +90,11 @@ public final class ShopRoutes {
             paging.write(json, items, moreFollow, view -> view.shop().value(), ShopJson::write));
   }
 
-  private static HttpAnswer time(Exchange exchange) {
+  private HttpAnswer time(Exchange exchange) {
     Verdict verdict = exchange.askAsNode(new ReadTime());
+    if (credentials.settings(exchange.shop()) == null) {
+      throw RefusalProblem.shopUnknown(exchange.shop().value()).raised();
+    }
     TimeView time = verdict.as(TimeView.class);
     return verdict
         .json(200, json -> json.time("now", time.nowMillis()))

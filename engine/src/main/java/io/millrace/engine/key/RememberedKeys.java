@@ -4,32 +4,45 @@ import static io.millrace.engine.proof.BrokenInvariant.check;
 
 import io.millrace.engine.proof.Digest;
 import io.millrace.engine.proof.Kind;
-import io.millrace.engine.table.GrowingTable;
+import io.millrace.engine.table.HashIndex;
 import io.millrace.model.Fingerprint;
 import io.millrace.model.Limits;
 import io.millrace.model.RequestKey;
 import io.millrace.model.fact.Fact;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keys of requests that changed something, for at least {@link Limits#KEY_WINDOW} of log time. They
  * leave in the order in which they came, only while a fact is applied, and by that fact's time: so
- * live and replay forget the same keys at the same fact. Owned by the shard's writer.
+ * live and replay forget the same keys at the same fact.
+ *
+ * <p>A ring of chunks in the order of binding, and an index by scope. Binding writes at the end of
+ * the ring and evicting reads at its beginning, so each costs one cache miss, in the index. Owned
+ * by the shard's writer.
  */
 public final class RememberedKeys {
   /** More than a fact can bind, so the table shrinks when it can; few, so no fact waits for it. */
   public static final int EVICTIONS_PER_FACT_MAX = 4;
 
-  private static final int ENTRY_BYTES = 64;
   private static final int CONTENT_FIELD = 1;
+
+  /** A mask: the numbers that chunks have before they wrap. */
+  private static final int CHUNK_NUMBERS = -1 >>> KeyChunk.BITS;
 
   private final int keysMax;
   private final int reserve;
   private final Digest digest;
-  private final GrowingTable<RememberedKey> table = new GrowingTable<>();
-  private @Nullable RememberedKey oldest;
-  private @Nullable RememberedKey youngest;
+  private final HashIndex index = new HashIndex();
+
+  /** A power of two of chunks; a key's number says in which it is, the number of keys how many. */
+  private @Nullable KeyChunk[] ring = new KeyChunk[16];
+
+  /** Numbers of the oldest key and of the next; they wrap, which nothing here minds. */
+  private int oldest;
+
+  private int next;
 
   /** The reserve is a part of the whole, for what finishes or frees open work. */
   public RememberedKeys(int keysMax, int reserve, Digest digest) {
@@ -39,11 +52,14 @@ public final class RememberedKeys {
   }
 
   public @Nullable RememberedKey find(Fingerprint scope) {
-    RememberedKey key = table.first(RememberedKey.hash(scope));
-    while (key != null && !key.isOf(scope)) {
-      key = key.next();
-    }
-    return key;
+    int number = numberOf(scope);
+    return number == HashIndex.NONE ? null : chunk(number).get(place(number));
+  }
+
+  private int numberOf(Fingerprint scope) {
+    return index.find(
+        KeyChunk.hash(scope.high(), scope.low()),
+        number -> chunk(number).isOf(place(number), scope));
   }
 
   /**
@@ -52,73 +68,121 @@ public final class RememberedKeys {
    */
   public boolean hasRoom(boolean mayUseReserve, long nowMillis) {
     int bound = mayUseReserve ? keysMax : keysMax - reserve;
-    return table.size() < bound
-        || (oldest != null && hasHadItsTime(oldest, nowMillis) && table.size() <= keysMax);
+    return size() < bound || (size() <= keysMax && hasHadItsTime(nowMillis));
   }
 
   public void bind(RequestKey key, Fact fact, long atMillis) {
-    check(find(key.scope()) == null, "a key is bound once");
-    RememberedKey bound = new RememberedKey(key, fact, atMillis);
-    table.add(bound);
-    if (youngest == null) {
-      oldest = bound;
-    } else {
-      youngest.younger = bound;
+    check(numberOf(key.scope()) == HashIndex.NONE, "a key is bound once");
+    int number = next++;
+    if (next == HashIndex.NONE) {
+      next++; // the number that stands for no key is given to none
     }
-    youngest = bound;
-    digest.add(Kind.REMEMBERED_KEY, bound.digestId(), CONTENT_FIELD, bound.contentHash());
+    KeyChunk chunk = chunkForNext(number);
+    int place = place(number);
+    chunk.set(place, key, fact, atMillis);
+    index.add(chunk.hash(place), number);
+    digest.add(Kind.REMEMBERED_KEY, chunk.digestId(place), CONTENT_FIELD, chunk.contentHash(place));
   }
 
   /** Before each fact is applied. */
   public void evict(long atMillis) {
-    for (int i = 0; i < EVICTIONS_PER_FACT_MAX; i++) {
-      RememberedKey leaving = oldest;
-      if (leaving == null || !hasHadItsTime(leaving, atMillis)) {
-        return;
+    for (int i = 0; i < EVICTIONS_PER_FACT_MAX && hasHadItsTime(atMillis); i++) {
+      KeyChunk chunk = chunk(oldest);
+      int place = place(oldest);
+      index.remove(chunk.hash(place), oldest);
+      digest.remove(
+          Kind.REMEMBERED_KEY, chunk.digestId(place), CONTENT_FIELD, chunk.contentHash(place));
+      chunk.clear(place);
+      int emptied = slot(oldest);
+      oldest = after(oldest);
+      if (slot(oldest) != emptied) {
+        ring[emptied] = null;
       }
-      table.remove(leaving);
-      oldest = leaving.younger;
-      leaving.younger = null;
-      if (oldest == null) {
-        youngest = null;
-      }
-      digest.remove(Kind.REMEMBERED_KEY, leaving.digestId(), CONTENT_FIELD, leaving.contentHash());
     }
   }
 
-  private static boolean hasHadItsTime(RememberedKey key, long nowMillis) {
-    return nowMillis - key.atMillis() > Limits.KEY_WINDOW.toMillis();
+  private boolean hasHadItsTime(long nowMillis) {
+    return oldest != next
+        && nowMillis - chunk(oldest).atMillis(place(oldest)) > Limits.KEY_WINDOW.toMillis();
+  }
+
+  private static int after(int number) {
+    return number + 1 == HashIndex.NONE ? number + 2 : number + 1;
+  }
+
+  private static int place(int number) {
+    return number & (KeyChunk.KEYS - 1);
+  }
+
+  private int slot(int number) {
+    return (number >>> KeyChunk.BITS) & (ring.length - 1);
+  }
+
+  private KeyChunk chunk(int number) {
+    KeyChunk chunk = ring[slot(number)];
+    check(chunk != null, "a remembered key has its chunk");
+    return Objects.requireNonNull(chunk);
+  }
+
+  private KeyChunk chunkForNext(int number) {
+    int chunks = ((number >>> KeyChunk.BITS) - (oldest >>> KeyChunk.BITS)) & CHUNK_NUMBERS;
+    if (chunks >= ring.length) {
+      widen();
+    }
+    KeyChunk chunk = ring[slot(number)];
+    if (chunk == null) {
+      chunk = new KeyChunk();
+      ring[slot(number)] = chunk;
+    }
+    return chunk;
+  }
+
+  /** Only references move: sixteen thousand when the table is full. */
+  private void widen() {
+    @Nullable KeyChunk[] narrow = ring;
+    @Nullable KeyChunk[] wide = new KeyChunk[narrow.length * 2];
+    int first = oldest >>> KeyChunk.BITS;
+    for (int i = 0; i < narrow.length; i++) {
+      wide[(first + i) & (wide.length - 1)] = narrow[(first + i) & (narrow.length - 1)];
+    }
+    ring = wide;
   }
 
   public int size() {
-    return table.size();
+    return index.size();
   }
 
   public long estimatedBytes() {
-    return (long) table.size() * ENTRY_BYTES + table.bucketBytes();
+    return (long) size() * KeyChunk.KEY_BYTES + index.bytes();
   }
 
   public void addTo(Digest fresh) {
-    table.forEach(
-        key -> fresh.add(Kind.REMEMBERED_KEY, key.digestId(), CONTENT_FIELD, key.contentHash()));
+    for (int number = oldest; number != next; number = after(number)) {
+      KeyChunk chunk = chunk(number);
+      int place = place(number);
+      fresh.add(
+          Kind.REMEMBERED_KEY, chunk.digestId(place), CONTENT_FIELD, chunk.contentHash(place));
+    }
   }
 
-  /** Every key is in the line of those that leave, in order of time. */
+  /** Every key is in the line of those that leave, in order of time, and is found. */
   public void audit(Consumer<String> broken) {
     int inLine = 0;
     long lastMillis = Long.MIN_VALUE;
-    for (RememberedKey key = oldest; key != null; key = key.younger) {
+    for (int number = oldest; number != next; number = after(number)) {
+      int sought = number;
+      KeyChunk chunk = chunk(number);
       inLine++;
-      if (key.atMillis() < lastMillis) {
+      if (chunk.atMillis(place(number)) < lastMillis) {
         broken.accept("remembered keys are not in order of time");
       }
-      lastMillis = key.atMillis();
-      if (key.younger == null && key != youngest) {
-        broken.accept("the youngest remembered key is not the last");
+      lastMillis = chunk.atMillis(place(number));
+      if (index.find(chunk.hash(place(number)), found -> found == sought) == HashIndex.NONE) {
+        broken.accept("a remembered key is not in the index");
       }
     }
-    if (inLine != table.size()) {
-      broken.accept(inLine + " remembered keys are in line, " + table.size() + " in the table");
+    if (inLine != size()) {
+      broken.accept(inLine + " remembered keys are in line, " + size() + " in the index");
     }
   }
 }

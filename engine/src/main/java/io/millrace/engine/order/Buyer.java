@@ -2,7 +2,6 @@ package io.millrace.engine.order;
 
 import io.millrace.engine.proof.Mix;
 import io.millrace.engine.shop.Shop;
-import io.millrace.engine.table.Chained;
 import io.millrace.model.BuyerId;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A buyer of a shop who has ordered: the one instance of the id that all its orders share, and
  * where its chain of orders begins.
  */
-final class Buyer implements Chained<Buyer> {
+final class Buyer {
   final Shop shop;
   final BuyerId id;
 
@@ -18,7 +17,6 @@ final class Buyer implements Chained<Buyer> {
   final long textHash;
 
   @Nullable Order newest;
-  private @Nullable Buyer next;
 
   Buyer(Shop shop, BuyerId id) {
     this.shop = shop;
@@ -32,20 +30,5 @@ final class Buyer implements Chained<Buyer> {
 
   boolean isOf(Shop otherShop, BuyerId otherId) {
     return shop == otherShop && id.equals(otherId);
-  }
-
-  @Override
-  public int hash() {
-    return hash(shop, id);
-  }
-
-  @Override
-  public @Nullable Buyer next() {
-    return next;
-  }
-
-  @Override
-  public void next(@Nullable Buyer next) {
-    this.next = next;
   }
 }

@@ -1,9 +1,7 @@
 package io.millrace.engine.order;
 
 import io.millrace.engine.axis.Action;
-import io.millrace.engine.proof.Mix;
 import io.millrace.engine.shop.Shop;
-import io.millrace.engine.table.Chained;
 import io.millrace.model.Course;
 import io.millrace.model.Fulfilment;
 import io.millrace.model.OrderStatus;
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * that fact, because ten million must fit in memory; parcels and closing are apart, since most
  * orders of a rush have neither for a long time.
  */
-final class Order implements Chained<Order> {
+final class Order {
   final OrderPlaced placed;
   final Shop shop;
   final long createdAtMillis;
@@ -37,7 +35,6 @@ final class Order implements Chained<Order> {
   long updatedAtMillis;
   @Nullable Parcels parcels;
   @Nullable Closing closing;
-  private @Nullable Order next;
 
   Order(OrderPlaced placed, Shop shop, long createdAtMillis, @Nullable Order older) {
     this.placed = placed;
@@ -110,24 +107,5 @@ final class Order implements Chained<Order> {
         closing == null ? null : closing.atMillis(),
         closing == null ? null : closing.reason(),
         version);
-  }
-
-  static int hash(long id) {
-    return (int) Mix.mix(id);
-  }
-
-  @Override
-  public int hash() {
-    return hash(id());
-  }
-
-  @Override
-  public @Nullable Order next() {
-    return next;
-  }
-
-  @Override
-  public void next(@Nullable Order next) {
-    this.next = next;
   }
 }

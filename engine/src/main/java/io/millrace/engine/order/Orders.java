@@ -11,7 +11,6 @@ import io.millrace.engine.proof.BrokenInvariant;
 import io.millrace.engine.proof.Digest;
 import io.millrace.engine.purchase.Purchases;
 import io.millrace.engine.shop.Shop;
-import io.millrace.model.OrderId;
 import io.millrace.model.PricedLine;
 import io.millrace.model.ShippedLine;
 import io.millrace.model.fact.OrderCancelled;
@@ -41,7 +40,7 @@ public final class Orders {
     this.purchases = purchases;
     this.ids = ids;
     this.digest = digest;
-    this.tokens = new SpentTokens(tokensMax, digest);
+    this.tokens = new SpentTokens(tokensMax, index, digest);
   }
 
   OrderIndex index() {
@@ -59,7 +58,7 @@ public final class Orders {
     Buyer buyer = index.claimBuyer(shop, placed.buyer());
     OrderPlaced kept = Sharing.share(placed, buyer.id, shop, goods);
     Order order = new Order(kept, shop, atMillis, buyer.newest);
-    index.add(order, buyer);
+    int position = index.add(order, buyer);
     shop.countOrder();
     List<PricedLine> lines = kept.lines();
     long hash = 0;
@@ -74,7 +73,7 @@ public final class Orders {
     }
     OrderDigest.addFrozen(digest, order, buyer, hash);
     if (kept.submitToken() != null) {
-      tokens.spend(kept.submitToken(), order);
+      tokens.spend(kept.submitToken(), order, position);
     }
     return kept;
   }
@@ -171,10 +170,6 @@ public final class Orders {
   /** Before each fact is applied. */
   public void evict(long atMillis) {
     tokens.evict(atMillis);
-  }
-
-  public boolean has(Shop shop, OrderId id) {
-    return index.find(shop, id) != null;
   }
 
   public int size() {

@@ -118,9 +118,8 @@ public final class Placing {
 
   /** A token that was spent gives its order again, or says that it was spent on something else. */
   private @Nullable Outcome checkSpent(Shop shop, PlaceOrder place, SubmitToken token) {
-    SpentToken spent = orders.tokens().find(token.id());
-    if (spent != null) {
-      Order order = spent.order;
+    Order order = orders.tokens().find(token.id());
+    if (order != null) {
       boolean same =
           order.shop == shop
               && order.placed.buyer().equals(place.buyer())

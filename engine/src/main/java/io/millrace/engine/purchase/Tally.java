@@ -11,6 +11,10 @@ final class Tally implements Chained<Tally> {
   final Sku sku;
   final Line line;
   final BuyerId buyer;
+
+  /** Kept, because growing the table asks for it and sku and buyer would be cache misses. */
+  private final int hash;
+
   long units;
   @Nullable Purchase oldest;
   @Nullable Purchase newest;
@@ -20,6 +24,7 @@ final class Tally implements Chained<Tally> {
     this.sku = sku;
     this.line = line;
     this.buyer = buyer;
+    this.hash = hash(sku, buyer);
   }
 
   static int hash(Sku sku, BuyerId buyer) {
@@ -68,7 +73,7 @@ final class Tally implements Chained<Tally> {
 
   @Override
   public int hash() {
-    return hash(sku, buyer);
+    return hash;
   }
 
   @Override

@@ -46,7 +46,7 @@ public final class GrowingTable<E extends Chained<E>> {
     int bucket = bucketOf(entry.hash());
     E current = chain(bucket);
     if (current == entry) {
-      chunks[bucket >>> CHUNK_BITS][bucket & CHUNK_BUCKETS - 1] = entry.next();
+      chunks[bucket >>> CHUNK_BITS][bucket & (CHUNK_BUCKETS - 1)] = entry.next();
       entry.next(null);
       size--;
       return;
@@ -91,12 +91,12 @@ public final class GrowingTable<E extends Chained<E>> {
     if (added >>> CHUNK_BITS == chunks.length) {
       chunks = Arrays.copyOf(chunks, chunks.length * 2);
     }
-    if ((added & CHUNK_BUCKETS - 1) == 0) {
+    if ((added & (CHUNK_BUCKETS - 1)) == 0) {
       chunks[added >>> CHUNK_BITS] = new Object[CHUNK_BUCKETS];
     }
     int splitting = split;
     E entry = chain(splitting);
-    chunks[splitting >>> CHUNK_BITS][splitting & CHUNK_BUCKETS - 1] = null;
+    chunks[splitting >>> CHUNK_BITS][splitting & (CHUNK_BUCKETS - 1)] = null;
     split++;
     while (entry != null) {
       E next = entry.next();
@@ -111,11 +111,11 @@ public final class GrowingTable<E extends Chained<E>> {
 
   private void push(int bucket, E entry) {
     entry.next(chain(bucket));
-    chunks[bucket >>> CHUNK_BITS][bucket & CHUNK_BUCKETS - 1] = entry;
+    chunks[bucket >>> CHUNK_BITS][bucket & (CHUNK_BUCKETS - 1)] = entry;
   }
 
   @SuppressWarnings("unchecked") // only push writes, and it writes entries
   private @Nullable E chain(int bucket) {
-    return (E) chunks[bucket >>> CHUNK_BITS][bucket & CHUNK_BUCKETS - 1];
+    return (E) chunks[bucket >>> CHUNK_BITS][bucket & (CHUNK_BUCKETS - 1)];
   }
 }

@@ -26,7 +26,7 @@ public enum Code {
   PRICE_CHANGED(16, Retry.NEVER, "The total differs; `total` is the new one."),
   BUYER_LIMIT_REACHED(17, Retry.LATER, "The buyer has ordered as many units as one may."),
   ORDER_STATE(
-      18, Retry.NEVER, "The order's `status` does not allow this; `allowed` lists what it does."),
+      18, Retry.NEVER, "The order's `orderStatus` does not allow this; `allowed` lists what does."),
   AMOUNT_MISMATCH(19, Retry.NEVER, "The amount is not the order's total."),
   REFERENCE_TAKEN(20, Retry.NEVER, "Another order of the shop has this `reference`."),
   SUBMIT_TOKEN_EXPIRED(21, Retry.NEVER, "The confirmation page is too old: check out again."),

@@ -2,7 +2,7 @@ package io.millrace.model.refusal;
 
 import java.util.Currency;
 
-/** There are prices or orders in the shop's currency. */
+/** There are orders in this currency. */
 public record CurrencyFixed(Currency currency) implements Refusal {
   @Override
   public Code code() {

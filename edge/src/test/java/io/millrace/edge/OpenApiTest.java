@@ -1,0 +1,190 @@
+package io.millrace.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.edge.http.Audience;
+import io.millrace.edge.http.Route;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+
+/** Holds the document against the routes, by walking both and by calling what it says. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OpenApiTest {
+  private TestEdge edge;
+  private JsonNode document;
+
+  @BeforeAll
+  void start() {
+    edge = new TestEdge();
+    document = edge.call("GET", "/openapi.json", "", "").json();
+  }
+
+  @AfterAll
+  void stop() {
+    edge.close();
+  }
+
+  /** One method of one path, as the document has it. */
+  private record Operation(String verb, String path, JsonNode node) {
+    String name() {
+      return verb + " " + path;
+    }
+  }
+
+  private List<Operation> operations() {
+    List<Operation> all = new ArrayList<>();
+    document
+        .get("paths")
+        .forEachEntry((path, verbs) ->
+            verbs.forEachEntry((verb, node) ->
+                all.add(new Operation(verb.toUpperCase(java.util.Locale.ROOT), path, node))));
+    return all;
+  }
+
+  @Test
+  void shouldHaveEveryRouteAndNoOther() {
+    TreeSet<String> documented = new TreeSet<>();
+    operations().forEach(operation -> documented.add(operation.name()));
+    TreeSet<String> routes = new TreeSet<>();
+    edge.routes().forEach(route -> routes.add(route.verb() + " " + route.path()));
+    assertThat(document.at("/openapi").asString()).isEqualTo("3.0.3");
+    assertThat(documented).isEqualTo(routes);
+  }
+
+  @Test
+  void shouldSayOfEachRouteWhatTheTableSays() {
+    for (Operation operation : operations()) {
+      Route route = route(operation);
+      List<String> parameters = new ArrayList<>();
+      boolean keyed = false;
+      for (JsonNode parameter : operation.node.path("parameters")) {
+        keyed |= parameter.path("$ref").asString("").endsWith("/IdempotencyKey");
+        if (parameter.path("in").asString("").equals("query")) {
+          parameters.add(parameter.get("name").asString());
+        }
+      }
+      assertThat(keyed).as(operation.name()).isEqualTo(route.keyed());
+      assertThat(parameters)
+          .as(operation.name())
+          .containsExactlyInAnyOrderElementsOf(route.parameters());
+      assertThat(operation.node.has("requestBody"))
+          .as(operation.name())
+          .isEqualTo(route.bodyBytesMax() > 0);
+      assertThat(operation.node.get("security").isEmpty())
+          .as(operation.name())
+          .isEqualTo(route.audience() == Audience.ANYONE);
+    }
+  }
+
+  private Route route(Operation operation) {
+    return edge.routes().stream()
+        .filter(route -> (route.verb() + " " + route.path()).equals(operation.name()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void shouldAnswerEveryExampleAsDocumented() {
+    List<Operation> operations = operations();
+    for (int i = 0; i < operations.size(); i++) {
+      Operation operation = operations.get(i);
+      Answer answer = call(operation, "shop-" + i);
+      int success = operation.node.get("responses").has("201") ? 201 : 200;
+      assertThat(answer.status()).as(operation.name() + " " + answer.text()).isEqualTo(success);
+      JsonNode content =
+          operation.node.get("responses").get(Integer.toString(success)).get("content");
+      if (content.has("application/json")) {
+        checkShape(content.get("application/json").get("schema"), answer.json(), operation.name());
+      }
+    }
+  }
+
+  /** Calls with the documented example, in a shop where it can succeed. */
+  private Answer call(Operation operation, String shopId) {
+    boolean isNew = operation.verb.equals("PUT");
+    TestShop shop =
+        isNew && operation.path.equals("/v1/shops/{shop}") ? null : edge.shop(shopId, 9);
+    String order = shop == null ? "" : prepared(shop, operation.path);
+    String path =
+        operation
+            .path
+            .replace("{shop}", shopId)
+            .replace("{sku}", isNew ? "new" : "tea")
+            .replace("{id}", order)
+            .replace("{n}", "1")
+            .replace("{key}", shop == null ? "" : shop.merchantKeyId);
+    if (operation.name().equals("GET /v1/shops/{shop}/orders")) {
+      path += "?buyer=anna";
+    }
+    JsonNode example =
+        operation.node.path("requestBody").path("content").path("application/json").path("example");
+    return edge.asOperator(operation.verb, path, example.isMissingNode() ? "" : example.toString());
+  }
+
+  /** An order in the state that the route needs. */
+  private static String prepared(TestShop shop, String path) {
+    if (!path.contains("/orders")) {
+      return "";
+    }
+    String order = shop.order("anna");
+    boolean ships = Stream.of("/ship", "/delivered", "/complete").anyMatch(path::endsWith);
+    if (ships) {
+      String paid = "{\"amount\":{\"amount\":1999,\"currency\":\"CNY\"},\"reference\":\"r\"}";
+      assertThat(shop.merchant("POST", "/orders/" + order + "/mark-paid", paid).status())
+          .isEqualTo(200);
+    }
+    if (ships && !path.endsWith("/ship")) {
+      String parcel = "{\"carrier\":\"SF\",\"trackingNumber\":\"1\"}";
+      assertThat(shop.merchant("POST", "/orders/" + order + "/ship", parcel).status())
+          .isEqualTo(201);
+    }
+    return order;
+  }
+
+  /** That an answer has what its schema requires and nothing that it does not name. */
+  private void checkShape(JsonNode schema, JsonNode value, String place) {
+    JsonNode type = resolved(schema);
+    if (type.has("properties")) {
+      for (JsonNode required : type.path("required")) {
+        assertThat(value.has(required.asString())).as(place + " lacks " + required).isTrue();
+      }
+      value.forEachEntry((name, child) -> {
+        JsonNode property = type.get("properties").get(name);
+        assertThat(property).as(place + " has undocumented " + name).isNotNull();
+        checkShape(property, child, place + "." + name);
+      });
+    }
+    if (type.has("items")) {
+      for (JsonNode item : value) {
+        checkShape(type.get("items"), item, place + "[]");
+      }
+    }
+    String said = type.path("type").asString("object");
+    boolean fits =
+        switch (said) {
+          case "string" ->
+              value.isString() || (value.isNull() && type.path("nullable").asBoolean());
+          case "integer" -> value.isIntegralNumber();
+          case "boolean" -> value.isBoolean();
+          case "array" -> value.isArray();
+          default -> value.isObject();
+        };
+    assertThat(fits).as(place + " is no " + said + ": " + value).isTrue();
+    if (type.has("enum")) {
+      assertThat(type.get("enum").valueStream().map(JsonNode::asString))
+          .as(place)
+          .contains(value.asString());
+    }
+  }
+
+  private JsonNode resolved(JsonNode schema) {
+    return schema.has("$ref") ? document.at(schema.get("$ref").asString().substring(1)) : schema;
+  }
+}

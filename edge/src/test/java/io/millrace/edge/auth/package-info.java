@@ -1,0 +1,5 @@
+/** Tests of what needs no socket. */
+@NullMarked
+package io.millrace.edge.auth;
+
+import org.jspecify.annotations.NullMarked;

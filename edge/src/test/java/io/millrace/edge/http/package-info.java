@@ -1,0 +1,5 @@
+/** Tests of what needs no socket. */
+@NullMarked
+package io.millrace.edge.http;
+
+import org.jspecify.annotations.NullMarked;

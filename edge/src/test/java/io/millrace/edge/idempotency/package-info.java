@@ -1,0 +1,5 @@
+/** Tests of what needs no socket. */
+@NullMarked
+package io.millrace.edge.idempotency;
+
+import org.jspecify.annotations.NullMarked;
