@@ -30,7 +30,7 @@ public final class Identity {
     if (token.indexOf('.') >= 0) {
       return buyers.identify(token, hash);
     }
-    if (operator.isKey(token)) {
+    if (operator.isKey(hash)) {
       return new Caller.Operator();
     }
     Caller merchant = credentials.merchant(hash);

@@ -1,6 +1,5 @@
 package io.millrace.edge.auth;
 
-import java.security.MessageDigest;
 import java.util.Base64;
 
 /**
@@ -11,9 +10,9 @@ public final class OperatorKey {
   private static final String PREFIX = "mop_";
   private static final int RANDOM_BYTES = 32;
 
-  private final byte[] hash;
+  private final TokenHash hash;
 
-  private OperatorKey(byte[] hash) {
+  private OperatorKey(TokenHash hash) {
     this.hash = hash;
   }
 
@@ -29,11 +28,10 @@ public final class OperatorKey {
     if (!text.startsWith(PREFIX) || text.length() < PREFIX.length() + RANDOM_BYTES) {
       throw new IllegalArgumentException("not an operator key: it starts with " + PREFIX);
     }
-    return new OperatorKey(TokenHash.sha256(text));
+    return new OperatorKey(TokenHash.of(text));
   }
 
-  /** Takes the same time whatever the token is like. */
-  boolean isKey(String token) {
-    return MessageDigest.isEqual(hash, TokenHash.sha256(token));
+  boolean isKey(TokenHash token) {
+    return hash.isSame(token);
   }
 }

@@ -30,6 +30,8 @@ import java.util.function.LongSupplier;
  * are late; {@link Arrival#over} decides between the two, so that only one of them answers.
  */
 public final class Arrivals implements Http1ConnectionListener, AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Arrivals.class.getName());
+
   /** How late a deadline may be noticed. */
   private static final Duration SWEEP_PERIOD = Duration.ofMillis(250);
 
@@ -102,10 +104,10 @@ public final class Arrivals implements Http1ConnectionListener, AutoCloseable {
   private static void refuse(ConnectionContext connection) {
     try {
       connection.dataWriter().writeNow(BufferData.create(TIMEOUT_ANSWER));
-    } catch (RuntimeException e) {
-      // The client is gone already; that is all we wanted.
-    } finally {
       connection.serverSocket().close();
+    } catch (RuntimeException e) {
+      // The connection is gone already; that is all we wanted.
+      LOG.log(System.Logger.Level.TRACE, "A late client had left", e);
     }
   }
 

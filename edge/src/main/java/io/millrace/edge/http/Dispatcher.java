@@ -109,7 +109,8 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
             request.headers().value(HeaderNames.AUTHORIZATION).orElse(null));
     Map<String, String> parameters =
         Query.parse(request.prologue().query().rawValue(), route.parameters());
-    Exchange exchange = new Exchange(route, path, parameters, request, body, caller, gate);
+    Exchange exchange =
+        new Exchange(new Target(route, path, parameters), request, body, caller, gate);
     if (route.keyed()) {
       exchange.requireIdempotencyKey();
     }

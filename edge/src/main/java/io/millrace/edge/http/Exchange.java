@@ -20,7 +20,6 @@ import io.millrace.node.Gate;
 import io.millrace.node.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,26 +28,15 @@ public final class Exchange {
   private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
   private static final byte[] EMPTY_OBJECT = "{}".getBytes(StandardCharsets.US_ASCII);
 
-  private final Route route;
-  private final List<String> path;
-  private final Map<String, String> parameters;
+  private final Target target;
   private final ServerRequest request;
   private final RequestBody body;
   private final Caller caller;
   private final Gate gate;
   private @Nullable ShopId shop;
 
-  Exchange(
-      Route route,
-      List<String> path,
-      Map<String, String> parameters,
-      ServerRequest request,
-      RequestBody body,
-      Caller caller,
-      Gate gate) {
-    this.route = route;
-    this.path = path;
-    this.parameters = parameters;
+  Exchange(Target target, ServerRequest request, RequestBody body, Caller caller, Gate gate) {
+    this.target = target;
     this.request = request;
     this.body = body;
     this.caller = caller;
@@ -65,7 +53,7 @@ public final class Exchange {
 
   /** A name in the path, as {@code {shop}} in the route. */
   public String variable(String name) {
-    return path.get(route.pattern().indexOf("{" + name + "}"));
+    return target.variable(name);
   }
 
   public ShopId shop() {
@@ -91,23 +79,23 @@ public final class Exchange {
 
   /** A query parameter; null if it is not there. */
   public @Nullable String parameter(String name) {
-    return parameters.get(name);
+    return target.parameters().get(name);
   }
 
   /** A query parameter of a given form; null if it is not there. */
   public <T> @Nullable T parameter(String name, Function<String, T> form) {
-    String text = parameters.get(name);
+    String text = target.parameters().get(name);
     return text == null ? null : formed(name, text, form);
   }
 
   /** The body, read as its route wants it. */
   public <T> T read(Function<JsonReader, T> format) {
-    return JsonReader.read(body.bytes(route.bodyBytesMax()), format);
+    return JsonReader.read(body.bytes(target.route().bodyBytesMax()), format);
   }
 
   /** The same where no body at all means an empty object. */
   public <T> T readIfAny(Function<JsonReader, T> format) {
-    byte[] bytes = body.bytes(route.bodyBytesMax());
+    byte[] bytes = body.bytes(target.route().bodyBytesMax());
     return JsonReader.read(bytes.length == 0 ? EMPTY_OBJECT : bytes, format);
   }
 
@@ -139,7 +127,7 @@ public final class Exchange {
         new Request(
             shop(),
             caller.actor(),
-            route.keyed() ? requestKey(change) : null,
+            target.route().keyed() ? requestKey(change) : null,
             precondition,
             change);
     return verdict(gate.submit(asked).join());
@@ -164,8 +152,8 @@ public final class Exchange {
     return RequestKeys.of(
         shop(),
         caller,
-        route.verb().name(),
-        path,
+        target.route().verb().name(),
+        target.path(),
         request.headers().values(IDEMPOTENCY_KEY).getFirst(),
         change);
   }

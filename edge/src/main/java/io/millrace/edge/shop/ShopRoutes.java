@@ -92,6 +92,7 @@ public final class ShopRoutes {
 
   private HttpAnswer time(Exchange exchange) {
     Verdict verdict = exchange.askAsNode(new ReadTime());
+    // The shard gives its clock for any name, so whether there is such a shop is asked here.
     if (credentials.settings(exchange.shop()) == null) {
       throw RefusalProblem.shopUnknown(exchange.shop().value()).raised();
     }
