@@ -38,7 +38,7 @@ public final class Failures {
   private static ExitStatus statusOf(StartRefused refused) {
     return switch (refused.reason()) {
       case SHARDS -> ExitStatus.WRONG_USE;
-      case CLOCK -> ExitStatus.ENVIRONMENT;
+      case CLOCK, STORAGE -> ExitStatus.ENVIRONMENT;
       case DATA -> ExitStatus.DAMAGED;
     };
   }

@@ -30,6 +30,8 @@ final class Auditor {
   private final Map<RequestKey, Answer> told = new HashMap<>();
   private final Map<OrderId, OrderPlaced> toldOrders = new TreeMap<>();
   private final Map<Long, Recorded> seen = new HashMap<>();
+  private final Map<Long, Long> digests = new HashMap<>();
+  private long lastDigest;
   private long lastDecidedMillis;
   private long lastPosition;
   private long expectedSequence = 1;
@@ -116,6 +118,11 @@ final class Auditor {
     return lastDecidedMillis;
   }
 
+  /** Of the state after the last durable frame. */
+  long lastDigest() {
+    return lastDigest;
+  }
+
   int replays() {
     return replays;
   }
@@ -133,6 +140,11 @@ final class Auditor {
   Follower follower() {
     return frame -> {
       assertThat(frame.firstSequence()).isEqualTo(expectedSequence);
+      Long digest = digests.put(expectedSequence, frame.digestAfter());
+      assertThat(digest == null || digest == frame.digestAfter())
+          .as("the digest at %d, live or replayed", expectedSequence)
+          .isTrue();
+      lastDigest = frame.digestAfter();
       for (Recorded fact : frame.facts()) {
         Recorded before = seen.put(expectedSequence, fact);
         if (before != null) {

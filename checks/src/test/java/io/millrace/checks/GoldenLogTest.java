@@ -36,6 +36,7 @@ import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
+import io.millrace.model.fact.TimePassed;
 import io.millrace.node.IngressLimits;
 import io.millrace.node.NodeSettings;
 import io.millrace.node.NodeWatch;
@@ -77,6 +78,7 @@ final class GoldenLogTest {
         .as("every type of fact that the first release could write")
         .contains(
             Opened.class,
+            TimePassed.class,
             ShopDefined.class,
             MerchantKeyIssued.class,
             MerchantKeyRevoked.class,

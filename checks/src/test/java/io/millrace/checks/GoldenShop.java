@@ -104,6 +104,7 @@ final class GoldenShop {
     accept(new ShipOrder(bought, List.of(new ShippedLine(1, 2)), "post", "P1"));
     accept(new ShipOrder(bought, List.of(), "post", "P2"));
     shard.clock().passMillis(Duration.ofDays(2).toMillis());
+    shard.settle();
     accept(new DeliverShipment(bought, 1, shard.clock().wallMillis() - 1_000));
     accept(new DeliverShipment(bought, 2, shard.clock().wallMillis()));
     accept(new CompleteOrder(bought));

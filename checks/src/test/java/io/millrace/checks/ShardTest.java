@@ -35,6 +35,7 @@ import io.millrace.node.IngressLimits;
 import io.millrace.node.NodeSettings;
 import io.millrace.node.Reply;
 import io.millrace.node.ShardStatus.Phase;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -235,6 +236,66 @@ final class ShardTest {
     world.restart();
     assertThat(world.phase()).isEqualTo(Phase.STOPPED);
     assertThat(world.status().detail()).contains("--accept-clock");
+  }
+
+  @Test
+  void shouldStartAfterWeeksInWhichNobodyCame() {
+    prepare(10);
+    for (int hour = 0; hour < 24 * 20; hour++) {
+      world.clock().passMillis(Duration.ofHours(1).toMillis());
+      world.settle();
+    }
+    world.restart();
+    assertThat(world.status().detail()).isEmpty();
+    assertThat(world.phase()).isEqualTo(Phase.SERVING);
+  }
+
+  @Test
+  void shouldSayWhyItNeverServedWhenTheDiskFailsTwiceAtTheStart() {
+    world.stepAll();
+    world.failForce();
+    world.stepAll();
+    assertThat(world.ready()).isNotDone();
+    world.failForce();
+    world.stepAll();
+    assertThat(world.phase()).isEqualTo(Phase.STOPPED);
+    assertThat(world.status().detail()).contains("twice within a minute");
+    assertThat(world.ready()).isCompletedExceptionally();
+  }
+
+  @Test
+  void shouldNotServeALogThatLostWhatWasAcknowledged() throws IOException {
+    prepare(10);
+    String file = "shard-000/00000000000000000001.log";
+    byte[] before = world.disk().contents(file);
+    CompletableFuture<Reply> acknowledged = world.submit(order(1, 1));
+    world.settle();
+    assertThat(answer(acknowledged)).isInstanceOf(OrderPlacedView.class);
+    world.disk().failNextForce();
+    CompletableFuture<Reply> lost = world.submit(order(2, 1));
+    world.stepAll();
+    world.runDisk();
+    world.disk().overwrite(file, before);
+    world.settle();
+    assertThat(failure(lost)).isEqualTo(Code.OUTCOME_UNKNOWN);
+    assertThat(world.phase()).isEqualTo(Phase.STOPPED);
+    assertThat(world.status().detail()).contains("were acknowledged");
+  }
+
+  @Test
+  void shouldRefuseOnlyTheShopThatBrokeApply() {
+    SteppedShard fragile = new SteppedShard(BreakingEngine::new);
+    prepare(fragile, 10);
+    Request good = request(1, place(new BuyerId("b1"), 1));
+    CompletableFuture<Reply> first = fragile.submit(good);
+    fragile.settle();
+    CompletableFuture<Reply> broke =
+        fragile.submit(request(9, place(new BuyerId(BreakingEngine.BREAKS), 1)));
+    fragile.settle();
+    CompletableFuture<Reply> again = fragile.submit(good);
+    fragile.settle();
+    assertThat(failure(broke)).isEqualTo(Code.OUTCOME_UNKNOWN);
+    assertThat(answer(again)).as("a remembered answer").isEqualTo(answer(first));
   }
 
   private void failOnce(int number) {

@@ -94,6 +94,8 @@ final class SimulationTest {
         + " "
         + simulation.auditor().facts()
         + " "
+        + simulation.auditor().lastDigest()
+        + " "
         + simulation.crashes()
         + " "
         + simulation.disk().operations();

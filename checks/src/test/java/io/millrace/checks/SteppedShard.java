@@ -32,7 +32,8 @@ final class SteppedShard {
   private final SimulatedDisk disk = new SimulatedDisk(1);
   private final SimulatedClock clock = new SimulatedClock(START_MILLIS);
   private final FrameCount frames = new FrameCount();
-  private TaskQueue tasks = new TaskQueue();
+  private TaskQueue sync = new TaskQueue();
+  private TaskQueue spare = new TaskQueue();
   private Shard shard;
 
   SteppedShard() {
@@ -53,7 +54,7 @@ final class SteppedShard {
   }
 
   private Shard boot() {
-    LogThreads threads = new LogThreads(task -> tasks.execute(task), task -> tasks.execute(task));
+    LogThreads threads = new LogThreads(task -> sync.execute(task), task -> spare.execute(task));
     FileLogSettings log =
         FileLogSettings.of(new LogPlace(disk, "shard-000", 0), () -> new LogId(42, 43), threads)
             .withSegmentBytes(SEGMENT_BYTES);
@@ -71,6 +72,10 @@ final class SteppedShard {
 
   ShardStatus status() {
     return shard.status();
+  }
+
+  CompletableFuture<Void> ready() {
+    return shard.ready();
   }
 
   ShardStatus.Phase phase() {
@@ -106,21 +111,31 @@ final class SteppedShard {
   }
 
   void runDisk() {
-    tasks.runAll();
+    spare.runAll();
+    sync.runAll();
+  }
+
+  /** The frame on its way meets a force that fails. */
+  void failForce() {
+    spare.runAll();
+    disk.failNextForce();
+    sync.runAll();
   }
 
   /** Until neither shard nor disk has anything to do. */
   void settle() {
     do {
       stepAll();
-    } while (tasks.runOne());
+      spare.runAll();
+    } while (sync.runOne());
     stepAll();
   }
 
   /** The process ends without a word and begins again. */
   void restart() {
     disk.restartProcess();
-    tasks = new TaskQueue();
+    sync = new TaskQueue();
+    spare = new TaskQueue();
     shard = boot();
     settle();
   }

@@ -56,6 +56,7 @@ import io.millrace.model.fact.ShopFact;
 import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
+import io.millrace.model.fact.TimePassed;
 import io.millrace.model.refusal.KeyReused;
 import io.millrace.model.refusal.KeysFull;
 import io.millrace.model.refusal.Refusal;
@@ -184,6 +185,7 @@ public class Engine {
             shard.apply(raised);
             yield raised;
           }
+          case TimePassed passed -> passed;
           case ShopFact fact -> apply(recorded, fact, atMillis);
         };
     if (recorded.key() != null) {

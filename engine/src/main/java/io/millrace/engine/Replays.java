@@ -28,6 +28,7 @@ import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
+import io.millrace.model.fact.TimePassed;
 
 /**
  * Builds a first answer again from the fact that it rested on. What an answer holds beside its fact
@@ -58,7 +59,7 @@ final class Replays {
       case MerchantKeyIssued issued -> new MerchantKeyView(issued.id(), at);
       case MerchantKeyRevoked revoked -> new MerchantKeyGone(revoked.id());
       case BuyerSecretIssued issued -> new BuyerSecretView(issued.kid(), at);
-      case Opened _, LevelRaised _ ->
+      case Opened _, LevelRaised _, TimePassed _ ->
           throw new BrokenInvariant("a fact of the shard has no request");
     };
   }

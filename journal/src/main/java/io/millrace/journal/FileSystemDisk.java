@@ -104,8 +104,11 @@ public final class FileSystemDisk implements Disk {
       }
       FileChannel held = channel;
       return () -> {
-        held.close();
-        LOCKED_HERE.remove(file);
+        try {
+          held.close();
+        } finally {
+          LOCKED_HERE.remove(file);
+        }
       };
     } catch (IOException | RuntimeException failure) {
       closeQuietly(channel);

@@ -21,7 +21,6 @@ final class Batch {
   private final FactEncoder encoder;
   private final List<Recorded> facts = new ArrayList<>();
   private final List<Answer> answers = new ArrayList<>();
-  final Ingress.Share share = new Ingress.Share();
 
   Batch(long timeMillis, long firstSequence, FactEncoder encoder) {
     this.timeMillis = timeMillis;
@@ -95,8 +94,8 @@ final class Batch {
         firstSequence, facts.size(), timeMillis, digestAfter, encoder.array(), encoder.length());
   }
 
-  DurableFrame toDurable(int shard) {
-    return new DurableFrame(shard, firstSequence, timeMillis, facts);
+  DurableFrame toDurable(int shard, long digestAfter) {
+    return new DurableFrame(shard, firstSequence, timeMillis, digestAfter, facts);
   }
 
   void send() {

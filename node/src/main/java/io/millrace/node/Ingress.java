@@ -6,7 +6,15 @@ import org.jspecify.annotations.Nullable;
 /** The lanes of a shard. Any thread offers; the writer polls in the lanes' order of precedence. */
 final class Ingress {
 
+  /**
+   * Three quarters at most, whatever a batch holds: orders move on even while all the world pays.
+   */
+  static final int FINISHING_IN_A_ROW_MAX = 3;
+
   private final EnumMap<Lane, LaneQueue> lanes = new EnumMap<>(Lane.class);
+
+  /** Touched by the writer alone. */
+  private int finishingInARow;
 
   Ingress(IngressLimits limits) {
     for (Lane lane : Lane.values()) {
@@ -26,19 +34,18 @@ final class Ingress {
     return queue(lane).count();
   }
 
-  /**
-   * The next of a pass: finishing work first, but never more of it than its share while others
-   * wait.
-   */
-  @Nullable Ticket poll(Share share) {
-    if (share.finishingLeft() || queue(Lane.ORDINARY).isEmpty()) {
+  /** The next to be decided: finishing work first, but no more than its share while others wait. */
+  @Nullable Ticket poll() {
+    LaneQueue ordinary = queue(Lane.ORDINARY);
+    if (finishingInARow < FINISHING_IN_A_ROW_MAX || ordinary.isEmpty()) {
       Ticket finishing = queue(Lane.FINISHING).poll();
       if (finishing != null) {
-        share.countFinishing();
+        finishingInARow++;
         return finishing;
       }
     }
-    return queue(Lane.ORDINARY).poll();
+    finishingInARow = 0;
+    return ordinary.poll();
   }
 
   /** Whatever is waiting, in no order that matters. */
@@ -53,22 +60,5 @@ final class Ingress {
       throw new IllegalStateException("no queue for lane " + lane);
     }
     return queue;
-  }
-
-  /** What of one batch the finishing lane may still have. */
-  static final class Share {
-
-    /** The batch's first three quarters at most: orders move on even while all the world pays. */
-    static final int FINISHING_MAX = Batch.TICKETS_MAX / 4 * 3;
-
-    private int finishing;
-
-    boolean finishingLeft() {
-      return finishing < FINISHING_MAX;
-    }
-
-    void countFinishing() {
-      finishing++;
-    }
   }
 }

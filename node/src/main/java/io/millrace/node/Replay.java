@@ -49,12 +49,17 @@ final class Replay implements AutoCloseable {
       if (frame == null) {
         return false;
       }
-      next.take(new DurableFrame(shard, frame.firstSequence(), frame.timeMillis(), apply(frame)));
+      next.take(
+          new DurableFrame(
+              shard, frame.firstSequence(), frame.timeMillis(), frame.digestAfter(), apply(frame)));
     }
     return true;
   }
 
   private List<Recorded> apply(StoredFrame frame) {
+    if (frame.timeMillis() < timeMillis) {
+      throw halt(frame, "its time is before that of the frame before it", null);
+    }
     List<Recorded> facts = decode(frame);
     if (facts.size() != frame.factCount()) {
       throw halt(frame, "it holds " + facts.size() + " facts and says " + frame.factCount(), null);

@@ -6,10 +6,15 @@ import io.millrace.model.Actor;
 import io.millrace.model.Level;
 import io.millrace.model.Outcome;
 import io.millrace.model.Recorded;
+import io.millrace.model.Request;
+import io.millrace.model.ShopId;
 import io.millrace.model.command.Command;
+import io.millrace.model.fact.Fact;
 import io.millrace.model.fact.Opened;
+import io.millrace.model.fact.TimePassed;
 import io.millrace.model.refusal.Code;
 import io.millrace.model.wire.FactEncoder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +31,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Serving {
 
+  /** Refusals and reads may join a frame on its way, but not without end while a disk is stuck. */
+  private static final int PARKED_MAX = 16 * Batch.TICKETS_MAX;
+
+  /**
+   * A log that nobody writes to says this often that time has passed: far below {@code --max-stop},
+   * and a hundred kilobytes a day.
+   */
+  static final Duration TIME_MARK_SPAN = Duration.ofHours(1);
+
   /** Between two looks at the disk; some hundred microseconds of deciding. */
   private static final int TICKETS_PER_STEP = 256;
 
@@ -34,12 +48,13 @@ final class Serving {
   private final Log log;
   private final LogClock clock;
   private final Ingress ingress;
-  private final Set<Command> poisoned;
+  private final Set<Poison> poisoned;
   private final Hooks hooks;
   private final FactEncoder[] encoders = {new FactEncoder(), new FactEncoder()};
   private int nextEncoder;
   private @Nullable Batch batch;
   private @Nullable Flight flight;
+  private long lastFrameMillis;
 
   /** What the shard is told: each durable frame, and what the watch may know. */
   record Hooks(Consumer<DurableFrame> durable, NodeWatch watch, Clock clock, Runnable wake) {}
@@ -51,6 +66,7 @@ final class Serving {
       Batch batch,
       CompletableFuture<Long> durable,
       CompletableFuture<Long> waking,
+      long digestAfter,
       long startNanos) {}
 
   Serving(
@@ -59,7 +75,7 @@ final class Serving {
       Log log,
       LogClock clock,
       Ingress ingress,
-      Set<Command> poisoned,
+      Set<Poison> poisoned,
       Hooks hooks) {
     this.shard = shard;
     this.engine = engine;
@@ -73,9 +89,7 @@ final class Serving {
   /** The first frame of this opening. Nothing is served before it is durable. */
   void open(Opened opened) {
     Batch first = openBatch();
-    Recorded recorded = new Recorded(level(), null, 0, Actor.NODE, null, opened);
-    first.encode(List.of(recorded));
-    engine.apply(recorded, first.timeMillis());
+    take(first, opened);
     depart();
   }
 
@@ -95,6 +109,7 @@ final class Serving {
   boolean step() throws ServingBroken {
     boolean worked = land();
     worked |= decideWaiting();
+    worked |= markTime();
     worked |= depart();
     return worked;
   }
@@ -110,7 +125,7 @@ final class Serving {
     }
     flight = null;
     Batch durable = landed.batch();
-    hooks.durable().accept(durable.toDurable(shard));
+    hooks.durable().accept(durable.toDurable(shard, landed.digestAfter()));
     durable.send();
     hooks
         .watch()
@@ -124,18 +139,42 @@ final class Serving {
   }
 
   private boolean decideWaiting() throws ServingBroken {
-    if (ingress.isEmpty()) {
+    if (ingress.isEmpty() || parked() >= PARKED_MAX) {
       return false;
     }
     Batch filling = openBatch();
     for (int i = 0; i < TICKETS_PER_STEP && filling.hasRoom(); i++) {
-      Ticket ticket = ingress.poll(filling.share);
+      Ticket ticket = ingress.poll();
       if (ticket == null) {
         break;
       }
       decide(filling, ticket);
     }
     return true;
+  }
+
+  /** Answers that wait for the disk. What is not decided waits in the lanes, which have a bound. */
+  private int parked() {
+    Flight forced = flight;
+    return forced == null ? 0 : forced.batch().answers().size();
+  }
+
+  /** Keeps a log that nobody uses from looking like one that stood still. */
+  private boolean markTime() {
+    if (flight != null || clock.advanceMillis() - lastFrameMillis < TIME_MARK_SPAN.toMillis()) {
+      return false;
+    }
+    Batch marked = openBatch();
+    if (!marked.hasFacts()) {
+      take(marked, new TimePassed());
+    }
+    return true;
+  }
+
+  private void take(Batch filling, Fact fact) {
+    Recorded recorded = new Recorded(level(), null, 0, Actor.NODE, null, fact);
+    filling.encode(List.of(recorded));
+    engine.apply(recorded, filling.timeMillis());
   }
 
   private Batch openBatch() {
@@ -149,18 +188,13 @@ final class Serving {
   }
 
   private void decide(Batch filling, Ticket ticket) throws ServingBroken {
-    Command command = ticket.request().command();
-    if (!poisoned.isEmpty() && poisoned.contains(command)) {
-      ticket
-          .reply()
-          .complete(
-              new Reply.Failed(
-                  Code.INTERNAL, "this request broke the shard before and is not tried again"));
-      return;
-    }
     Outcome outcome;
     try {
       outcome = engine.decide(ticket.request(), filling.timeMillis());
+      if (outcome instanceof Outcome.Accepted && poisoned.contains(Poison.of(ticket.request()))) {
+        ticket.reply().complete(POISONED);
+        return;
+      }
       if (outcome instanceof Outcome.Accepted accepted && !filling.encode(accepted.facts())) {
         throw new IllegalStateException("a command made more facts than decide may let pass");
       }
@@ -186,7 +220,7 @@ final class Serving {
         engine.apply(facts.get(i), filling.timeMillis());
       }
     } catch (RuntimeException e) {
-      poisoned.add(ticket.request().command());
+      poisoned.add(Poison.of(ticket.request()));
       filling.answer(ticket, UNKNOWN);
       throw new ServingBroken("applying a fact failed", e);
     }
@@ -214,9 +248,11 @@ final class Serving {
     }
     batch = null;
     long startNanos = hooks.clock().monotonicNanos();
-    CompletableFuture<Long> durable = log.append(filled.toFrame(engine.digest()));
+    long digestAfter = engine.digest();
+    lastFrameMillis = filled.timeMillis();
+    CompletableFuture<Long> durable = log.append(filled.toFrame(digestAfter));
     CompletableFuture<Long> waking = durable.whenComplete((_, _) -> hooks.wake().run());
-    flight = new Flight(filled, durable, waking, startNanos);
+    flight = new Flight(filled, durable, waking, digestAfter, startNanos);
     return true;
   }
 
@@ -242,6 +278,9 @@ final class Serving {
     lost.answers().forEach(answer -> answer.ticket().reply().complete(UNKNOWN));
   }
 
+  private static final Reply POISONED =
+      new Reply.Failed(Code.INTERNAL, "this request broke the shard before and is not tried again");
+
   static final Reply UNKNOWN =
       new Reply.Failed(
           Code.OUTCOME_UNKNOWN,
@@ -257,6 +296,13 @@ final class Serving {
 
   LogClock clock() {
     return clock;
+  }
+
+  /** What broke {@code apply}: the same command for the same shop would do it again. */
+  record Poison(ShopId shop, Command command) {
+    static Poison of(Request request) {
+      return new Poison(request.shop(), request.command());
+    }
   }
 
   /** The shard cannot go on like this and must rebuild itself from the log. */

@@ -5,10 +5,10 @@ import io.millrace.journal.Log;
 import io.millrace.journal.LogException;
 import io.millrace.model.Request;
 import io.millrace.model.SlotTable;
-import io.millrace.model.command.Command;
 import io.millrace.model.fact.Opened;
 import io.millrace.model.refusal.Code;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -42,7 +42,7 @@ public final class Shard {
   private final NodeWatch watch;
   private final Runnable wake;
   private final Ingress ingress;
-  private final Set<Command> poisoned = new HashSet<>();
+  private final Set<Serving.Poison> poisoned = new HashSet<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
   private @Nullable Log log;
@@ -159,7 +159,7 @@ public final class Shard {
     }
     try {
       startSome();
-    } catch (IOException | LogException | StartRefused e) {
+    } catch (IOException | UncheckedIOException | LogException | StartRefused e) {
       cannotStart(e);
     }
     return true;
@@ -182,6 +182,15 @@ public final class Shard {
   }
 
   private void beginServing(Log opened, Replay replayed) {
+    if (replayed.engine().sequence() < handedSequence) {
+      throw new StartRefused(
+          StartRefused.Reason.DATA,
+          "the log now ends at sequence "
+              + replayed.engine().sequence()
+              + ", but facts up to "
+              + handedSequence
+              + " were acknowledged: the disk lost what it had forced");
+    }
     LogClock running = logClock;
     if (running == null) {
       running = new LogClock(clock, startMillis(replayed.timeMillis()));
@@ -229,7 +238,6 @@ public final class Shard {
     try {
       boolean worked = isOpen() ? current.step() : current.land();
       if (stopAsked && ingress.isEmpty() && current.settled()) {
-        current.log().close();
         serving = null;
         end();
         return true;
@@ -291,6 +299,9 @@ public final class Shard {
         current.clock().millis());
     current.abandon();
     sweep(Serving.UNKNOWN);
+    if (again) {
+      ready.completeExceptionally(new StartRefused(StartRefused.Reason.STORAGE, detail));
+    }
     serving = null;
     broken = current;
   }
@@ -300,8 +311,7 @@ public final class Shard {
     if (!current.quiet()) {
       return false;
     }
-    current.log().close();
-    log = null;
+    closeLog();
     broken = null;
     return true;
   }
@@ -312,10 +322,7 @@ public final class Shard {
       replay.close();
       replay = null;
     }
-    if (log != null) {
-      log.close();
-      log = null;
-    }
+    closeLog();
     publish(
         ShardStatus.Phase.STOPPED,
         "the shard could not open its log: " + why.getMessage(),
@@ -332,12 +339,25 @@ public final class Shard {
   }
 
   private void end() {
-    if (log != null) {
-      log.close();
-    }
+    closeLog();
     publish(ShardStatus.Phase.STOPPED, "", handedSequence, status.logTimeMillis());
     ended = true;
     sweep(NOT_READY);
+    ready.completeExceptionally(new StartRefused(StartRefused.Reason.STORAGE, "it was stopped"));
+  }
+
+  /** What is durable is durable: a log that does not close well loses nothing by it. */
+  private void closeLog() {
+    Log closing = log;
+    log = null;
+    if (closing == null) {
+      return;
+    }
+    try {
+      closing.close();
+    } catch (UncheckedIOException | LogException e) {
+      watch.failed(shard, "closing the log failed", e);
+    }
   }
 
   private void publish(ShardStatus.Phase phase, String detail, long durable, long timeMillis) {

@@ -21,6 +21,8 @@ public final class StartRefused extends RuntimeException {
     SHARDS,
     /** The wall clock is further ahead of the log than was allowed. */
     CLOCK,
+    /** The disk failed before anything was served. */
+    STORAGE,
     /** The log's facts cannot be read or do not lead to the states they say. */
     DATA
   }

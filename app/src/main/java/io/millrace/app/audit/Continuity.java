@@ -6,6 +6,7 @@ import io.millrace.model.SlotTable;
 import io.millrace.model.fact.LevelRaised;
 import io.millrace.model.fact.Opened;
 import io.millrace.model.fact.ShopFact;
+import io.millrace.model.fact.TimePassed;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -47,6 +48,7 @@ final class Continuity {
     switch (recorded.fact()) {
       case Opened next -> open(place, next);
       case LevelRaised raised -> level = raised.level();
+      case TimePassed _ -> {}
       case ShopFact _ -> shop(place, recorded);
     }
   }

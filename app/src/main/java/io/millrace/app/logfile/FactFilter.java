@@ -15,6 +15,7 @@ import io.millrace.model.fact.ShopFact;
 import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
+import io.millrace.model.fact.TimePassed;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ final class FactFilter {
             case StockMoved moved -> moved.sku().equals(wanted);
             case SkuBatchAnswered answered ->
                 answered.items().stream().anyMatch(item -> item.sku().equals(wanted));
-            case ShopFact _, Opened _, LevelRaised _ -> false;
+            case ShopFact _, Opened _, LevelRaised _, TimePassed _ -> false;
           };
     };
   }

@@ -14,6 +14,7 @@ import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
+import io.millrace.model.fact.TimePassed;
 import java.time.Duration;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class FactJson {
     switch (fact) {
       case Opened opened -> opened(json, opened);
       case LevelRaised raised -> json.writeNumberProperty("level", raised.level());
+      case TimePassed _ -> {}
       case ShopDefined defined -> shopDefined(json, defined);
       case MerchantKeyIssued issued -> {
         json.writeStringProperty("id", issued.id());

@@ -14,6 +14,7 @@ import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
+import io.millrace.model.fact.TimePassed;
 import io.millrace.node.DurableFrame;
 import io.millrace.node.Follower;
 import java.nio.charset.StandardCharsets;
@@ -79,6 +80,7 @@ public final class Credentials implements Follower {
       case OrderFact f -> {}
       case Opened f -> {}
       case LevelRaised f -> {}
+      case TimePassed f -> {}
     }
   }
 

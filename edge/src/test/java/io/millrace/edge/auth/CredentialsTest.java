@@ -30,7 +30,7 @@ class CredentialsTest {
         List.of(facts).stream()
             .map(fact -> new Recorded(Level.CURRENT, SHOP, 1, Actor.OPERATOR, null, fact))
             .toList();
-    return new DurableFrame(0, firstSequence, 0, recorded);
+    return new DurableFrame(0, firstSequence, 0, 0, recorded);
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
+import io.millrace.model.fact.TimePassed;
 
 /**
  * What tells a remembered fact from every other that its key could be bound to. The digest needs no
@@ -35,6 +36,7 @@ final class FactName {
       case BuyerSecretIssued issued -> Mix.mix(9, Mix.text(issued.kid()));
       case Opened opened -> Mix.mix(10, opened.epoch());
       case LevelRaised raised -> Mix.mix(11, raised.level());
+      case TimePassed _ -> Mix.mix(12, 0);
     };
   }
 

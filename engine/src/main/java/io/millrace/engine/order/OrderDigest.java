@@ -36,7 +36,7 @@ final class OrderDigest {
     hash = Mix.fold(hash, 6, placed.total());
     hash = Mix.fold(hash, 7, placed.paymentDeadlineMillis());
     hash = Mix.fold(hash, 8, order.createdAtMillis);
-    hash = Mix.fold(hash, 9, placed.currency().getNumericCode());
+    hash = Mix.fold(hash, 9, Mix.text(placed.currency().getCurrencyCode()));
     if (placed.reference() != null) {
       hash = Mix.fold(hash, 10, Mix.text(placed.reference()));
     }

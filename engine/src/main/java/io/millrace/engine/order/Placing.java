@@ -81,7 +81,7 @@ public final class Placing {
           new Invalid("charges", "leave a total below 0 or above " + Limits.AMOUNT_MAX));
     }
     // Needs the total, so it comes after the arithmetic although it is about the state.
-    Refusal price = checkPrice(shop, place, goodsTotal, total);
+    Refusal price = checkPrice(shop, place, skus, goodsTotal, total);
     if (price != null) {
       return new Outcome.Refused(price);
     }
@@ -181,7 +181,7 @@ public final class Placing {
 
   /** The token guards what the goods cost: charges are named after the page was shown. */
   private static @Nullable Refusal checkPrice(
-      Shop shop, PlaceOrder place, long goodsTotal, long total) {
+      Shop shop, PlaceOrder place, Sku[] skus, long goodsTotal, long total) {
     Money expected = place.expectedTotal();
     SubmitToken token = place.submitToken();
     Money actual = new Money(total, shop.settings().currency());
@@ -190,8 +190,22 @@ public final class Placing {
     }
     boolean changed =
         (expected != null && expected.amount() != total)
-            || (token != null && token.total() != goodsTotal);
+            || (token != null
+                && (token.total() != goodsTotal || !samePrices(token, place.lines(), skus)));
     return changed ? new PriceChanged(actual) : null;
+  }
+
+  /** Two prices may have changed places and leave the total as it was. */
+  private static boolean samePrices(SubmitToken token, List<WantedLine> lines, Sku[] skus) {
+    for (SubmitToken.Line shown : token.lines()) {
+      for (int i = 0; i < skus.length; i++) {
+        if (lines.get(i).sku().equals(shown.sku())
+            && skus[i].description().price() != shown.unitPrice()) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private static List<PricedLine> price(List<WantedLine> lines, Sku[] skus) {

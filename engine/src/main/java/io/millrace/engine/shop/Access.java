@@ -88,9 +88,11 @@ final class Access {
   }
 
   void apply(BuyerSecretIssued issued, long atMillis, Digest digest) {
-    check(Objects.equals(issued.retired(), retiring()), "the oldest buyer secret retires");
     if (issued.retired() != null) {
+      // How many are valid at a time is for decide to know; the log of another bound still applies.
+      check(!secrets.isEmpty(), "a secret retires that is not there");
       BuyerSecret oldest = secrets.removeFirst();
+      check(oldest.kid().equals(issued.retired()), "the oldest buyer secret retires");
       digest.remove(Kind.BUYER_SECRET, nameOf(oldest.kid()), KEY_FIELD, hash(oldest));
     }
     BuyerSecret secret = new BuyerSecret(issued.kid(), issued.sealed(), atMillis);

@@ -7,6 +7,7 @@ import io.millrace.model.fact.LevelRaised;
 import io.millrace.model.fact.Opened;
 import io.millrace.model.fact.OrderFact;
 import io.millrace.model.fact.ShopFact;
+import io.millrace.model.fact.TimePassed;
 
 /**
  * Turns facts into the payload of a frame, one after the other, into an array that it keeps. Owned
@@ -44,6 +45,7 @@ public final class FactEncoder {
     switch (fact) {
       case Opened opened -> NodeFacts.write(out, opened);
       case LevelRaised raised -> NodeFacts.write(out, raised);
+      case TimePassed passed -> NodeFacts.write(out, passed);
       case OrderFact order -> OrderFacts.write(out, order);
       case ShopFact shop -> ShopFacts.write(out, shop);
     }

@@ -5,6 +5,7 @@ import io.millrace.model.SlotTable;
 import io.millrace.model.fact.Fact;
 import io.millrace.model.fact.LevelRaised;
 import io.millrace.model.fact.Opened;
+import io.millrace.model.fact.TimePassed;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +37,15 @@ final class NodeFacts {
     out.close(message);
   }
 
+  static void write(WireWriter out, TimePassed passed) {
+    out.close(out.open(Wire.TIME_PASSED));
+  }
+
   static @Nullable Fact read(CodedInputStream in, int type) throws IOException {
     return switch (type) {
       case Wire.OPENED -> Wire.nested(in, NodeFacts::opened);
       case Wire.LEVEL_RAISED -> Wire.nested(in, NodeFacts::levelRaised);
+      case Wire.TIME_PASSED -> Wire.nested(in, NodeFacts::timePassed);
       default -> null;
     };
   }
@@ -88,6 +94,11 @@ final class NodeFacts {
       }
     }
     return new LevelRaised(level);
+  }
+
+  private static TimePassed timePassed(CodedInputStream in) throws IOException {
+    in.skipMessage();
+    return new TimePassed();
   }
 
   /** Two bytes a slot, low byte first: there are at most 1,024 shards. */

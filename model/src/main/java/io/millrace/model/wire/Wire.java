@@ -38,6 +38,7 @@ final class Wire {
   static final int ORDER_SHIPPED = 28;
   static final int SHIPMENT_DELIVERED = 29;
   static final int ORDER_COMPLETED = 30;
+  static final int TIME_PASSED = 31;
 
   private Wire() {}
 

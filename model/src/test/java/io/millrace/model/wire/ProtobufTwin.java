@@ -19,6 +19,7 @@ import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
+import io.millrace.model.fact.TimePassed;
 import io.millrace.model.wire.facts.Batch;
 import io.millrace.model.wire.facts.MovementCause;
 import io.millrace.model.wire.facts.Record;
@@ -71,6 +72,7 @@ final class ProtobufTwin {
     switch (fact) {
       case Opened opened -> opened(out, opened);
       case LevelRaised raised -> out.getLevelRaisedBuilder().setLevel(raised.level());
+      case TimePassed _ -> out.getTimePassedBuilder();
       case ShopDefined defined -> shopDefined(out, defined);
       case MerchantKeyIssued issued ->
           out.getMerchantKeyIssuedBuilder().setId(issued.id()).setHash(bytes(issued.hash()));

@@ -36,6 +36,7 @@ import io.millrace.model.fact.ShopFact;
 import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
+import io.millrace.model.fact.TimePassed;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -96,6 +97,7 @@ final class SampleFacts {
   private static void addShard(List<Fact> facts) {
     facts.add(new Opened(0, 0, 0, 0, 0, SlotTable.dealt(1)));
     facts.add(new Opened(-1, Long.MIN_VALUE, Long.MAX_VALUE, 1_023, 1_024, SlotTable.dealt(1_024)));
+    facts.add(new TimePassed());
     facts.add(new LevelRaised(0));
     facts.add(new LevelRaised(Integer.MAX_VALUE));
   }
