@@ -2,7 +2,6 @@ package io.millrace.app.start;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.millrace.app.Stop;
 import io.millrace.app.Version;
 import io.millrace.app.config.Configuration;
 import io.millrace.app.data.DataDirectory;
@@ -94,7 +93,7 @@ final class Server implements AutoCloseable {
 
   private String serve() {
     long begunNanos = clock.monotonicNanos();
-    listen();
+    edge.start();
     Node started =
         Node.start(
             new NodeSettings(
@@ -113,17 +112,6 @@ final class Server implements AutoCloseable {
     meters.watch(started, logs);
     gate.open(started);
     return readyLine((clock.monotonicNanos() - begunNanos) / 1e9);
-  }
-
-  /** The listener reports that it failed in its own log only; a port below zero gives it away. */
-  private void listen() {
-    edge.start();
-    if (edge.port() < 0) {
-      throw Stop.environment(
-          "Cannot listen on port %d of %s: it is in use, or not to be had by this user."
-              .formatted(configuration.port(), configuration.host()),
-          null);
-    }
   }
 
   private String readyLine(double seconds) {
