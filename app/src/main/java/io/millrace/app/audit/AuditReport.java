@@ -1,10 +1,11 @@
 package io.millrace.app.audit;
 
+import io.millrace.app.ExitStatus;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -16,6 +17,14 @@ import tools.jackson.core.json.JsonFactory;
 record AuditReport(int shards, long facts, Findings findings, List<String> damages) {
   AuditReport {
     damages = List.copyOf(damages);
+  }
+
+  /** Damage outranks broken promises: what cannot be read cannot be judged. */
+  ExitStatus status() {
+    if (!damages.isEmpty()) {
+      return ExitStatus.DAMAGED;
+    }
+    return findings.broken() == 0 ? ExitStatus.WELL : ExitStatus.BROKEN;
   }
 
   void print(PrintStream out) {
@@ -47,12 +56,11 @@ record AuditReport(int shards, long facts, Findings findings, List<String> damag
     damages.forEach(damage -> out.printf("damaged: %s%n", damage));
   }
 
-  void printJson(PrintStream out) {
+  /** One object in UTF-8. */
+  byte[] json() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json =
-        JsonFactory.builder()
-            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-            .build()
-            .createGenerator(ObjectWriteContext.empty(), out)) {
+        new JsonFactory().createGenerator(ObjectWriteContext.empty(), bytes)) {
       json.writeStartObject();
       json.writeBooleanProperty("well", findings.broken() == 0 && damages.isEmpty());
       json.writeNumberProperty("shards", shards);
@@ -78,7 +86,6 @@ record AuditReport(int shards, long facts, Findings findings, List<String> damag
       json.writeEndArray();
       json.writeEndObject();
     }
-    out.println();
-    out.flush();
+    return bytes.toByteArray();
   }
 }

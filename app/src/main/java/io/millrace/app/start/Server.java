@@ -3,6 +3,7 @@ package io.millrace.app.start;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.app.Version;
+import io.millrace.app.audit.LiveAudit;
 import io.millrace.app.config.Configuration;
 import io.millrace.app.data.DataDirectory;
 import io.millrace.edge.EdgeParts;
@@ -73,7 +74,8 @@ final class Server implements AutoCloseable {
                 random,
                 () -> Instant.ofEpochMilli(clock.wallMillis()),
                 clock::monotonicNanos,
-                registry));
+                registry,
+                new LiveAudit(data, this::statuses)));
   }
 
   /** Listens, replays, serves. The line that says so is returned. */
