@@ -90,6 +90,17 @@ class ConventionsTest {
   }
 
   @Test
+  void shouldTagStockApartFromItsSku() {
+    String path = shop.path + "/skus/tagged";
+    assertThat(send("PUT", path, TEA.formatted(1), "If-Match", null).status()).isEqualTo(201);
+    String empty = edge.asOperator("GET", path + "/stock", "").header("ETag");
+    assertThat(send("GET", path + "/stock", "", "If-None-Match", empty).status()).isEqualTo(304);
+    edge.asOperator("POST", path + "/movements", "{\"quantity\":1,\"cause\":\"RECEIVED\"}");
+    assertThat(send("GET", path + "/stock", "", "If-None-Match", empty).status()).isEqualTo(200);
+    assertThat(edge.asOperator("GET", path, "").header("ETag")).isEqualTo("\"1\"");
+  }
+
+  @Test
   void shouldSayWhenAndWhereItWasDecided() {
     Answer first = edge.asOperator("GET", shop.path, "");
     String refused = TestShop.ORDER.replace("1999", "1");

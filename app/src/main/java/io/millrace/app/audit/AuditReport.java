@@ -30,15 +30,11 @@ record AuditReport(int shards, long facts, Findings findings, List<String> damag
   void print(PrintStream out) {
     out.printf("%d facts in %d shards%n", facts, shards);
     for (Promise promise : Promise.values()) {
-      long broken =
-          findings.violations().stream()
-              .filter(violation -> violation.promise() == promise)
-              .count();
       out.printf(
           "%-5s  %12d checks  %-6s  %s%n",
           promise.number(),
           findings.checked(promise),
-          broken == 0 ? "hold" : "BROKEN",
+          findings.broken(promise) == 0 ? "hold" : "BROKEN",
           promise.sentence());
     }
     for (Violation violation : findings.violations()) {
