@@ -1,5 +1,6 @@
 package io.millrace.app;
 
+import io.millrace.edge.CannotListen;
 import io.millrace.journal.AheadOfLogException;
 import io.millrace.journal.LogDamaged;
 import io.millrace.journal.LogException;
@@ -25,6 +26,7 @@ public final class Failures {
       case Stop stop -> Optional.of(stop.status());
       case StartRefused refused -> Optional.of(statusOf(refused));
       case LogException log -> Optional.of(statusOf(log));
+      case CannotListen _ -> Optional.of(ExitStatus.ENVIRONMENT);
       case UnreadableFacts _ -> Optional.of(ExitStatus.DAMAGED);
       // A log that could not be opened comes out of a shard's thread in this wrapping.
       case CompletionException wrapped when wrapped.getCause() instanceof IOException ->
@@ -55,7 +57,12 @@ public final class Failures {
   public static String sentenceOf(Throwable failure) {
     String message = failure.getMessage();
     return switch (failure) {
-      case Stop _, StartRefused _, LogException _, UncheckedIOException _, CompletionException _ ->
+      case Stop _,
+          StartRefused _,
+          LogException _,
+          CannotListen _,
+          UncheckedIOException _,
+          CompletionException _ ->
           String.valueOf(message);
       case UnreadableFacts _ -> "The log cannot be read: " + message;
       // The bare message of a file system's exception is often no more than a path.

@@ -5,12 +5,14 @@ import io.millrace.edge.auth.Credentials;
 import io.millrace.edge.auth.NodeKey;
 import io.millrace.edge.auth.OperatorKey;
 import io.millrace.edge.auth.RandomBytes;
+import io.millrace.edge.ops.Auditor;
 import io.millrace.node.Gate;
 import io.millrace.node.ShardStatus;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the edge is given to work with.
@@ -20,6 +22,7 @@ import java.util.function.Supplier;
  * @param clock wall clock: it judges the {@code exp} of buyers' tokens and nothing else
  * @param nanos a clock that only ever goes forward, for deadlines and durations
  * @param registry where the node registers its own meters too
+ * @param auditor null where there are no logs to read: then its route is not there either
  */
 public record EdgeParts(
     Gate gate,
@@ -30,4 +33,19 @@ public record EdgeParts(
     RandomBytes random,
     InstantSource clock,
     LongSupplier nanos,
-    PrometheusMeterRegistry registry) {}
+    PrometheusMeterRegistry registry,
+    @Nullable Auditor auditor) {
+  /** For a node whose logs nobody audits while it runs. */
+  public EdgeParts(
+      Gate gate,
+      Supplier<List<ShardStatus>> shards,
+      Credentials credentials,
+      OperatorKey operatorKey,
+      NodeKey nodeKey,
+      RandomBytes random,
+      InstantSource clock,
+      LongSupplier nanos,
+      PrometheusMeterRegistry registry) {
+    this(gate, shards, credentials, operatorKey, nodeKey, random, clock, nanos, registry, null);
+  }
+}

@@ -7,6 +7,7 @@ import io.helidon.webserver.http1.Http1Config;
 import io.millrace.edge.auth.Identity;
 import io.millrace.edge.http.Arrivals;
 import io.millrace.edge.http.Cors;
+import io.millrace.edge.http.Departures;
 import io.millrace.edge.http.DirectProblem;
 import io.millrace.edge.http.Dispatcher;
 import io.millrace.edge.http.Doorkeeper;
@@ -45,6 +46,7 @@ public final class EdgeServer implements AutoCloseable {
 
   private final EdgeSettings settings;
   private final List<Route> routes;
+  private final Departures departures;
   private final Arrivals arrivals;
   private final Dispatcher dispatcher;
   private @Nullable WebServer server;
@@ -63,7 +65,8 @@ public final class EdgeServer implements AutoCloseable {
   public EdgeServer(EdgeSettings settings, EdgeParts parts, List<Route> more) {
     this.settings = settings;
     this.routes = Stream.concat(Routes.all(settings, parts).stream(), more.stream()).toList();
-    this.arrivals = new Arrivals(settings.arrivalMax(), parts.nanos());
+    this.departures = new Departures(settings.departureMax(), parts.nanos());
+    this.arrivals = new Arrivals(settings.arrivalMax(), parts.nanos(), departures);
     this.dispatcher =
         new Dispatcher(
             new RouteTable(routes),
@@ -71,14 +74,33 @@ public final class EdgeServer implements AutoCloseable {
             new Doorkeeper(new Identity(parts.operatorKey(), parts.credentials(), parts.clock())),
             new Cors(parts.credentials()),
             arrivals,
+            departures,
             new Traffic(parts.registry(), parts.nanos(), parts.random()));
   }
 
-  /** Listens when it returns. */
+  /**
+   * Listens when it returns.
+   *
+   * @throws CannotListen if the port is in use, or address or port are not to be had
+   */
   public void start() {
+    WebServer starting = listening();
+    port = starting.port();
+    if (port < 0) { // all that shows when the server beneath could not bind: it only logs why
+      starting.stop();
+      throw new CannotListen(settings.host(), settings.port(), null);
+    }
+    server = starting;
+    departures.start();
     arrivals.start();
-    server = configured().build().start();
-    port = server.port();
+  }
+
+  private WebServer listening() {
+    try {
+      return configured().build().start();
+    } catch (IllegalArgumentException e) { // a host without an address
+      throw new CannotListen(settings.host(), settings.port(), e);
+    }
   }
 
   /** The port it listens on, also after a stop; another than the asked one if that was 0. */
@@ -96,6 +118,7 @@ public final class EdgeServer implements AutoCloseable {
     dispatcher.stopping();
     running().stop();
     arrivals.close();
+    departures.close();
   }
 
   @Override

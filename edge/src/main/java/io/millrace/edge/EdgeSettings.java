@@ -9,6 +9,7 @@ import java.time.Duration;
  *
  * @param port 0 picks a free one
  * @param arrivalMax how long a request may take to arrive, from its first line to its last byte
+ * @param departureMax how long a client may take to read an answer
  * @param idleMax how long a connection may wait for its next request; longer than clients keep
  *     theirs, so that none sends into a closing one
  * @param stopGrace how long a stop waits for what was taken to be answered
@@ -18,11 +19,18 @@ public record EdgeSettings(
     String host,
     int port,
     Duration arrivalMax,
+    Duration departureMax,
     Duration idleMax,
     Duration stopGrace,
     String durability) {
   /** A phone on a bad line sends 64 KiB in less. */
   public static final Duration ARRIVAL_MAX = Duration.ofSeconds(10);
+
+  /**
+   * The longest page is 200 orders of 100 lines, about 5 MB: a client on a slow line asks for fewer
+   * at a time.
+   */
+  public static final Duration DEPARTURE_MAX = Duration.ofSeconds(30);
 
   /** The JDK's client keeps a connection for 30 seconds, most others for 60 or less. */
   public static final Duration IDLE_MAX = Duration.ofSeconds(75);
@@ -31,11 +39,16 @@ public record EdgeSettings(
   public static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
   public static EdgeSettings of(String host, int port, String durability) {
-    return new EdgeSettings(host, port, ARRIVAL_MAX, IDLE_MAX, STOP_GRACE, durability);
+    return new EdgeSettings(
+        host, port, ARRIVAL_MAX, DEPARTURE_MAX, IDLE_MAX, STOP_GRACE, durability);
   }
 
   public EdgeSettings withArrivalMax(Duration other) {
-    return new EdgeSettings(host, port, other, idleMax, stopGrace, durability);
+    return new EdgeSettings(host, port, other, departureMax, idleMax, stopGrace, durability);
+  }
+
+  public EdgeSettings withDepartureMax(Duration other) {
+    return new EdgeSettings(host, port, arrivalMax, other, idleMax, stopGrace, durability);
   }
 
   boolean isLoopback() {

@@ -24,7 +24,8 @@ final class Routes {
     NewSecrets secrets = new NewSecrets(parts.random(), parts.nodeKey().seal(parts.random()));
     Counter placed = Counter.builder("millrace.orders.accepted").register(parts.registry());
     OperatingRoutes operating =
-        new OperatingRoutes(parts.shards(), settings.durability(), parts.registry());
+        new OperatingRoutes(
+            parts.shards(), settings.durability(), parts.registry(), parts.auditor());
     return Stream.of(
             new ShopRoutes(parts.credentials()).all(),
             new AccessRoutes(secrets).all(),

@@ -41,30 +41,32 @@ class AccessTableTest {
       List.of(
           // route                                        none exp  alg0 buyer other mer  mer' buy'
           // operator
-          "PUT    /v1/shops/{shop}                          401  401  401  403   403   403  404  404  in",
-          "GET    /v1/shops/{shop}                          401  401  401  403   403   in   404  404  in",
+          "PUT    /v1/shops/{shop}                          401  401  401  403   403   403  403  403  in",
+          "GET    /v1/shops/{shop}                          401  401  401  403   403   in   404  403  in",
           "GET    /v1/shops                                 401  401  401  403   403   403  403  403  in",
           "GET    /v1/shops/{shop}/time                     in   in   in   in    in    in   in   in   in",
-          "POST   /v1/shops/{shop}/keys                     401  401  401  403   403   403  404  404  in",
-          "GET    /v1/shops/{shop}/keys                     401  401  401  403   403   403  404  404  in",
-          "DELETE /v1/shops/{shop}/keys/{key}               401  401  401  403   403   403  404  404  in",
-          "POST   /v1/shops/{shop}/buyer-secrets            401  401  401  403   403   in   404  404  in",
-          "GET    /v1/shops/{shop}/buyer-secrets            401  401  401  403   403   in   404  404  in",
-          "PUT    /v1/shops/{shop}/skus/{sku}               401  401  401  403   403   in   404  404  in",
-          "GET    /v1/shops/{shop}/skus/{sku}               401  401  401  403   403   in   404  404  in",
-          "GET    /v1/shops/{shop}/skus                     401  401  401  403   403   in   404  404  in",
-          "POST   /v1/shops/{shop}/skus/batch               401  401  401  403   403   in   404  404  in",
-          "POST   /v1/shops/{shop}/skus/{sku}/movements     401  401  401  403   403   in   404  404  in",
-          "GET    /v1/shops/{shop}/skus/{sku}/stock         401  401  401  403   403   in   404  404  in",
+          "POST   /v1/shops/{shop}/keys                     401  401  401  403   403   403  403  403  in",
+          "GET    /v1/shops/{shop}/keys                     401  401  401  403   403   403  403  403  in",
+          "GET    /v1/shops/{shop}/keys/{key}               401  401  401  403   403   403  403  403  in",
+          "DELETE /v1/shops/{shop}/keys/{key}               401  401  401  403   403   403  403  403  in",
+          "POST   /v1/shops/{shop}/buyer-secrets            401  401  401  403   403   in   404  403  in",
+          "GET    /v1/shops/{shop}/buyer-secrets            401  401  401  403   403   in   404  403  in",
+          "PUT    /v1/shops/{shop}/skus/{sku}               401  401  401  403   403   in   404  403  in",
+          "GET    /v1/shops/{shop}/skus/{sku}               401  401  401  403   403   in   404  403  in",
+          "GET    /v1/shops/{shop}/skus                     401  401  401  403   403   in   404  403  in",
+          "POST   /v1/shops/{shop}/skus/batch               401  401  401  403   403   in   404  403  in",
+          "POST   /v1/shops/{shop}/skus/{sku}/movements     401  401  401  403   403   in   404  403  in",
+          "GET    /v1/shops/{shop}/skus/{sku}/stock         401  401  401  403   403   in   404  403  in",
           "POST   /v1/shops/{shop}/checkouts                401  401  401  in    in    in   404  404  in",
           "POST   /v1/shops/{shop}/orders                   401  401  401  in    in    in   404  404  in",
           "GET    /v1/shops/{shop}/orders                   401  401  401  in    in    in   404  404  in",
           "GET    /v1/shops/{shop}/orders/{id}              401  401  401  in    own   in   404  404  in",
-          "POST   /v1/shops/{shop}/orders/{id}/mark-paid    401  401  401  403   403   in   404  404  in",
+          "POST   /v1/shops/{shop}/orders/{id}/mark-paid    401  401  401  403   403   in   404  403  in",
           "POST   /v1/shops/{shop}/orders/{id}/cancel       401  401  401  in    own   in   404  404  in",
-          "POST   /v1/shops/{shop}/orders/{id}/ship         401  401  401  403   403   in   404  404  in",
-          "POST   /v1/shops/{shop}/orders/{id}/shipments/{n}/delivered 401 401 401 403 403 in 404 404 in",
+          "POST   /v1/shops/{shop}/orders/{id}/ship         401  401  401  403   403   in   404  403  in",
+          "POST   /v1/shops/{shop}/orders/{id}/shipments/{n}/delivered 401 401 401 403 403 in 404 403 in",
           "POST   /v1/shops/{shop}/orders/{id}/complete     401  401  401  in    own   in   404  404  in",
+          "POST   /v1/admin/audit                           401  401  401  403   403   403  403  403  in",
           "GET    /health/live                              in   in   in   in    in    in   in   in   in",
           "GET    /health/ready                             in   in   in   in    in    in   in   in   in",
           "GET    /metrics                                  in   in   in   in    in    in   in   in   in",
@@ -231,8 +233,11 @@ class AccessTableTest {
   void shouldRefuseARevokedKeyAtOnce() {
     TestShop fresh = edge.shop("revoking", 1);
     assertThat(fresh.merchant("GET", "/skus", "").status()).isEqualTo(200);
-    Answer gone = edge.asOperator("DELETE", fresh.path + "/keys/" + fresh.merchantKeyId, "");
+    String path = fresh.path + "/keys/" + fresh.merchantKeyId;
+    assertThat(edge.asOperator("GET", path, "").at("/id")).isEqualTo(fresh.merchantKeyId);
+    Answer gone = edge.asOperator("DELETE", path, "");
     assertThat(gone.status()).isEqualTo(200);
+    assertThat(edge.asOperator("GET", path, "").verdict()).isEqualTo("404 key_unknown");
     assertThat(fresh.merchant("GET", "/skus", "").verdict()).isEqualTo("401 unauthorized");
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.model.refusal.Code;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,6 +90,17 @@ class ConventionsTest {
   }
 
   @Test
+  void shouldTagStockApartFromItsSku() {
+    String path = shop.path + "/skus/tagged";
+    assertThat(send("PUT", path, TEA.formatted(1), "If-Match", null).status()).isEqualTo(201);
+    String empty = edge.asOperator("GET", path + "/stock", "").header("ETag");
+    assertThat(send("GET", path + "/stock", "", "If-None-Match", empty).status()).isEqualTo(304);
+    edge.asOperator("POST", path + "/movements", "{\"quantity\":1,\"cause\":\"RECEIVED\"}");
+    assertThat(send("GET", path + "/stock", "", "If-None-Match", empty).status()).isEqualTo(200);
+    assertThat(edge.asOperator("GET", path, "").header("ETag")).isEqualTo("\"1\"");
+  }
+
+  @Test
   void shouldSayWhenAndWhereItWasDecided() {
     Answer first = edge.asOperator("GET", shop.path, "");
     String refused = TestShop.ORDER.replace("1999", "1");
@@ -164,6 +176,24 @@ class ConventionsTest {
       assertThat(edge.call("GET", "/health/live", "", "").status()).isEqualTo(200);
     } finally {
       edge.gate.failWith(null);
+    }
+  }
+
+  @Test
+  void shouldTellThatTheWallClockIsNotFollowed() {
+    edge.gate.setWallAhead(Duration.ofDays(1).toMillis());
+    try {
+      // The clock is looked at with each change, and the status follows its answer.
+      shop.merchant("POST", "/skus/tea/movements", "{\"quantity\":1,\"cause\":\"RECEIVED\"}");
+      String detail = "";
+      while (detail.isEmpty()) {
+        Answer ready = edge.call("GET", "/health/ready", "", "");
+        assertThat(ready.status()).isEqualTo(200);
+        detail = ready.at("/shards/0/detail") + ready.at("/shards/1/detail");
+      }
+      assertThat(detail).contains("the wall clock is more than 5 minutes off");
+    } finally {
+      edge.gate.setWallAhead(0);
     }
   }
 

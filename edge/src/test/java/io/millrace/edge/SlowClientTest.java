@@ -1,12 +1,16 @@
 package io.millrace.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,8 +18,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/** Clients that send half of something, over raw sockets. */
+/** Clients that send half of something or read nothing, over raw sockets. */
 class SlowClientTest {
   private static final int WAIT_MILLIS_MAX = 10_000;
 
@@ -25,7 +30,9 @@ class SlowClientTest {
   @BeforeEach
   void start() {
     EdgeSettings quick =
-        EdgeSettings.of("127.0.0.1", 0, "fsync").withArrivalMax(Duration.ofSeconds(1));
+        EdgeSettings.of("127.0.0.1", 0, "fsync")
+            .withArrivalMax(Duration.ofSeconds(1))
+            .withDepartureMax(Duration.ofSeconds(1));
     edge = new TestEdge(quick);
     shop = edge.shop("s", 3);
   }
@@ -99,10 +106,28 @@ class SlowClientTest {
         read = socket.getInputStream().read();
       }
       return false;
-    } catch (java.net.SocketTimeoutException e) {
+    } catch (SocketTimeoutException e) {
       return true;
-    } catch (java.net.SocketException e) {
+    } catch (SocketException e) {
       return false;
+    }
+  }
+
+  @Test
+  @Timeout(WAIT_MILLIS_MAX / 1_000)
+  void shouldLeaveAClientThatNeverReads() throws IOException {
+    try (Socket deaf = new Socket()) {
+      deaf.setReceiveBufferSize(1_024);
+      deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), edge.server.port()));
+      // The server stops reading when it can no longer write; a write of ours fails once it left.
+      assertThatThrownBy(() -> askForEver(deaf)).isInstanceOf(SocketException.class);
+    }
+    assertThat(shop.order("anna")).isNotEmpty();
+  }
+
+  private static void askForEver(Socket socket) throws IOException {
+    for (; ; ) {
+      write(socket, "GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n");
     }
   }
 

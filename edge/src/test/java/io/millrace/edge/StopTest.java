@@ -13,6 +13,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StopTest {
   /** Holds every request until it is let go: a disk that takes its time. */
@@ -59,5 +61,23 @@ class StopTest {
       assertThatThrownBy(() -> edge.call("GET", "/health/live", "", ""))
           .isInstanceOf(UncheckedIOException.class);
     }
+  }
+
+  @Test
+  void shouldNotStartOnAPortThatIsTaken() {
+    try (TestEdge first = new TestEdge()) {
+      EdgeSettings same = EdgeSettings.of("127.0.0.1", first.server.port(), "fsync");
+      assertThatThrownBy(() -> new TestEdge(same))
+          .isInstanceOf(CannotListen.class)
+          .hasMessageStartingWith("Cannot listen on port " + first.server.port());
+    }
+  }
+
+  /** The first is kept for documents by RFC 5737, the second name by RFC 2606: nobody has them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"192.0.2.1", "nobody.invalid"})
+  void shouldNotStartAtAnAddressThatIsNotOurs(String host) {
+    EdgeSettings elsewhere = EdgeSettings.of(host, 0, "fsync");
+    assertThatThrownBy(() -> new TestEdge(elsewhere)).isInstanceOf(CannotListen.class);
   }
 }

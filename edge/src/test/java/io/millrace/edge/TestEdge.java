@@ -17,6 +17,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,6 +28,13 @@ import java.util.function.Function;
 /** A whole edge on a free port, before a real node of two shards. */
 final class TestEdge implements AutoCloseable {
   static final String JSON = "application/json";
+
+  /** As an auditor would say it; the edge has none of its own. */
+  private static final String AUDIT =
+      """
+      {"well":true,"shards":2,"facts":9,"checked":{"1":9},"broken":0,"violations":[],"damages":[]}
+      """;
+
   private static final int SHARDS = 2;
   private static final long SEED = 20_261_121;
 
@@ -79,7 +87,8 @@ final class TestEdge implements AutoCloseable {
                 random,
                 clock,
                 new SystemClock()::monotonicNanos,
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                () -> AUDIT.getBytes(StandardCharsets.UTF_8)));
     server.start();
   }
 

@@ -32,6 +32,7 @@ final class TestNode implements Gate, AutoCloseable {
   private static final int REMEMBERED_KEYS_MAX = 10_000;
 
   private final AtomicLong passedMillis = new AtomicLong();
+  private final AtomicLong wallAheadMillis = new AtomicLong();
   private final ExecutorService disk = Executors.newSingleThreadExecutor();
   private final Node node;
   private volatile @Nullable Code failing;
@@ -41,7 +42,7 @@ final class TestNode implements Gate, AutoCloseable {
         new Clock() {
           @Override
           public long wallMillis() {
-            return nowMillis();
+            return nowMillis() + wallAheadMillis.get();
           }
 
           @Override
@@ -106,6 +107,11 @@ final class TestNode implements Gate, AutoCloseable {
 
   void pass(long millis) {
     passedMillis.addAndGet(millis);
+  }
+
+  /** Somebody sets the machine's clock, while time goes on as before. */
+  void setWallAhead(long millis) {
+    wallAheadMillis.set(millis);
   }
 
   /** From now on every request fails like this, or none if null. */

@@ -1,21 +1,15 @@
 package io.millrace.app.audit;
 
-import io.millrace.app.ExitStatus;
-import io.millrace.app.Failures;
-import io.millrace.app.Stop;
 import io.millrace.app.Terminal;
 import io.millrace.app.data.DataDirectory;
 import io.millrace.app.data.DataOption;
-import io.millrace.app.data.LoggedFacts;
-import io.millrace.journal.BadPlace;
-import io.millrace.journal.LogException;
-import io.millrace.journal.LogInspector;
-import io.millrace.journal.StoredFrame;
-import io.millrace.model.Recorded;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,67 +19,60 @@ import picocli.CommandLine.Option;
     name = "audit",
     mixinStandardHelpOptions = true,
     description = {
-      "Check every promise against a data directory.",
+      "Check every promise against a data directory, or ask a running node to.",
       "Exit status 1 if a promise is broken, 3 if a log is damaged."
     })
 public final class AuditCommand implements Callable<Integer> {
 
   private final Terminal terminal;
-  private final Findings findings = new Findings();
-  private final List<String> damages = new ArrayList<>();
-  private long facts;
 
   @Mixin private DataOption data = new DataOption();
 
-  @Option(names = "--json", description = "Print one JSON object.")
+  @Option(names = "--json", description = "Print one JSON object; with --url always.")
   private boolean asJson;
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "Ask the node that runs at http://HOST:PORT.")
+  private @Nullable URI url;
+
+  @Option(
+      names = "--key-file",
+      paramLabel = "FILE",
+      description =
+          "The operator's key for --url; operator.key of the data directory if not given.")
+  private @Nullable Path keyFile;
 
   public AuditCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
-  public Integer call() throws IOException {
-    List<DataDirectory.Shard> shards = data.directory(terminal.environment()).shardsOrStop();
-    for (DataDirectory.Shard shard : shards) {
-      audit(shard);
+  public Integer call() throws IOException, InterruptedException {
+    DataDirectory directory = data.directory(terminal.environment());
+    return url == null ? auditFiles(directory) : askNode(url, directory);
+  }
+
+  private int auditFiles(DataDirectory directory) throws IOException {
+    Audit audit = new Audit();
+    for (DataDirectory.Shard shard : directory.shardsOrStop()) {
+      audit.take(shard, Long.MAX_VALUE);
     }
-    AuditReport report = new AuditReport(shards.size(), facts, findings, damages);
+    AuditReport report = audit.report();
     if (asJson) {
-      report.printJson(terminal.out());
+      terminal.out().println(new String(report.json(), StandardCharsets.UTF_8));
     } else {
       report.print(terminal.out());
     }
-    return status().number();
+    return report.status().number();
   }
 
-  private void audit(DataDirectory.Shard shard) throws IOException {
-    LogInspector inspector = shard.inspector();
-    for (BadPlace bad : inspector.verify().badPlaces()) {
-      damages.add(bad.toString());
-    }
-    ShardAudit audit = new ShardAudit(shard.number(), findings);
-    try {
-      inspector.frames(1, frame -> take(audit, frame));
-    } catch (LogException | Stop damaged) {
-      String sentence = Failures.sentenceOf(damaged);
-      if (damages.isEmpty()) {
-        damages.add(sentence);
-      }
-    }
-  }
-
-  private void take(ShardAudit audit, StoredFrame frame) {
-    List<Recorded> decoded = LoggedFacts.of(frame);
-    facts += decoded.size();
-    audit.take(frame, decoded);
-  }
-
-  /** Damage outranks broken promises: what cannot be read cannot be judged. */
-  private ExitStatus status() {
-    if (!damages.isEmpty()) {
-      return ExitStatus.DAMAGED;
-    }
-    return findings.broken() == 0 ? ExitStatus.WELL : ExitStatus.BROKEN;
+  private int askNode(URI node, DataDirectory directory) throws IOException, InterruptedException {
+    Path key =
+        Objects.requireNonNullElse(keyFile, directory.path().resolve(DataDirectory.OPERATOR_KEY));
+    RunningNode.Told told = new RunningNode(node, key).audit();
+    terminal.out().println(told.json());
+    return told.status().number();
   }
 }

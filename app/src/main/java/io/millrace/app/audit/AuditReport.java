@@ -1,10 +1,11 @@
 package io.millrace.app.audit;
 
+import io.millrace.app.ExitStatus;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -18,18 +19,22 @@ record AuditReport(int shards, long facts, Findings findings, List<String> damag
     damages = List.copyOf(damages);
   }
 
+  /** Damage outranks broken promises: what cannot be read cannot be judged. */
+  ExitStatus status() {
+    if (!damages.isEmpty()) {
+      return ExitStatus.DAMAGED;
+    }
+    return findings.broken() == 0 ? ExitStatus.WELL : ExitStatus.BROKEN;
+  }
+
   void print(PrintStream out) {
     out.printf("%d facts in %d shards%n", facts, shards);
     for (Promise promise : Promise.values()) {
-      long broken =
-          findings.violations().stream()
-              .filter(violation -> violation.promise() == promise)
-              .count();
       out.printf(
           "%-5s  %12d checks  %-6s  %s%n",
           promise.number(),
           findings.checked(promise),
-          broken == 0 ? "hold" : "BROKEN",
+          findings.broken(promise) == 0 ? "hold" : "BROKEN",
           promise.sentence());
     }
     for (Violation violation : findings.violations()) {
@@ -47,12 +52,11 @@ record AuditReport(int shards, long facts, Findings findings, List<String> damag
     damages.forEach(damage -> out.printf("damaged: %s%n", damage));
   }
 
-  void printJson(PrintStream out) {
+  /** One object in UTF-8. */
+  byte[] json() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json =
-        JsonFactory.builder()
-            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-            .build()
-            .createGenerator(ObjectWriteContext.empty(), out)) {
+        new JsonFactory().createGenerator(ObjectWriteContext.empty(), bytes)) {
       json.writeStartObject();
       json.writeBooleanProperty("well", findings.broken() == 0 && damages.isEmpty());
       json.writeNumberProperty("shards", shards);
@@ -78,7 +82,6 @@ record AuditReport(int shards, long facts, Findings findings, List<String> damag
       json.writeEndArray();
       json.writeEndObject();
     }
-    out.println();
-    out.flush();
+    return bytes.toByteArray();
   }
 }

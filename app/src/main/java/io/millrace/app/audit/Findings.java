@@ -13,8 +13,8 @@ final class Findings {
   static final int VIOLATIONS_KEPT_MAX = 1_000;
 
   private final Map<Promise, Long> checked = new EnumMap<>(Promise.class);
+  private final Map<Promise, Long> broken = new EnumMap<>(Promise.class);
   private final List<Violation> violations = new ArrayList<>();
-  private long broken;
 
   /** Every check goes through here, so that an audit which checked nothing cannot look well. */
   void require(Promise promise, boolean holds, Place place, Supplier<String> sentence) {
@@ -22,7 +22,7 @@ final class Findings {
     if (holds) {
       return;
     }
-    broken++;
+    broken.merge(promise, 1L, Long::sum);
     if (violations.size() < VIOLATIONS_KEPT_MAX) {
       violations.add(new Violation(promise, place.shard(), place.sequence(), sentence.get()));
     }
@@ -34,7 +34,12 @@ final class Findings {
 
   /** All of them, also those that were not kept. */
   long broken() {
-    return broken;
+    return broken.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Also counts those that were not kept: a promise whose violations came late is broken, too. */
+  long broken(Promise promise) {
+    return broken.getOrDefault(promise, 0L);
   }
 
   List<Violation> violations() {

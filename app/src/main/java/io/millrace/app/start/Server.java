@@ -2,8 +2,8 @@ package io.millrace.app.start;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.millrace.app.Stop;
 import io.millrace.app.Version;
+import io.millrace.app.audit.LiveAudit;
 import io.millrace.app.config.Configuration;
 import io.millrace.app.data.DataDirectory;
 import io.millrace.edge.EdgeParts;
@@ -74,7 +74,8 @@ final class Server implements AutoCloseable {
                 random,
                 () -> Instant.ofEpochMilli(clock.wallMillis()),
                 clock::monotonicNanos,
-                registry));
+                registry,
+                new LiveAudit(data, this::statuses)));
   }
 
   /** Listens, replays, serves. The line that says so is returned. */
@@ -94,7 +95,7 @@ final class Server implements AutoCloseable {
 
   private String serve() {
     long begunNanos = clock.monotonicNanos();
-    listen();
+    edge.start();
     Node started =
         Node.start(
             new NodeSettings(
@@ -113,17 +114,6 @@ final class Server implements AutoCloseable {
     meters.watch(started, logs);
     gate.open(started);
     return readyLine((clock.monotonicNanos() - begunNanos) / 1e9);
-  }
-
-  /** The listener reports that it failed in its own log only; a port below zero gives it away. */
-  private void listen() {
-    edge.start();
-    if (edge.port() < 0) {
-      throw Stop.environment(
-          "Cannot listen on port %d of %s: it is in use, or not to be had by this user."
-              .formatted(configuration.port(), configuration.host()),
-          null);
-    }
   }
 
   private String readyLine(double seconds) {

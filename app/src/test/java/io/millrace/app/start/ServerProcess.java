@@ -58,6 +58,10 @@ final class ServerProcess implements AutoCloseable {
     return URI.create(url).getPort();
   }
 
+  String url() {
+    return url;
+  }
+
   boolean isReady() {
     return !url.isEmpty();
   }

@@ -1,16 +1,23 @@
 package io.millrace.app.start;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.app.Terminal;
+import io.millrace.app.audit.AuditCommand;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.RandomAccessFile;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** A real process: how it starts, how it ends, and what it says to those who start it wrongly. */
 class ServerProcessTest {
@@ -34,6 +41,22 @@ class ServerProcessTest {
   }
 
   @Test
+  void shouldAuditItselfWhileItServes() throws Exception {
+    try (ServerProcess server = ServerProcess.start(data)) {
+      String shop =
+          "{\"name\":\"S\",\"currency\":\"CNY\",\"timezone\":\"UTC\",\"paymentTimeout\":\"PT30M\"}";
+      ServerProcess.send(client, server.request("/v1/shops/s"), data, "PUT", shop);
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      Terminal terminal = new Terminal(new PrintStream(out, true, UTF_8), System.err, Map.of());
+      int status =
+          new CommandLine(new AuditCommand(terminal))
+              .execute("--url", server.url(), "--data", data.toString());
+      assertThat(status).isZero();
+      assertThat(out.toString(UTF_8)).startsWith("{\"well\":true,\"shards\":1,\"facts\":2,");
+    }
+  }
+
+  @Test
   void shouldRefuseADirectoryThatIsInUse() throws Exception {
     try (ServerProcess first = ServerProcess.start(data);
         ServerProcess second = ServerProcess.start(data)) {
@@ -51,6 +74,14 @@ class ServerProcessTest {
       assertThat(second.errors())
           .contains("Cannot listen on port " + first.port())
           .doesNotContain("Exception");
+    }
+  }
+
+  @Test
+  void shouldRefuseAHostThatHasNoAddress() throws Exception {
+    try (ServerProcess server = ServerProcess.start(data, "--host", "nobody.invalid")) {
+      assertThat(server.exitStatus()).isEqualTo(4);
+      assertThat(server.errors()).contains("of nobody.invalid").doesNotContain("Exception");
     }
   }
 

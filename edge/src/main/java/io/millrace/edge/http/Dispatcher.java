@@ -5,6 +5,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.millrace.edge.auth.Caller;
@@ -30,6 +31,7 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
   private final Gate gate;
   private final Cors cors;
   private final Arrivals arrivals;
+  private final Departures departures;
   private final Traffic traffic;
   private final Map<String, HeaderName> names = new ConcurrentHashMap<>();
   private volatile boolean stopping;
@@ -40,12 +42,14 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
       Doorkeeper doorkeeper,
       Cors cors,
       Arrivals arrivals,
+      Departures departures,
       Traffic traffic) {
     this.table = table;
     this.doorkeeper = doorkeeper;
     this.gate = gate;
     this.cors = cors;
     this.arrivals = arrivals;
+    this.departures = departures;
     this.traffic = traffic;
   }
 
@@ -67,9 +71,9 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
         body.discard()
             && !stopping
             && !request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
-    arrivals.arrived();
+    ConnectionContext connection = arrivals.arrived();
     cors.mark(request, path, response);
-    send(response, answer, head, goesOn);
+    departures.within(connection, () -> send(response, answer, head, goesOn));
     traffic.answered(route, answer.status(), startNanos);
     if (!goesOn) {
       throw new CloseConnectionException("this was the connection's last answer");

@@ -7,9 +7,9 @@ import io.millrace.model.refusal.Code;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a caller may use a route. In this order: no credentials that hold (401), another
- * shop's things (404: that they are there is nobody else's business), not for this kind of caller
- * (403).
+ * Decides whether a caller may use a route. In this order: no credentials that hold (401), not for
+ * this kind of caller (403, whatever shop the path names: it says nothing about the shop), another
+ * shop's things (404: that they are there is nobody else's business).
  */
 public final class Doorkeeper {
   private static final Caller ANYONE = new Caller.Nobody("this route asks nobody who they are");
@@ -28,23 +28,27 @@ public final class Doorkeeper {
       return ANYONE;
     }
     Caller caller = identity.of(authorization);
-    boolean enough =
-        switch (caller) {
-          case Caller.Nobody nobody -> throw unauthorized(nobody);
-          case Caller.Operator o -> true;
-          case Caller.Merchant merchant -> {
-            requireOwn(merchant.shop(), shop);
-            yield route.audience() != Audience.OPERATOR;
-          }
-          case Caller.Buyer buyer -> {
-            requireOwn(buyer.shop(), shop);
-            yield route.audience() == Audience.BUYER;
-          }
-        };
-    if (!enough) {
-      throw Problem.of(Code.FORBIDDEN, "these credentials are not for this route").raised();
+    switch (caller) {
+      case Caller.Nobody nobody -> throw unauthorized(nobody);
+      case Caller.Operator o -> {
+        // comes in everywhere
+      }
+      case Caller.Merchant merchant -> {
+        requireKind(route.audience() != Audience.OPERATOR);
+        requireOwn(merchant.shop(), shop);
+      }
+      case Caller.Buyer buyer -> {
+        requireKind(route.audience() == Audience.BUYER);
+        requireOwn(buyer.shop(), shop);
+      }
     }
     return caller;
+  }
+
+  private static void requireKind(boolean isForThem) {
+    if (!isForThem) {
+      throw Problem.of(Code.FORBIDDEN, "these credentials are not for this route").raised();
+    }
   }
 
   private static void requireOwn(ShopId own, @Nullable String shop) {

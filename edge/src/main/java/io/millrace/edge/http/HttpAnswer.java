@@ -50,7 +50,7 @@ public final class HttpAnswer {
   }
 
   /** A strong entity tag: the version of the one thing that the body shows. */
-  public HttpAnswer withVersion(int version) {
+  public HttpAnswer withVersion(long version) {
     return with("ETag", "\"" + version + "\"");
   }
 

@@ -55,8 +55,7 @@ public final class RefusalProblem {
               "the submitToken is too old; check out again",
               json -> json.time("expiredAt", r.expiredAtMillis()));
       case ShopUnknown r -> shopUnknown(r.shop().value());
-      case KeyUnknown r ->
-          Problem.of(r.code(), "no merchant key " + r.id(), json -> json.text("key", r.id()));
+      case KeyUnknown r -> keyUnknown(r.id());
       case SkuUnknown r -> {
         Problem problem = Problem.of(r.code(), "no SKU " + r.sku(), json -> sku(json, r));
         yield r.inBody() ? problem.withStatus(NAMED_IN_BODY) : problem;
@@ -121,6 +120,10 @@ public final class RefusalProblem {
 
   public static Problem shopUnknown(String shop) {
     return Problem.of(Code.SHOP_UNKNOWN, "no shop " + shop, json -> json.text("shop", shop));
+  }
+
+  public static Problem keyUnknown(String key) {
+    return Problem.of(Code.KEY_UNKNOWN, "no merchant key " + key, json -> json.text("key", key));
   }
 
   public static Problem orderUnknown(String order) {

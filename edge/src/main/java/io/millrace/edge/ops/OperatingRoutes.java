@@ -7,7 +7,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.edge.http.Audience;
 import io.millrace.edge.http.Exchange;
 import io.millrace.edge.http.HttpAnswer;
+import io.millrace.edge.http.Problem;
 import io.millrace.edge.http.Route;
+import io.millrace.model.refusal.Code;
 import io.millrace.node.ShardStatus;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +17,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What operators and their machines ask. */
 public final class OperatingRoutes {
@@ -24,18 +28,24 @@ public final class OperatingRoutes {
   private final Supplier<List<ShardStatus>> shards;
   private final String durability;
   private final PrometheusMeterRegistry registry;
+  private final @Nullable Auditor auditor;
   private final byte[] openapi = resource(OPENAPI_FILE);
 
   /**
    * Routes over the node's own view of itself.
    *
    * @param durability the mode in which the log is forced, as it stands in benchmarks too
+   * @param auditor null for a node without logs that it could read
    */
   public OperatingRoutes(
-      Supplier<List<ShardStatus>> shards, String durability, PrometheusMeterRegistry registry) {
+      Supplier<List<ShardStatus>> shards,
+      String durability,
+      PrometheusMeterRegistry registry,
+      @Nullable Auditor auditor) {
     this.shards = shards;
     this.durability = durability;
     this.registry = registry;
+    this.auditor = auditor;
   }
 
   /**
@@ -45,7 +55,21 @@ public final class OperatingRoutes {
    */
   public List<Route> all(boolean isLoopback) {
     Audience metricsAudience = isLoopback ? ANYONE : OPERATOR;
-    return List.of(
+    Auditor logs = auditor;
+    Stream<Route> audit =
+        logs == null
+            ? Stream.of()
+            : Stream.of(
+                Route.post(
+                    "/v1/admin/audit",
+                    OPERATOR,
+                    Route.BODY_BYTES_MAX,
+                    exchange -> audit(exchange, logs)));
+    return Stream.concat(reading(metricsAudience), audit).toList();
+  }
+
+  private Stream<Route> reading(Audience metricsAudience) {
+    return Stream.of(
         Route.get("/health/live", ANYONE, OperatingRoutes::live),
         Route.get("/health/ready", ANYONE, this::ready),
         Route.get("/metrics", metricsAudience, this::metrics),
@@ -59,9 +83,7 @@ public final class OperatingRoutes {
 
   private HttpAnswer ready(Exchange exchange) {
     List<ShardStatus> now = shards.get();
-    boolean ready =
-        !now.isEmpty()
-            && now.stream().allMatch(shard -> shard.phase() == ShardStatus.Phase.SERVING);
+    boolean ready = isReady(now);
     boolean replaying =
         now.stream().anyMatch(shard -> shard.phase() == ShardStatus.Phase.REPLAYING);
     boolean stopped = now.stream().anyMatch(shard -> shard.phase() == ShardStatus.Phase.STOPPED);
@@ -82,6 +104,23 @@ public final class OperatingRoutes {
                                 .number("sequence", shard.sequence())
                                 .number("durableSequence", shard.durableSequence())
                                 .time("logTime", shard.logTimeMillis())))
+        .with("Cache-Control", "no-store");
+  }
+
+  private static boolean isReady(List<ShardStatus> shards) {
+    return !shards.isEmpty()
+        && shards.stream().allMatch(shard -> shard.phase() == ShardStatus.Phase.SERVING);
+  }
+
+  /** A broken promise is a finding and not a failure of the request: 200, and {@code well} no. */
+  private HttpAnswer audit(Exchange exchange, Auditor logs) {
+    exchange.readNothing();
+    if (!isReady(shards.get())) {
+      // A log that is being opened is rewritten at its end.
+      throw Problem.of(Code.NOT_READY, "a log is audited while its shard serves; ask again")
+          .raised();
+    }
+    return HttpAnswer.bytes(200, "application/json", logs.report())
         .with("Cache-Control", "no-store");
   }
 

@@ -6,10 +6,12 @@ import static io.millrace.edge.http.Audience.OPERATOR;
 import io.millrace.edge.auth.NewSecrets;
 import io.millrace.edge.http.Exchange;
 import io.millrace.edge.http.HttpAnswer;
+import io.millrace.edge.http.RefusalProblem;
 import io.millrace.edge.http.Route;
 import io.millrace.edge.http.Verdict;
 import io.millrace.edge.json.JsonWriter;
 import io.millrace.edge.page.Paging;
+import io.millrace.model.Limits;
 import io.millrace.model.ShopId;
 import io.millrace.model.answer.BuyerSecretList;
 import io.millrace.model.answer.BuyerSecretView;
@@ -38,6 +40,7 @@ public final class AccessRoutes {
     return List.of(
         Route.post(KEYS, OPERATOR, Route.BODY_BYTES_MAX, this::issueKey),
         Route.get(KEYS, OPERATOR, AccessRoutes::listKeys, "limit", "cursor"),
+        Route.get(KEYS + "/{key}", OPERATOR, AccessRoutes::readKey),
         Route.delete(KEYS + "/{key}", OPERATOR, AccessRoutes::revokeKey),
         Route.post(SECRETS, MERCHANT, Route.BODY_BYTES_MAX, this::issueSecret),
         Route.get(SECRETS, MERCHANT, AccessRoutes::listSecrets));
@@ -69,6 +72,18 @@ public final class AccessRoutes {
         json ->
             paging.write(
                 json, page.items(), page.more(), MerchantKeyView::id, AccessRoutes::writeKey));
+  }
+
+  /** A shop has fewer keys than a page holds, so its shard needs no question of its own for one. */
+  private static HttpAnswer readKey(Exchange exchange) {
+    String id = exchange.variable("key");
+    Verdict verdict = exchange.ask(new ListMerchantKeys(null, Limits.PAGE_ITEMS_MAX));
+    MerchantKeyView key =
+        verdict.as(MerchantKeyPage.class).items().stream()
+            .filter(item -> item.id().equals(id))
+            .findFirst()
+            .orElseThrow(() -> RefusalProblem.keyUnknown(id).raised());
+    return verdict.json(200, json -> writeKey(json, key));
   }
 
   private static HttpAnswer revokeKey(Exchange exchange) {

@@ -51,16 +51,18 @@ public final class StockRoutes {
   private static HttpAnswer read(Exchange exchange) {
     Verdict verdict = exchange.ask(new ReadStock(exchange.sku()));
     StockView stock = verdict.as(StockView.class);
-    return verdict.json(
-        200,
-        json ->
-            json.text("sku", stock.sku().value())
-                .number("onHand", stock.onHand())
-                .number("available", stock.available())
-                .number("held", stock.held())
-                .number("committed", stock.committed())
-                .number("shipped", stock.shipped())
-                .number("version", stock.version()));
+    return verdict
+        .json(
+            200,
+            json ->
+                json.text("sku", stock.sku().value())
+                    .number("onHand", stock.onHand())
+                    .number("available", stock.available())
+                    .number("held", stock.held())
+                    .number("committed", stock.committed())
+                    .number("shipped", stock.shipped())
+                    .number("version", stock.version()))
+        .withVersion(stock.version());
   }
 
   private static MoveStock movement(JsonReader json, SkuId sku) {
