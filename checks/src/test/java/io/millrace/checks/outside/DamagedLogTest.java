@@ -1,0 +1,85 @@
+package io.millrace.checks.outside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.journal.StoredFrame;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One bit of a log flips while nothing runs, and then the server itself is started on it. */
+final class DamagedLogTest {
+
+  private static final int BLOCK_BYTES = 4_096;
+  private static final int FRAME_HEADER_BYTES = 104;
+  private static final int ORDERS = 5;
+
+  @TempDir Path data;
+
+  @Test
+  @Timeout(60)
+  void shouldRefuseABitThatFlippedInAnEarlierFrameAndSayWhere() throws Exception {
+    List<StoredFrame> frames = write();
+    StoredFrame damaged = frames.get(frames.size() - 3);
+    int[] places = {
+      0, 64, FRAME_HEADER_BYTES + 5, BLOCK_BYTES - 1
+    }; // magic, time, payload, padding
+    for (int place : places) {
+      flip(damaged, place);
+      try (ServerProcess server = ServerProcess.launch(data)) {
+        assertThat(server.exitStatus()).as("byte %d: %s", place, server.errors()).isEqualTo(3);
+        assertThat(server.errors()).contains(damaged.segment() + " at offset " + damaged.offset());
+      }
+      flip(damaged, place);
+    }
+    try (ServerProcess server = ServerProcess.start(data)) {
+      assertThat(server.terminate()).as("nothing was changed by the refusals").isZero();
+    }
+    List<StoredFrame> after = new Books(data).frames(0);
+    assertThat(after).hasSize(frames.size() + 1);
+    assertThat(after.get(frames.size() - 1).payload()).isEqualTo(frames.getLast().payload());
+  }
+
+  /**
+   * The control: the same bit in the last frame is a write that was torn, and no reason to stop.
+   */
+  @Test
+  @Timeout(60)
+  void shouldTakeABitThatFlippedInTheLastFrameForATornWrite() throws Exception {
+    List<StoredFrame> frames = write();
+    flip(frames.getLast(), FRAME_HEADER_BYTES + 5);
+    try (ServerProcess server = ServerProcess.start(data)) {
+      assertThat(server.errors()).contains("torn", frames.getLast().segment());
+      assertThat(server.terminate()).isZero();
+    }
+    assertThat(new Books(data).orders(0)).hasSize(ORDERS - 1);
+  }
+
+  private List<StoredFrame> write() throws Exception {
+    try (ServerProcess server = ServerProcess.start(data);
+        Connection connection = server.connect()) {
+      Storefront shop = new Storefront("bits", server.operatorKey());
+      shop.open(connection, ORDERS);
+      for (int i = 0; i < ORDERS; i++) {
+        Call order = shop.order(server.operatorKey(), "anna", "wish-" + i);
+        assertThat(connection.ask(order).status()).isEqualTo(201);
+      }
+      assertThat(server.terminate()).isZero();
+    }
+    return new Books(data).frames(0);
+  }
+
+  private void flip(StoredFrame frame, int place) throws IOException {
+    Path segment = new Books(data).directory(0).resolve(Path.of(frame.segment()).getFileName());
+    try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
+      file.seek(frame.offset() + place);
+      int value = file.read();
+      file.seek(frame.offset() + place);
+      file.write(value ^ 1);
+    }
+  }
+}
