@@ -230,6 +230,18 @@ final class ShardTest {
   }
 
   @Test
+  void shouldReportAWallClockThatIsOffWhileNobodyChangesAnything() {
+    prepare(10);
+    long wallMillis = world.clock().wallMillis();
+    world.clock().setWallMillis(wallMillis + Duration.ofDays(1).toMillis());
+    world.stepAll();
+    assertThat(world.status().detail()).contains("wall clock");
+    world.clock().setWallMillis(wallMillis);
+    world.stepAll();
+    assertThat(world.status().detail()).isEmpty();
+  }
+
+  @Test
   void shouldNotStartFarAheadUnlessAccepted() {
     prepare(10);
     world.clock().passMillis(Duration.ofDays(8).toMillis());

@@ -133,7 +133,7 @@ final class CatalogueRows {
         row(
             "more than one command may make",
             MERCHANT,
-            many(Limits.SKU_BATCH_ITEMS_MAX, "x".repeat(200)),
+            many(Limits.SKU_BATCH_ITEMS_MAX, "茶".repeat(200)),
             refused(new ConsequencesTooLarge(Limits.COMMAND_BYTES_MAX))));
   }
 

@@ -237,6 +237,9 @@ public final class Shard {
   private boolean serve(Serving current) {
     try {
       boolean worked = isOpen() ? current.step() : current.land();
+      if (isOpen()) {
+        checkWallClock();
+      }
       if (stopAsked && ingress.isEmpty() && current.settled()) {
         serving = null;
         end();
@@ -255,23 +258,30 @@ public final class Shard {
 
   private void durable(DurableFrame frame) {
     hand(frame);
-    checkWallClock();
+    publishServing(frame.timeMillis());
+    ready.complete(null);
+  }
+
+  private void publishServing(long timeMillis) {
     publish(
         ShardStatus.Phase.SERVING,
         wallRefused ? "the wall clock is more than 5 minutes off and is not followed" : "",
         handedSequence,
-        frame.timeMillis());
-    ready.complete(null);
+        timeMillis);
   }
 
   private void checkWallClock() {
     boolean refused = logClock != null && logClock.wallRefused();
-    if (refused && !wallRefused) {
-      watch.warned(
-          shard,
-          "the wall clock is more than 5 minutes off the log's; it is not followed until a restart");
+    if (refused == wallRefused) {
+      return;
     }
     wallRefused = refused;
+    publishServing(status.logTimeMillis());
+    watch.warned(
+        shard,
+        refused
+            ? "the wall clock is more than 5 minutes off the log's; it is not followed until a restart"
+            : "the wall clock is near the log's again and is followed");
   }
 
   /** A rebuild comes past frames that the followers have seen; they see each once. */

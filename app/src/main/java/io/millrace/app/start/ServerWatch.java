@@ -1,5 +1,6 @@
 package io.millrace.app.start;
 
+import io.millrace.app.Failures;
 import io.millrace.node.Clock;
 import io.millrace.node.NodeWatch;
 import io.millrace.node.ShardStatus;
@@ -58,7 +59,12 @@ final class ServerWatch implements NodeWatch {
 
   @Override
   public void failed(int shard, String message, Throwable cause) {
-    LOG.log(System.Logger.Level.ERROR, "shard " + shard + ": " + message, cause);
+    // A stack trace is for what nobody foresaw; of the rest the sentence says it all.
+    if (Failures.statusOf(cause).isPresent()) {
+      LOG.log(System.Logger.Level.ERROR, "shard " + shard + ": " + message);
+    } else {
+      LOG.log(System.Logger.Level.ERROR, "shard " + shard + ": " + message, cause);
+    }
   }
 
   /** Facts that were in the logs when the node started. */
