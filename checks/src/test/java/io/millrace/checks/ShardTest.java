@@ -40,6 +40,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class ShardTest {
@@ -96,6 +97,19 @@ final class ShardTest {
     world.settle();
     assertThat(answer(first)).isInstanceOf(OrderPlacedView.class);
     assertThat(world.frames() - framesBefore).as("one of one order, one of 49").isEqualTo(2);
+  }
+
+  @Test
+  void shouldRestWhenAFullBatchWaitsForTheDisk() {
+    prepare(10_000);
+    CompletableFuture<Reply> first = world.submit(order(1, 1));
+    world.stepAll();
+    List<CompletableFuture<Reply>> crowd =
+        IntStream.rangeClosed(2, 5_000).mapToObj(i -> world.submit(order(i, 1))).toList();
+    world.stepAll();
+    assertThat(first).as("stepAll returned, and the disk has done nothing").isNotDone();
+    world.settle();
+    assertThat(crowd).allMatch(reply -> answer(reply) instanceof OrderPlacedView);
   }
 
   @Test

@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 final class SteppedShard {
 
   private static final long START_MILLIS = 1_800_000_000_000L;
-  private static final long SEGMENT_BYTES = 128 * 1_024;
+  private static final long SEGMENT_BYTES = 1_024 * 1_024;
 
   private final Supplier<Engine> engines;
   private final NodeSettings settings;

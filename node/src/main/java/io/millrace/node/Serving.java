@@ -143,14 +143,17 @@ final class Serving {
       return false;
     }
     Batch filling = openBatch();
-    for (int i = 0; i < TICKETS_PER_STEP && filling.hasRoom(); i++) {
+    int decided = 0;
+    while (decided < TICKETS_PER_STEP && filling.hasRoom()) {
       Ticket ticket = ingress.poll();
       if (ticket == null) {
         break;
       }
       decide(filling, ticket);
+      decided++;
     }
-    return true;
+    // A full batch waits for the disk, and so does its writer: it must not turn on the spot.
+    return decided > 0;
   }
 
   /** Answers that wait for the disk. What is not decided waits in the lanes, which have a bound. */
@@ -285,14 +288,6 @@ final class Serving {
       new Reply.Failed(
           Code.OUTCOME_UNKNOWN,
           "the shard stopped before this was answered; ask again with the same key");
-
-  Log log() {
-    return log;
-  }
-
-  Engine engine() {
-    return engine;
-  }
 
   LogClock clock() {
     return clock;
