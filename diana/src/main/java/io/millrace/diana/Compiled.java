@@ -1,0 +1,125 @@
+package io.millrace.diana;
+
+import io.millrace.diana.rule.Condition;
+import io.millrace.diana.rule.Policy;
+import io.millrace.diana.rule.Rule;
+import io.millrace.diana.rule.Scratch;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A policy as decisions use it: arrays instead of lists, names looked up. Immutable. */
+final class Compiled {
+  static final Compiled EMPTY =
+      new Compiled(new Policy(List.of()), new Counted[0], new Listed[0], new Listed[0]);
+
+  private final Policy policy;
+  private final Counted[] limits;
+  private final Listed[] denials;
+  private final Listed[] exemptions;
+
+  /** A rule that counts nothing, and which limits it takes requests out of. */
+  static final class Listed {
+    private final Rule rule;
+    private final Condition[] when;
+    private final boolean[] limits;
+
+    Listed(Rule rule, boolean[] limits) {
+      this.rule = rule;
+      this.when = rule.when().toArray(Condition[]::new);
+      this.limits = limits;
+    }
+
+    Rule rule() {
+      return rule;
+    }
+
+    boolean[] limits() {
+      return limits;
+    }
+
+    boolean looksAt(Request request, Scratch scratch) {
+      return Counted.holds(when, request, scratch);
+    }
+  }
+
+  private Compiled(Policy policy, Counted[] limits, Listed[] denials, Listed[] exemptions) {
+    this.policy = policy;
+    this.limits = limits;
+    this.denials = denials;
+    this.exemptions = exemptions;
+  }
+
+  /** Rules that count as they did before keep their counts, and all of a name keep their meters. */
+  static Compiled of(Policy policy, Compiled before) {
+    List<Counted> limits = new ArrayList<>();
+    for (Rule rule : policy.rules()) {
+      if (rule.effect() instanceof Rule.Limit limit) {
+        Counted old = before.named(rule.name());
+        Counts counts =
+            old != null && old.limit().countsAs().equals(limit.countsAs())
+                ? old.counts()
+                : new Counts(limit.algorithm(), limit.by().isEmpty() ? 1 : limit.keysMax());
+        limits.add(
+            new Counted(rule, limit, counts, old == null ? new Counted.Meters() : old.meters()));
+      }
+    }
+    // Locks are taken in this order.
+    limits.sort(Comparator.comparingLong(counted -> counted.counts().order()));
+    Map<String, Integer> places = new HashMap<>();
+    for (int place = 0; place < limits.size(); place++) {
+      places.put(limits.get(place).rule().name(), place);
+    }
+    List<Listed> denials = new ArrayList<>();
+    List<Listed> exemptions = new ArrayList<>();
+    for (Rule rule : policy.rules()) {
+      if (rule.effect() instanceof Rule.Deny) {
+        denials.add(new Listed(rule, new boolean[0]));
+      } else if (rule.effect() instanceof Rule.Exempt exempt) {
+        boolean[] from = new boolean[limits.size()];
+        Arrays.fill(from, exempt.rules().isEmpty());
+        for (String name : exempt.rules()) {
+          Integer place = places.get(name);
+          if (place != null) {
+            from[place] = true;
+          }
+        }
+        exemptions.add(new Listed(rule, from));
+      }
+    }
+    return new Compiled(
+        policy,
+        limits.toArray(Counted[]::new),
+        denials.toArray(Listed[]::new),
+        exemptions.toArray(Listed[]::new));
+  }
+
+  @Nullable Counted named(String name) {
+    for (Counted counted : limits) {
+      if (counted.rule().name().equals(name)) {
+        return counted;
+      }
+    }
+    return null;
+  }
+
+  Policy policy() {
+    return policy;
+  }
+
+  Counted[] limits() {
+    return limits;
+  }
+
+  Listed[] denials() {
+    return denials;
+  }
+
+  Listed[] exemptions() {
+    return exemptions;
+  }
+}

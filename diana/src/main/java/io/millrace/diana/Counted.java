@@ -1,0 +1,95 @@
+package io.millrace.diana;
+
+import io.millrace.diana.algorithm.Algorithm;
+import io.millrace.diana.rule.Condition;
+import io.millrace.diana.rule.Key;
+import io.millrace.diana.rule.KeySink;
+import io.millrace.diana.rule.Rule;
+import io.millrace.diana.rule.Scratch;
+import java.util.concurrent.atomic.LongAdder;
+
+/** A rule that counts, ready for use: its parts in arrays, its counts, its meters. */
+final class Counted {
+  private static final long NO_PART = -1;
+
+  private final Rule rule;
+  private final Rule.Limit limit;
+  private final Condition[] when;
+  private final Key[] by;
+  private final Counts counts;
+  private final Meters meters;
+
+  Counted(Rule rule, Rule.Limit limit, Counts counts, Meters meters) {
+    this.rule = rule;
+    this.limit = limit;
+    this.when = rule.when().toArray(Condition[]::new);
+    this.by = limit.by().toArray(Key[]::new);
+    this.counts = counts;
+    this.meters = meters;
+  }
+
+  /** What a rule has seen; an adder is not waited for. */
+  static final class Meters {
+    final LongAdder admitted = new LongAdder();
+    final LongAdder refused = new LongAdder();
+    final LongAdder wouldRefuse = new LongAdder();
+    final LongAdder failed = new LongAdder();
+  }
+
+  Rule rule() {
+    return rule;
+  }
+
+  Rule.Limit limit() {
+    return limit;
+  }
+
+  Algorithm algorithm() {
+    return counts.algorithm();
+  }
+
+  Counts counts() {
+    return counts;
+  }
+
+  Meters meters() {
+    return meters;
+  }
+
+  boolean looksAt(Request request, Scratch scratch) {
+    return holds(when, request, scratch);
+  }
+
+  static boolean holds(Condition[] when, Request request, Scratch scratch) {
+    for (Condition condition : when) {
+      if (!condition.holds(request, scratch)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Hands over the key; false if a part is missing and the rule then does not count. */
+  boolean giveKey(Request request, Scratch scratch, KeySink sink) {
+    for (Key key : by) {
+      if (!key.give(request, scratch, sink)) {
+        if (limit.missing() == Rule.Missing.SKIP) {
+          return false;
+        }
+        sink.number(NO_PART);
+      }
+    }
+    return true;
+  }
+
+  /** What the request costs here; above every limit if the product is. */
+  long cost(Request request) {
+    long cost = request.cost();
+    if (cost < 0) {
+      throw new IllegalArgumentException("a request costs 0 or more, not " + cost);
+    }
+    return cost > Algorithm.COST_MAX
+        ? Algorithm.LIMIT_MAX + 1
+        : Math.min(Algorithm.LIMIT_MAX + 1, cost * limit.cost());
+  }
+}

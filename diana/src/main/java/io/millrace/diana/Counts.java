@@ -1,0 +1,76 @@
+package io.millrace.diana;
+
+import io.millrace.diana.algorithm.Algorithm;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The counts of one rule, in segments with a lock each. A request locks one segment of each rule
+ * that counts it, in the order of {@link #order}, which stays when the policy changes: so requests
+ * under the old policy and under the new never wait for each other in a circle.
+ */
+final class Counts {
+  private static final AtomicLong MADE = new AtomicLong();
+
+  /** Enough that threads seldom meet, few enough that a rule without keys costs little. */
+  private static final int SEGMENTS = 64;
+
+  /** Below this one segment is enough. */
+  private static final int KEYS_OF_ONE_SEGMENT = 1_024;
+
+  private final long order = MADE.incrementAndGet();
+  private final Algorithm algorithm;
+  private final Segment[] segments;
+  private final int shift;
+
+  Counts(Algorithm algorithm, int keysMax) {
+    this.algorithm = algorithm;
+    int count = keysMax <= KEYS_OF_ONE_SEGMENT ? 1 : SEGMENTS;
+    this.shift = Long.SIZE - Integer.numberOfTrailingZeros(count);
+    this.segments = new Segment[count];
+    // A quarter of each segment stays empty.
+    long slots = (long) keysMax * 4 / 3 / count + 2;
+    int capacityMax = (int) Math.max(2, Long.highestOneBit(slots - 1) << 1);
+    for (int segment = 0; segment < count; segment++) {
+      segments[segment] = new Segment(algorithm, capacityMax);
+    }
+  }
+
+  long order() {
+    return order;
+  }
+
+  Algorithm algorithm() {
+    return algorithm;
+  }
+
+  /** By the highest bits; the place within goes by the lowest. */
+  Segment segment(long first) {
+    return segments.length == 1 ? segments[0] : segments[(int) (first >>> shift)];
+  }
+
+  long keys() {
+    long keys = 0;
+    for (Segment segment : segments) {
+      segment.lock();
+      try {
+        keys += segment.size();
+      } finally {
+        segment.unlock();
+      }
+    }
+    return keys;
+  }
+
+  long bytes() {
+    long bytes = 0;
+    for (Segment segment : segments) {
+      segment.lock();
+      try {
+        bytes += segment.bytes();
+      } finally {
+        segment.unlock();
+      }
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,235 @@
+package io.millrace.diana;
+
+import io.millrace.diana.algorithm.Algorithm;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+
+/**
+ * One part of a rule's table: keys' hashes and states in one array of longs, found by linear
+ * probing.
+ *
+ * <pre>
+ *   slots: | hash | hash | state … | hash | hash | state … | …  | 0 | 0 | state that keys share |
+ * </pre>
+ *
+ * <p><b>Nothing is forgotten that still counts.</b> A key's slot is given away only when its state
+ * is <i>fresh</i>: when forgetting it changes no decision. So spraying keys frees nobody. When a
+ * key finds no room, because all slots are in use and none is fresh, it is counted in the segment's
+ * last slot together with all others that found none: too strict for them, never too lax. When it
+ * finds room later, it begins with a copy of the shared state, so moving house wins nothing.
+ *
+ * <p>The lock is a flag that is spun on. What is done under it takes tens of nanoseconds, which is
+ * less than parking a thread; a spinner yields soon, in case the owner has lost its processor.
+ * Everything but the flag is guarded by it.
+ */
+final class Segment {
+  private static final VarHandle LOCKED;
+
+  static {
+    try {
+      LOCKED = MethodHandles.lookup().findVarHandle(Segment.class, "locked", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** Two hashes stand before a state. */
+  static final int HASHES = 2;
+
+  private static final int CAPACITY_FIRST = 8;
+  private static final int SPINS = 64;
+
+  private final Algorithm algorithm;
+  private final int stride;
+  private final int capacityMax;
+
+  @SuppressWarnings("UnusedVariable") // by the handle
+  private volatile int locked;
+
+  private long[] slots;
+  private int capacity;
+  private int size;
+  private int turnedAway;
+  private long latest;
+
+  /**
+   * An empty one.
+   *
+   * @param capacityMax a power of two
+   */
+  Segment(Algorithm algorithm, int capacityMax) {
+    this.algorithm = algorithm;
+    this.stride = HASHES + algorithm.words();
+    this.capacityMax = capacityMax;
+    this.capacity = Math.min(CAPACITY_FIRST, capacityMax);
+    this.slots = new long[(capacity + 1) * stride];
+  }
+
+  @SuppressWarnings(
+      "ThreadPriorityCheck") // yields are the way out when the owner has lost its processor
+  void lock() {
+    int spins = 0;
+    while (!LOCKED.compareAndSet(this, 0, 1)) {
+      if (++spins < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        Thread.yield();
+      }
+    }
+  }
+
+  void unlock() {
+    LOCKED.setRelease(this, 0);
+  }
+
+  /** The latest moment that anybody came with; nobody who comes later may go behind it. */
+  long latest() {
+    return latest;
+  }
+
+  void advance(long now) {
+    latest = now;
+  }
+
+  /** The states of all keys; {@link #find} says where. Another array after the next find. */
+  long[] states() {
+    return slots;
+  }
+
+  /** Where the key's state is, which may be the shared one. */
+  int find(long first, long second, long now) {
+    int mask = capacity - 1;
+    int reusable = -1;
+    int slot = (int) first & mask;
+    while (true) {
+      int at = slot * stride;
+      if (slots[at] == first && slots[at + 1] == second) {
+        return at + HASHES;
+      }
+      if (slots[at] == 0 && slots[at + 1] == 0) {
+        break;
+      }
+      if (reusable < 0 && algorithm.isFresh(slots, at + HASHES, now)) {
+        reusable = at;
+      }
+      slot = (slot + 1) & mask;
+    }
+    if (reusable >= 0) {
+      return settle(reusable, first, second, now);
+    }
+    if (hasRoom() || rebuild(now)) {
+      return settle(empty(first), first, second, now);
+    }
+    return shared() + HASHES;
+  }
+
+  /** Where the key's state is, or the shared one's place if it has none of its own. */
+  int look(long first, long second) {
+    int mask = capacity - 1;
+    for (int slot = (int) first & mask; ; slot = (slot + 1) & mask) {
+      int at = slot * stride;
+      if (slots[at] == first && slots[at + 1] == second) {
+        return at + HASHES;
+      }
+      if (slots[at] == 0 && slots[at + 1] == 0) {
+        return shared() + HASHES;
+      }
+    }
+  }
+
+  /** Makes the key's own state as if it was never seen; what keys share stays. */
+  void reset(long first, long second) {
+    int state = look(first, second);
+    if (state != shared() + HASHES) {
+      Arrays.fill(slots, state, state + stride - HASHES, 0);
+    }
+  }
+
+  private int shared() {
+    return capacity * stride;
+  }
+
+  /** A quarter stays empty, so that probing ends soon. */
+  private boolean hasRoom() {
+    return size < capacity - capacity / 4;
+  }
+
+  private int empty(long first) {
+    int mask = capacity - 1;
+    int slot = (int) first & mask;
+    while (slots[slot * stride] != 0 || slots[slot * stride + 1] != 0) {
+      slot = (slot + 1) & mask;
+    }
+    return slot * stride;
+  }
+
+  private int settle(int at, long first, long second, long now) {
+    boolean sharedCounts = !algorithm.isFresh(slots, shared() + HASHES, now);
+    if (sharedCounts && algorithm.isHeld()) {
+      // What is in flight cannot be copied: it is given back only once.
+      return shared() + HASHES;
+    }
+    if (slots[at] == 0 && slots[at + 1] == 0) {
+      size++;
+    }
+    slots[at] = first;
+    slots[at + 1] = second;
+    if (sharedCounts) {
+      System.arraycopy(slots, shared() + HASHES, slots, at + HASHES, stride - HASHES);
+    } else {
+      Arrays.fill(slots, at + HASHES, at + stride, 0);
+    }
+    return at + HASHES;
+  }
+
+  /**
+   * Drops what is fresh and doubles if more than half is left. At full size it runs once for every
+   * quarter of the capacity that was turned away, so that a flood of keys costs each of them a few
+   * slots' time.
+   *
+   * @return whether there is room now
+   */
+  private boolean rebuild(long now) {
+    if (capacity == capacityMax && turnedAway > 0) {
+      turnedAway = turnedAway > capacity / 4 ? 0 : turnedAway + 1;
+      if (turnedAway > 0) {
+        return false;
+      }
+    }
+    int live = 0;
+    for (int at = 0; at < shared(); at += stride) {
+      live += isLive(at, now) ? 1 : 0;
+    }
+    int wanted = live > capacity / 2 ? Math.min(capacityMax, 2 * capacity) : capacity;
+    long[] old = slots;
+    int oldShared = shared();
+    long[] fresh = new long[(wanted + 1) * stride];
+    slots = fresh;
+    capacity = wanted;
+    size = live;
+    for (int at = 0; at < oldShared; at += stride) {
+      boolean used = old[at] != 0 || old[at + 1] != 0;
+      if (used && !algorithm.isFresh(old, at + HASHES, now)) {
+        System.arraycopy(old, at, fresh, empty(old[at]), stride);
+      }
+    }
+    System.arraycopy(old, oldShared, fresh, shared(), stride);
+    boolean room = hasRoom();
+    turnedAway = room ? 0 : 1;
+    return room;
+  }
+
+  private boolean isLive(int at, long now) {
+    return (slots[at] != 0 || slots[at + 1] != 0) && !algorithm.isFresh(slots, at + HASHES, now);
+  }
+
+  /** How many keys have a slot, fresh ones that nobody has taken yet among them. */
+  int size() {
+    return size;
+  }
+
+  int bytes() {
+    return slots.length * Long.BYTES;
+  }
+}

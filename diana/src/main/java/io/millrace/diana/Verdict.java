@@ -1,0 +1,236 @@
+package io.millrace.diana;
+
+import io.millrace.diana.algorithm.Algorithm;
+import io.millrace.diana.algorithm.Quota;
+import io.millrace.diana.rule.KeyHash;
+import io.millrace.diana.rule.Rule;
+import io.millrace.diana.rule.Scratch;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one request, and why. Whoever decides many requests one after the other uses one
+ * verdict for all of them and so allocates nothing; it says what the last decision was. Owned by
+ * one thread at a time.
+ *
+ * <p>Limits that looked at the request are numbered from 0 to {@link #size}.
+ */
+public final class Verdict {
+  /** How long somebody waits who was refused because counting itself failed. */
+  static final long FAILED_RETRY_NANOS = 1_000_000_000;
+
+  final KeyHash hash;
+  final Scratch scratch = new Scratch();
+
+  Counted[] counted = new Counted[0];
+  Segment[] segments = new Segment[0];
+  long[] first = new long[0];
+  long[] second = new long[0];
+  long[] cost = new long[0];
+  int[] at = new int[0];
+  long[] answer = new long[0];
+  long[] left = new long[0];
+  long[] until = new long[0];
+  boolean[] taken = new boolean[0];
+  boolean[] exempt = new boolean[0];
+
+  int size;
+  boolean admitted;
+  long takenAt;
+  long delayNanos;
+  private @Nullable Rule denial;
+  private @Nullable Rule failure;
+
+  Verdict(KeyHash.Seed seed) {
+    hash = new KeyHash(seed);
+  }
+
+  void begin(int limits) {
+    if (counted.length < limits) {
+      counted = new Counted[limits];
+      segments = new Segment[limits];
+      first = new long[limits];
+      second = new long[limits];
+      cost = new long[limits];
+      at = new int[limits];
+      answer = new long[limits];
+      left = new long[limits];
+      until = new long[limits];
+      taken = new boolean[limits];
+      exempt = new boolean[limits];
+    }
+    scratch.begin();
+    size = 0;
+    admitted = true;
+    takenAt = 0;
+    delayNanos = 0;
+    denial = null;
+    failure = null;
+  }
+
+  void add(Counted rule, KeyHash key, long costs) {
+    counted[size] = rule;
+    first[size] = key.first();
+    second[size] = key.second();
+    cost[size] = costs;
+    answer[size] = 0;
+    taken[size] = false;
+    size++;
+  }
+
+  void exempt(boolean[] from) {
+    for (int limit = 0; limit < from.length; limit++) {
+      exempt[limit] |= from[limit];
+    }
+  }
+
+  void clearExemptions(int limits) {
+    Arrays.fill(exempt, 0, limits, false);
+  }
+
+  void deny(Rule rule) {
+    denial = rule;
+    admitted = false;
+  }
+
+  /** Counting failed under a rule that refuses then. */
+  void fail(Rule rule) {
+    failure = rule;
+    admitted = false;
+  }
+
+  /** Whether the request may pass, after {@link #delayNanos}. */
+  public boolean isAdmitted() {
+    return admitted;
+  }
+
+  /** How long the request is to be held back before it passes: more than 0 under a shaper only. */
+  public long delayNanos() {
+    return delayNanos;
+  }
+
+  /** How many limits looked at it. */
+  public int size() {
+    return size;
+  }
+
+  public String rule(int limit) {
+    return counted[limit].rule().name();
+  }
+
+  public Quota quota(int limit) {
+    return counted[limit].algorithm().quota();
+  }
+
+  public boolean isShadow(int limit) {
+    return counted[limit].limit().shadow();
+  }
+
+  /** Whether this limit said no; a shadow's no refuses nobody. */
+  public boolean isExceeded(int limit) {
+    return answer[limit] < 0;
+  }
+
+  /** How much is left under this limit. */
+  public long left(int limit) {
+    return left[limit];
+  }
+
+  /** When more will be left, in nanoseconds from the decision on; 0 if all of it is left. */
+  public long untilMoreNanos(int limit) {
+    return until[limit];
+  }
+
+  /** The half of the key's hash that may be shown: it says nothing about the key. */
+  public long keyHash(int limit) {
+    return second[limit];
+  }
+
+  /** 200 if it was admitted, or what the rule that refused wants to be answered. */
+  public int status() {
+    if (admitted) {
+      return 200;
+    }
+    if (denial != null) {
+      return denial.effect() instanceof Rule.Deny deny ? deny.status() : 403;
+    }
+    if (failure != null) {
+      return 503;
+    }
+    int status = 0;
+    for (int limit = 0; limit < size; limit++) {
+      if (refuses(limit)) {
+        // One that blames the server, if there is one: the client then knows that it is not alone.
+        status = Math.max(status, counted[limit].limit().status());
+      }
+    }
+    return status;
+  }
+
+  private boolean refuses(int limit) {
+    return isExceeded(limit) && !isShadow(limit);
+  }
+
+  /** Whether no limit refused but a rule of the deny list. */
+  public boolean isDenied() {
+    return denial != null;
+  }
+
+  /** Whether it was refused because counting failed, and not because of what was counted. */
+  public boolean isFailed() {
+    return failure != null;
+  }
+
+  /** The names of the rules that refused it. */
+  public List<String> refusedBy() {
+    if (denial != null) {
+      return List.of(denial.name());
+    }
+    if (failure != null) {
+      return List.of(failure.name());
+    }
+    return admitted ? List.of() : names(this::refuses);
+  }
+
+  /** The names of the rules that would have refused it if they were no shadows. */
+  public List<String> wouldRefuse() {
+    return names(limit -> isExceeded(limit) && isShadow(limit));
+  }
+
+  private List<String> names(IntPredicate wanted) {
+    List<String> names = new ArrayList<>();
+    for (int limit = 0; limit < size; limit++) {
+      if (wanted.test(limit)) {
+        names.add(rule(limit));
+      }
+    }
+    return names;
+  }
+
+  /** Whether waiting can help. It cannot if the request costs more than a limit, or is denied. */
+  public boolean isRetryUseful() {
+    if (denial != null) {
+      return false;
+    }
+    for (int limit = 0; limit < size; limit++) {
+      if (refuses(limit) && answer[limit] == Algorithm.NEVER) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** After how many nanoseconds the same request may be admitted; 0 if it was. */
+  public long retryAfterNanos() {
+    long longest = failure == null ? 0 : FAILED_RETRY_NANOS;
+    for (int limit = 0; limit < size; limit++) {
+      if (!admitted && refuses(limit) && answer[limit] != Algorithm.NEVER) {
+        longest = Math.max(longest, -answer[limit]);
+      }
+    }
+    return longest;
+  }
+}

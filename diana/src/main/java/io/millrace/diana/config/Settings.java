@@ -1,0 +1,228 @@
+package io.millrace.diana.config;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a file says about one thing. Whoever makes the thing takes out what it knows; what is left
+ * when it is made is refused by name, so that nothing that was misspelt is silently left out. A
+ * value that cannot be is refused with its line and field.
+ */
+public final class Settings {
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
+  private static final Pattern SHORT_DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
+
+  private final Tree.Node node;
+  private final Set<String> asked = new LinkedHashSet<>();
+
+  Settings(Tree.Node node) {
+    this.node = node;
+  }
+
+  private Tree.Fields fields() {
+    if (node instanceof Tree.Fields fields) {
+      return fields;
+    }
+    if (node instanceof Tree.Text text && text.plain() && text.text().isEmpty()) {
+      return new Tree.Fields(text.place(), Map.of(), Map.of());
+    }
+    throw refuse("must be names with values");
+  }
+
+  private Optional<Tree.Node> field(String name) {
+    asked.add(name);
+    return Optional.ofNullable(fields().fields().get(name));
+  }
+
+  private Tree.Node required(String name) {
+    return field(name).orElseThrow(() -> refuse("lacks " + name));
+  }
+
+  /** Whether the file says something about it. */
+  public boolean has(String name) {
+    return field(name).isPresent();
+  }
+
+  /** The names that the file has here, in its order. Whoever asks for them reads all of them. */
+  public List<String> names() {
+    asked.addAll(fields().fields().keySet());
+    return List.copyOf(fields().fields().keySet());
+  }
+
+  /** What the file says under a name. */
+  public Settings under(String name) {
+    return new Settings(required(name));
+  }
+
+  /** The things in a list. */
+  public List<Settings> items(String name) {
+    Optional<Tree.Node> found = field(name);
+    if (found.isEmpty()) {
+      return List.of();
+    }
+    if (found.get() instanceof Tree.Items items) {
+      return items.items().stream().map(Settings::new).toList();
+    }
+    throw found.get().place().fault("must be a list");
+  }
+
+  public long number(String name, long least, long most) {
+    return number(required(name), least, most);
+  }
+
+  public long number(String name, long least, long most, long otherwise) {
+    return field(name).map(found -> number(found, least, most)).orElse(otherwise);
+  }
+
+  private static long number(Tree.Node found, long least, long most) {
+    if (found instanceof Tree.Text text && text.plain() && NUMBER.matcher(text.text()).matches()) {
+      long number = Long.parseLong(text.text());
+      if (number >= least && number <= most) {
+        return number;
+      }
+    }
+    throw found.place().fault("must be a number from " + least + " to " + most);
+  }
+
+  public boolean flag(String name, boolean otherwise) {
+    Optional<Tree.Node> found = field(name);
+    if (found.isEmpty()) {
+      return otherwise;
+    }
+    if (found.get() instanceof Tree.Text text && text.plain()) {
+      if (text.text().equals("true") || text.text().equals("false")) {
+        return text.text().equals("true");
+      }
+    }
+    throw found.get().place().fault("must be true or false");
+  }
+
+  /** {@code 10s}, {@code 500ms}, {@code 1m}, {@code 1h}, {@code 1d}, or ISO 8601. */
+  public Duration duration(String name) {
+    Tree.Node found = required(name);
+    if (found instanceof Tree.Text text) {
+      Matcher matcher = SHORT_DURATION.matcher(text.text());
+      if (matcher.matches()) {
+        return shortDuration(Long.parseLong(matcher.group(1)), matcher.group(2));
+      }
+      if (text.text().startsWith("P")) {
+        try {
+          return Duration.parse(text.text());
+        } catch (DateTimeException e) {
+          // refused below
+        }
+      }
+    }
+    throw found.place().fault("must be a duration: 500ms, 10s, 1m, 1h, 1d or PT10S");
+  }
+
+  private static Duration shortDuration(long number, String unit) {
+    return switch (unit) {
+      case "ms" -> Duration.ofMillis(number);
+      case "s" -> Duration.ofSeconds(number);
+      case "m" -> Duration.ofMinutes(number);
+      case "h" -> Duration.ofHours(number);
+      default -> Duration.ofDays(number);
+    };
+  }
+
+  public String text(String name) {
+    return text(required(name));
+  }
+
+  public Optional<String> optionalText(String name) {
+    return field(name).map(Settings::text);
+  }
+
+  private static String text(Tree.Node found) {
+    if (found instanceof Tree.Text text && !text.text().isEmpty()) {
+      return text.text();
+    }
+    throw found.place().fault("must be a text");
+  }
+
+  /** A text or a list of texts. */
+  public List<String> texts(String name) {
+    return texts(required(name));
+  }
+
+  /** All of this as a text or a list of texts. */
+  public List<String> texts() {
+    return texts(node);
+  }
+
+  /** All of this as a text. */
+  public String text() {
+    return text(node);
+  }
+
+  /** Whether all of this is a text, and not names with values. */
+  public boolean isText() {
+    return node instanceof Tree.Text;
+  }
+
+  private static List<String> texts(Tree.Node found) {
+    if (found instanceof Tree.Items items) {
+      if (items.items().isEmpty()) {
+        throw found.place().fault("is an empty list");
+      }
+      List<String> texts = new ArrayList<>();
+      items.items().forEach(item -> texts.add(text(item)));
+      return texts;
+    }
+    return List.of(text(found));
+  }
+
+  /** One of the names of an enum, in small letters with dashes. */
+  public <E extends Enum<E>> E oneOf(String name, Class<E> type, E otherwise) {
+    Optional<Tree.Node> found = field(name);
+    if (found.isEmpty()) {
+      return otherwise;
+    }
+    Map<String, E> known = new LinkedHashMap<>();
+    for (E each : type.getEnumConstants()) {
+      known.put(each.name().toLowerCase(Locale.ROOT).replace('_', '-'), each);
+    }
+    E value = found.get() instanceof Tree.Text text ? known.get(text.text()) : null;
+    if (value == null) {
+      throw found.get().place().fault("must be one of " + String.join(", ", known.keySet()));
+    }
+    return value;
+  }
+
+  /** An exception that refuses all of this. */
+  public RuntimeException refuse(String detail) {
+    return node.place().fault(detail);
+  }
+
+  /** An exception that refuses what stands under a name. */
+  public RuntimeException refuse(String name, String detail) {
+    return required(name).place().fault(detail);
+  }
+
+  /** Refuses what nobody asked for. */
+  void requireAllRead() {
+    if (node instanceof Tree.Fields fields) {
+      for (String name : fields.fields().keySet()) {
+        if (!asked.contains(name)) {
+          Tree.Place place = fields.names().get(name);
+          throw (place == null ? node.place() : place)
+              .fault(
+                  asked.isEmpty()
+                      ? "is not known; nothing is said here"
+                      : "is not known; known are " + String.join(", ", asked));
+        }
+      }
+    }
+  }
+}

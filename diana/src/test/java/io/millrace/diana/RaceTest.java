@@ -1,0 +1,98 @@
+package io.millrace.diana;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.diana.algorithm.FixedWindow;
+import io.millrace.diana.algorithm.TokenBucket;
+import io.millrace.diana.rule.KeyHash;
+import io.millrace.diana.rule.Keys;
+import io.millrace.diana.rule.Policy;
+import io.millrace.diana.rule.Rule;
+import io.millrace.diana.rule.Rule.Limit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A few threads under two rules each, many times over: whatever they are told could have been told
+ * to them one after the other. Lincheck's stress and not its model checker, which does not come to
+ * an end where a lock is spun on.
+ */
+public class RaceTest {
+  private static final long DAY = Duration.ofDays(1).toNanos();
+
+  private final Diana diana =
+      new Diana(
+          Policy.of(
+              Rule.limit("all", Limit.of(new FixedWindow(4, DAY))),
+              Rule.limit("each", Limit.of(new TokenBucket(1, DAY, 2), Keys.attribute("account")))),
+          () -> 0,
+          new KeyHash.Seed(1, 2));
+
+  @Operation
+  public String ann() {
+    return told(diana.decide(Ask.by("ann")));
+  }
+
+  @Operation
+  public String bob() {
+    return told(diana.decide(Ask.by("bob")));
+  }
+
+  private static String told(Verdict verdict) {
+    return verdict.isAdmitted() + " " + verdict.left(0) + " " + verdict.left(1);
+  }
+
+  @Test
+  void shouldDecideAsIfOneAfterTheOther() {
+    new StressOptions()
+        .iterations(4)
+        .invocationsPerIteration(50)
+        .threads(2)
+        .actorsPerThread(3)
+        .check(getClass());
+  }
+
+  /** Threads that meet on hot keys, with the policy being replaced under them all the time. */
+  @Test
+  void shouldAdmitExactlyTheLimitWhileThePolicyIsReplaced() throws Exception {
+    int limit = 20_000;
+    Rule all = Rule.limit("all", Limit.of(new FixedWindow(limit, DAY)));
+    Rule each =
+        Rule.limit("each", Limit.of(new FixedWindow(limit / 4, DAY), Keys.attribute("account")));
+    Diana racing = new Diana(Policy.of(all, each), () -> 0);
+    int threads = 4;
+    ExecutorService pool = Executors.newFixedThreadPool(threads + 1);
+    List<Callable<Integer>> runs = new ArrayList<>();
+    for (int thread = 0; thread < threads; thread++) {
+      int own = thread;
+      runs.add(() -> {
+        Verdict verdict = racing.verdict();
+        int admitted = 0;
+        for (int ask = 0; ask < limit; ask++) {
+          admitted += racing.decide(Ask.by("a" + (own + ask) % 5), verdict) ? 1 : 0;
+        }
+        return admitted;
+      });
+    }
+    runs.add(() -> {
+      for (int round = 0; round < 300; round++) {
+        racing.use(round % 2 == 0 ? Policy.of(each, all) : Policy.of(all, each));
+      }
+      return 0;
+    });
+    int admitted = 0;
+    for (Future<Integer> run : pool.invokeAll(runs)) {
+      admitted += run.get();
+    }
+    pool.shutdown();
+    assertThat(admitted).isEqualTo(limit);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.diana.config;
+
+import org.jspecify.annotations.NullMarked;

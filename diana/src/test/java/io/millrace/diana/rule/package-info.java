@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.diana.rule;
+
+import org.jspecify.annotations.NullMarked;
