@@ -32,16 +32,21 @@ final class ArrowsTest {
 
   /** Module → what of ours it may use. What a module may use of others is its pom's matter. */
   private static final Map<String, List<String>> ARROWS =
-      Map.of(
-          "diana", List.of(),
-          "model", List.of(),
-          "engine", List.of("model"),
-          "journal", List.of(),
-          "node", List.of("model", "engine", "journal"),
-          "edge", List.of("model", "node"),
-          "testkit", List.of("model", "engine", "journal", "node"),
-          "app", List.of("model", "engine", "journal", "node", "edge"),
-          "bench", List.of("model", "engine", "journal", "node", "edge", "app", "testkit"));
+      Map.ofEntries(
+          Map.entry("diana", List.of()),
+          Map.entry("diana-redis", List.of("diana")),
+          Map.entry("model", List.of()),
+          Map.entry("engine", List.of("model")),
+          Map.entry("journal", List.of()),
+          Map.entry("node", List.of("model", "engine", "journal")),
+          Map.entry("edge", List.of("model", "node", "diana")),
+          Map.entry("testkit", List.of("model", "engine", "journal", "node")),
+          Map.entry("app", List.of("model", "engine", "journal", "node", "edge", "diana")),
+          Map.entry(
+              "bench",
+              List.of(
+                  "model", "engine", "journal", "node", "edge", "app", "testkit", "diana",
+                  "diana-redis")));
 
   private static final String[] ENGINE_MAY_NOT_TOUCH = {
     "java.io..",
@@ -111,7 +116,7 @@ final class ArrowsTest {
       assertThat(ARROWS.keySet()).containsExactlyInAnyOrderElementsOf(modules);
     }
     for (String module : ARROWS.keySet()) {
-      assertThat(CLASSES.that(resideInAnyPackage("io.millrace." + module + ".."))).isNotEmpty();
+      assertThat(CLASSES.that(resideInAnyPackage(packagesOf(module)))).isNotEmpty();
     }
   }
 
@@ -126,12 +131,13 @@ final class ArrowsTest {
     String[] foreign =
         ARROWS.keySet().stream()
             .filter(other -> !other.equals(module) && !mayUse(module).contains(other))
-            .map(other -> "io.millrace." + other + "..")
+            .map(ArrowsTest::packagesOf)
             .toArray(String[]::new);
     return noClasses()
         .that()
-        .resideInAPackage("io.millrace." + module + "..")
+        .resideInAPackage(packagesOf(module))
         .and(areMain())
+        .and(areOf(module))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(foreign)
@@ -140,6 +146,21 @@ final class ArrowsTest {
 
   private static List<String> mayUse(String module) {
     return Objects.requireNonNull(ARROWS.get(module), module);
+  }
+
+  /** Where the classes of diana-redis are: in a package below those of diana. */
+  private static String packagesOf(String module) {
+    return "io.millrace." + module.replace('-', '.') + "..";
+  }
+
+  /** What lies below another module's packages may be a module of its own, with its own arrows. */
+  private static DescribedPredicate<JavaClass> areOf(String module) {
+    String[] inner =
+        ARROWS.keySet().stream()
+            .filter(other -> other.startsWith(module + "-"))
+            .map(ArrowsTest::packagesOf)
+            .toArray(String[]::new);
+    return DescribedPredicate.not(resideInAnyPackage(inner));
   }
 
   private static DescribedPredicate<JavaClass> areMain() {

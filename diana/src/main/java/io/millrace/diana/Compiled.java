@@ -63,13 +63,15 @@ final class Compiled {
         Counts counts =
             old != null && old.limit().countsAs().equals(limit.countsAs())
                 ? old.counts()
-                : new Counts(limit.algorithm(), limit.by().isEmpty() ? 1 : limit.keysMax());
+                : counts(limit);
         limits.add(
             new Counted(rule, limit, counts, old == null ? new Counted.Meters() : old.meters()));
       }
     }
-    // Locks are taken in this order.
-    limits.sort(Comparator.comparingLong(counted -> counted.counts().order()));
+    // Locks are taken in this order; those of shared rules apart from the others.
+    limits.sort(
+        Comparator.comparing(Counted::isShared)
+            .thenComparingLong(counted -> counted.counts().order()));
     Map<String, Integer> places = new HashMap<>();
     for (int place = 0; place < limits.size(); place++) {
       places.put(limits.get(place).rule().name(), place);
@@ -96,6 +98,14 @@ final class Compiled {
         limits.toArray(Counted[]::new),
         denials.toArray(Listed[]::new),
         exemptions.toArray(Listed[]::new));
+  }
+
+  private static Counts counts(Rule.Limit limit) {
+    return new Counts(
+        limit.counting() == Rule.Counting.SHARED
+            ? new ShareOf(limit.algorithm())
+            : limit.algorithm(),
+        limit.by().isEmpty() ? 1 : limit.keysMax());
   }
 
   @Nullable Counted named(String name) {

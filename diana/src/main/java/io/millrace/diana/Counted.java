@@ -48,6 +48,15 @@ final class Counted {
     return counts.algorithm();
   }
 
+  boolean isShared() {
+    return limit.counting() == Rule.Counting.SHARED;
+  }
+
+  /** How this process counts by itself what is shared. */
+  ShareOf share() {
+    return (ShareOf) counts.algorithm();
+  }
+
   Counts counts() {
     return counts;
   }

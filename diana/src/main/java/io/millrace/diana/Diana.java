@@ -8,6 +8,7 @@ import io.millrace.diana.rule.KeyText;
 import io.millrace.diana.rule.Policy;
 import io.millrace.diana.rule.Rule;
 import io.millrace.diana.rule.Scratch;
+import io.millrace.diana.shared.SharedCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,7 @@ public final class Diana {
   private final Ticker ticker;
   private final long startNanos;
   private final KeyHash.Seed seed;
+  private final @Nullable SharedCounting shared;
   private final HotKeys hotKeys = new HotKeys();
   private volatile Compiled compiled = Compiled.EMPTY;
 
@@ -40,11 +42,17 @@ public final class Diana {
   }
 
   public Diana(Policy policy, Ticker ticker) {
-    this(policy, ticker, KeyHash.Seed.secret());
+    this(policy, ticker, KeyHash.Seed.secret(), null);
   }
 
-  Diana(Policy policy, Ticker ticker, KeyHash.Seed seed) {
+  /** With counts that several processes share. */
+  public Diana(Policy policy, Ticker ticker, SharedCounts shared) {
+    this(policy, ticker, KeyHash.Seed.secret(), shared);
+  }
+
+  Diana(Policy policy, Ticker ticker, KeyHash.Seed seed, @Nullable SharedCounts shared) {
     this.ticker = ticker;
+    this.shared = shared == null ? null : new SharedCounting(shared, this::now);
     this.startNanos = ticker.nanos();
     this.seed = seed;
     use(policy);
@@ -60,16 +68,39 @@ public final class Diana {
 
   /**
    * Replaces the policy. Counts of a rule that has the same name, key and algorithm as before go
-   * on; what else changed about it (its conditions, its status, whether it is a shadow) does not
-   * matter.
+   * on; what else changed about it (conditions, status, whether it is a shadow) does not matter.
+   *
+   * @throws IllegalArgumentException if a rule shares counts and nothing is shared here; then the
+   *     policy that was in force stays
    */
   public synchronized void use(Policy policy) {
+    for (Rule rule : policy.rules()) {
+      if (rule.effect() instanceof Rule.Limit limit && limit.counting() == Rule.Counting.SHARED) {
+        requireShared(rule, limit);
+      }
+    }
     compiled = Compiled.of(policy, compiled);
+  }
+
+  private void requireShared(Rule rule, Rule.Limit limit) {
+    if (shared == null) {
+      throw new IllegalArgumentException(
+          rule.name() + " is to be counted together with others, but nothing is shared here");
+    }
+    if (!shared.knows(limit.algorithm())) {
+      throw new IllegalArgumentException(
+          rule.name() + ": " + limit.algorithm().describe() + " cannot be counted with others");
+    }
+  }
+
+  /** Whether shared counts do not answer, so that this process counts by itself. */
+  public boolean isAlone() {
+    return shared != null && shared.isAlone();
   }
 
   /** Something to decide with; whoever owns it uses it again and again. */
   public Verdict verdict() {
-    return new Verdict(seed);
+    return new Verdict(seed, shared == null ? null : shared.seed());
   }
 
   /** Decides with a verdict of its own. */
@@ -111,9 +142,10 @@ public final class Diana {
       }
       Counted counted = limits[limit];
       try {
+        KeyHash hash = verdict.hash(counted);
         if (counted.looksAt(request, verdict.scratch)
-            && counted.giveKey(request, verdict.scratch, verdict.hash.begin())) {
-          verdict.add(counted, verdict.hash.finish(), counted.cost(request));
+            && counted.giveKey(request, verdict.scratch, hash.begin())) {
+          verdict.add(counted, hash.finish(), counted.cost(request));
         }
       } catch (RuntimeException e) {
         failed(counted, verdict, e);
@@ -146,7 +178,14 @@ public final class Diana {
 
   private void count(Verdict verdict, Request request) {
     long now = now();
-    LocalCounting.count(verdict, now);
+    LocalCounting.count(verdict, 0, verdict.own, now);
+    if (shared != null && verdict.own < verdict.size) {
+      if (verdict.admitted) {
+        shared.count(verdict, now);
+      } else {
+        verdict.size = verdict.own; // the others were not asked
+      }
+    }
     for (int limit = 0; limit < verdict.size; limit++) {
       Counted.Meters meters = verdict.counted[limit].meters();
       if (verdict.isExceeded(limit)) {
@@ -156,7 +195,7 @@ public final class Diana {
         meters.admitted.increment();
       }
     }
-    if (HotKeys.isLookedAt(verdict.first[0], now)) {
+    if (verdict.size > 0 && HotKeys.isLookedAt(verdict.first[0], now)) {
       hotKeys.look(verdict, request);
     }
   }
@@ -201,12 +240,13 @@ public final class Diana {
     if (exempting && verdict.exempt[place(policy, counted)]) {
       return line(rule, Says.IS_EXEMPTED, null);
     }
-    if (!counted.giveKey(request, verdict.scratch, verdict.hash.begin())) {
+    KeyHash hash = verdict.hash(counted);
+    if (!counted.giveKey(request, verdict.scratch, hash.begin())) {
       return line(rule, Says.NOTHING, "a part of its key is missing");
     }
     KeyText text = new KeyText();
     counted.giveKey(request, verdict.scratch, text);
-    return asked(counted, request, verdict.hash.finish(), text.toString());
+    return asked(counted, request, hash.finish(), text.toString());
   }
 
   private Explanation.Line asked(Counted counted, Request request, KeyHash key, String text) {
@@ -247,15 +287,16 @@ public final class Diana {
   /**
    * Forgets what was counted for the key that the request has under the rule.
    *
-   * @return false if there is no such rule, or the request has no key under it
+   * @return false if there is no such rule, the request has no key under it, or shared counts did
+   *     not answer
    */
   public boolean reset(String rule, Request request) {
     Counted counted = compiled.named(rule);
     if (counted == null) {
       return false;
     }
-    KeyHash hash = new KeyHash(seed);
-    if (!counted.giveKey(request, new Scratch(), hash)) {
+    KeyHash hash = verdict().hash(counted);
+    if (!counted.giveKey(request, new Scratch(), hash.begin())) {
       return false;
     }
     hash.finish();
@@ -266,7 +307,7 @@ public final class Diana {
     } finally {
       segment.unlock();
     }
-    return true;
+    return shared == null || !counted.isShared() || shared.forget(rule, hash);
   }
 
   /** The keys that ask most, hottest first. */

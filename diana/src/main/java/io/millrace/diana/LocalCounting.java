@@ -9,32 +9,33 @@ import io.millrace.diana.algorithm.Algorithm;
 final class LocalCounting {
   private LocalCounting() {}
 
-  static void count(Verdict verdict, long time) {
-    int locked = 0;
+  /** Counts under the limits from one number up to another, and not under the others. */
+  static void count(Verdict verdict, int from, int to, long time) {
+    int locked = from;
     try {
-      while (locked < verdict.size) {
+      while (locked < to) {
         Segment segment = verdict.counted[locked].counts().segment(verdict.first[locked]);
         segment.lock();
         verdict.segments[locked] = segment;
         locked++;
       }
       long now = time;
-      for (int limit = 0; limit < verdict.size; limit++) {
+      for (int limit = from; limit < to; limit++) {
         // Whoever read the clock first need not be the first to get the lock.
         now = Math.max(now, verdict.segments[limit].latest());
       }
-      ask(verdict, now);
-      take(verdict, now);
+      ask(verdict, from, to, now);
+      take(verdict, from, to, now);
     } finally {
-      while (locked > 0) {
+      while (locked > from) {
         locked--;
         verdict.segments[locked].unlock();
       }
     }
   }
 
-  private static void ask(Verdict verdict, long now) {
-    for (int limit = 0; limit < verdict.size; limit++) {
+  private static void ask(Verdict verdict, int from, int to, long now) {
+    for (int limit = from; limit < to; limit++) {
       Segment segment = verdict.segments[limit];
       segment.advance(now);
       int at = segment.find(verdict.first[limit], verdict.second[limit], now);
@@ -48,9 +49,9 @@ final class LocalCounting {
     }
   }
 
-  private static void take(Verdict verdict, long now) {
+  private static void take(Verdict verdict, int from, int to, long now) {
     verdict.takenAt = now;
-    for (int limit = 0; limit < verdict.size; limit++) {
+    for (int limit = from; limit < to; limit++) {
       Algorithm algorithm = verdict.counted[limit].algorithm();
       long[] states = verdict.segments[limit].states();
       int at = verdict.at[limit];
@@ -64,6 +65,30 @@ final class LocalCounting {
       verdict.left[limit] = algorithm.left(states, at, now);
       verdict.until[limit] = algorithm.untilMore(states, at, now);
     }
+  }
+
+  /** Takes back what was taken under the limits up to a number, because another refused later. */
+  static void takeBack(Verdict verdict, int to, long time) {
+    for (int limit = 0; limit < to; limit++) {
+      if (verdict.taken[limit]) {
+        Algorithm algorithm = verdict.counted[limit].algorithm();
+        Segment segment = verdict.segments[limit];
+        segment.lock();
+        try {
+          long now = Math.max(time, segment.latest());
+          segment.advance(now);
+          int at = segment.look(verdict.first[limit], verdict.second[limit]);
+          long[] states = segment.states();
+          algorithm.untake(states, at, now, verdict.takenAt, verdict.cost[limit]);
+          verdict.left[limit] = algorithm.left(states, at, now);
+          verdict.until[limit] = algorithm.untilMore(states, at, now);
+        } finally {
+          segment.unlock();
+        }
+        verdict.taken[limit] = false;
+      }
+    }
+    verdict.delayNanos = 0;
   }
 
   /** Gives back what is held. */

@@ -5,6 +5,7 @@ import io.millrace.diana.algorithm.Quota;
 import io.millrace.diana.rule.KeyHash;
 import io.millrace.diana.rule.Rule;
 import io.millrace.diana.rule.Scratch;
+import io.millrace.diana.shared.SharedAsk;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +24,8 @@ public final class Verdict {
   static final long FAILED_RETRY_NANOS = 1_000_000_000;
 
   final KeyHash hash;
+  final @Nullable KeyHash sharedHash;
+  final SharedAsk ask = new SharedAsk();
   final Scratch scratch = new Scratch();
 
   Counted[] counted = new Counted[0];
@@ -38,14 +41,24 @@ public final class Verdict {
   boolean[] exempt = new boolean[0];
 
   int size;
+
+  /** How many limits this process counts by itself: they come before those that are shared. */
+  int own;
+
   boolean admitted;
   long takenAt;
   long delayNanos;
   private @Nullable Rule denial;
   private @Nullable Rule failure;
 
-  Verdict(KeyHash.Seed seed) {
+  Verdict(KeyHash.Seed seed, KeyHash.@Nullable Seed sharedSeed) {
     hash = new KeyHash(seed);
+    sharedHash = sharedSeed == null ? null : new KeyHash(sharedSeed);
+  }
+
+  /** Keys under shared limits are hashed alike in all processes. */
+  KeyHash hash(Counted rule) {
+    return rule.isShared() && sharedHash != null ? sharedHash : hash;
   }
 
   void begin(int limits) {
@@ -64,6 +77,7 @@ public final class Verdict {
     }
     scratch.begin();
     size = 0;
+    own = 0;
     admitted = true;
     takenAt = 0;
     delayNanos = 0;
@@ -79,6 +93,20 @@ public final class Verdict {
     answer[size] = 0;
     taken[size] = false;
     size++;
+    if (!rule.isShared()) {
+      own = size;
+    }
+  }
+
+  /** Nothing is counted under this limit after all. */
+  void remove(int limit) {
+    for (int next = limit + 1; next < size; next++) {
+      counted[next - 1] = counted[next];
+      first[next - 1] = first[next];
+      second[next - 1] = second[next];
+      cost[next - 1] = cost[next];
+    }
+    size--;
   }
 
   void exempt(boolean[] from) {

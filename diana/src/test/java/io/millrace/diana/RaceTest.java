@@ -34,7 +34,8 @@ public class RaceTest {
               Rule.limit("all", Limit.of(new FixedWindow(4, DAY))),
               Rule.limit("each", Limit.of(new TokenBucket(1, DAY, 2), Keys.attribute("account")))),
           () -> 0,
-          new KeyHash.Seed(1, 2));
+          new KeyHash.Seed(1, 2),
+          null);
 
   @Operation
   public String ann() {
@@ -53,7 +54,7 @@ public class RaceTest {
   @Test
   void shouldDecideAsIfOneAfterTheOther() {
     new StressOptions()
-        .iterations(4)
+        .iterations(2)
         .invocationsPerIteration(50)
         .threads(2)
         .actorsPerThread(3)
@@ -63,7 +64,7 @@ public class RaceTest {
   /** Threads that meet on hot keys, with the policy being replaced under them all the time. */
   @Test
   void shouldAdmitExactlyTheLimitWhileThePolicyIsReplaced() throws Exception {
-    int limit = 20_000;
+    int limit = 6_000;
     Rule all = Rule.limit("all", Limit.of(new FixedWindow(limit, DAY)));
     Rule each =
         Rule.limit("each", Limit.of(new FixedWindow(limit / 4, DAY), Keys.attribute("account")));

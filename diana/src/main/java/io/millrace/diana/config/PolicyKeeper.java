@@ -89,7 +89,6 @@ public final class PolicyKeeper {
     byte[] content = Files.readAllBytes(localFile);
     use.accept(reader.read(localFile.toString(), content));
     localContent = content;
-    trouble = null;
     origin = Origin.LOCAL_FILE;
   }
 

@@ -148,6 +148,8 @@ public record Rule(String name, List<Condition> when, Effect effect) {
           + " | "
           + algorithm.describe()
           + " | "
+          + counting
+          + " | "
           + keysMax;
     }
   }

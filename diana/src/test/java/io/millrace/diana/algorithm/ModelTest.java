@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestFactory;
  * calls itself fresh may be thrown away.
  */
 final class ModelTest {
-  private static final int SEEDS = 250;
+  private static final int SEEDS = 150;
   private static final int STEPS = 120;
   private static final long SECOND = 1_000_000_000;
 

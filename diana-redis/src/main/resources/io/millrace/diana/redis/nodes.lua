@@ -1,0 +1,10 @@
+-- Notes that a node is alive, forgets those that have not been heard of, and counts the rest.
+--
+-- KEYS[1]  a sorted set: node -> milliseconds of this server's clock
+-- ARGV     the node's name; after how many milliseconds one counts as gone
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+redis.call('ZADD', KEYS[1], now, ARGV[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - tonumber(ARGV[2]))
+redis.call('PEXPIRE', KEYS[1], tonumber(ARGV[2]))
+return {redis.call('ZCARD', KEYS[1])}

@@ -1,0 +1,241 @@
+package io.millrace.diana.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.millrace.diana.Diana;
+import io.millrace.diana.Request;
+import io.millrace.diana.Ticker;
+import io.millrace.diana.Verdict;
+import io.millrace.diana.algorithm.FixedWindow;
+import io.millrace.diana.algorithm.SlidingCounter;
+import io.millrace.diana.algorithm.SlidingLog;
+import io.millrace.diana.algorithm.TokenBucket;
+import io.millrace.diana.rule.Keys;
+import io.millrace.diana.rule.Policy;
+import io.millrace.diana.rule.Rule;
+import io.millrace.diana.rule.Rule.Limit;
+import io.millrace.diana.rule.Rule.OnFailure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Several nodes and one real Redis, which is killed, frozen, emptied and made to forget scripts.
+ */
+final class RedisCountsTest {
+  private static final long DAY = 86_400_000_000_000L;
+
+  /** Generous, since the machine that runs tests may be busy with others. */
+  private static final Duration BOUND = Duration.ofMillis(500);
+
+  private static final Duration SHORT_BOUND = Duration.ofMillis(30);
+
+  private final RedisProcess redis = new RedisProcess();
+  private final List<RedisCounts> counts = new ArrayList<>();
+
+  @AfterEach
+  void stop() {
+    redis.close();
+  }
+
+  private record By(String account) implements Request {
+    @Override
+    public String method() {
+      return "GET";
+    }
+
+    @Override
+    public String path() {
+      return "/";
+    }
+
+    @Override
+    public @Nullable String address() {
+      return null;
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+      return null;
+    }
+
+    @Override
+    public String attribute(String name) {
+      return account;
+    }
+  }
+
+  private Diana node(Duration bound, Rule... rules) {
+    StatefulRedisConnection<byte[], byte[]> connection = redis.connection();
+    RedisCounts own =
+        new RedisCounts(
+            connection.async(), new Namespace("test", "secret"), "node-" + counts.size(), bound);
+    counts.add(own);
+    return new Diana(Policy.of(rules), Ticker.ofMachine(), own);
+  }
+
+  private static Rule shared(long limit) {
+    return Rule.limit(
+        "r",
+        Limit.of(new FixedWindow(limit, DAY), Keys.attribute("account")).shared(OnFailure.LOCAL));
+  }
+
+  private static int admitted(Diana diana, String account, int times) {
+    Verdict verdict = diana.verdict();
+    int admitted = 0;
+    for (int time = 0; time < times; time++) {
+      admitted += diana.decide(new By(account), verdict) ? 1 : 0;
+    }
+    return admitted;
+  }
+
+  private static void until(Callable<Boolean> condition) throws Exception {
+    while (!condition.call()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void shouldAdmitExactlyTheLimitOverFourNodes() throws Exception {
+    List<Diana> nodes = new ArrayList<>();
+    for (int node = 0; node < 4; node++) {
+      nodes.add(
+          node(
+              BOUND,
+              shared(300),
+              Rule.limit(
+                  "log",
+                  Limit.of(new SlidingLog(250, DAY), Keys.attribute("account"))
+                      .shared(OnFailure.LOCAL)),
+              Rule.limit("all", Limit.of(new TokenBucket(1, DAY, 400)).shared(OnFailure.LOCAL)),
+              Rule.limit(
+                  "counter", Limit.of(new SlidingCounter(1_000, DAY)).shared(OnFailure.LOCAL))));
+    }
+    ExecutorService pool = Executors.newFixedThreadPool(4);
+    List<Callable<Integer>> runs = new ArrayList<>();
+    nodes.forEach(node -> runs.add(() -> admitted(node, "ann", 200)));
+    int admitted = 0;
+    for (Future<Integer> run : pool.invokeAll(runs)) {
+      admitted += run.get();
+    }
+    pool.shutdown();
+    assertThat(admitted).isEqualTo(250);
+    // What was refused 550 times by one rule was counted by no other.
+    assertThat(admitted(nodes.get(0), "bob", 500)).isEqualTo(150);
+    assertThat(nodes.get(0).isAlone()).isFalse();
+  }
+
+  @Test
+  void shouldCountByItselfWhileRedisIsDeadAndWithTheOthersAgain() throws Exception {
+    Diana one = node(BOUND, shared(100));
+    Diana two = node(BOUND, shared(100));
+    counts.forEach(RedisCounts::beat);
+    counts.forEach(RedisCounts::beat);
+    assertThat(counts.get(0).nodes()).isEqualTo(2);
+    assertThat(admitted(one, "ann", 30)).isEqualTo(30);
+    redis.kill();
+    // 30 of one's 50 are used up; two has used none of its own.
+    assertThat(admitted(one, "ann", 200)).isEqualTo(20);
+    assertThat(admitted(two, "ann", 200)).isEqualTo(50);
+    assertThat(one.isAlone()).isTrue();
+    redis.start();
+    until(redis::answers);
+    until(() -> {
+      one.decide(new By("nobody"));
+      two.decide(new By("nobody"));
+      return !one.isAlone() && !two.isAlone();
+    });
+    // Redis has forgotten the 30; what was admitted since, it is told of by each node.
+    int later = admitted(one, "ann", 200) + admitted(two, "ann", 200);
+    assertThat(20 + 50 + later).isLessThanOrEqualTo(100 + 50);
+    assertThat(30 + 20 + 50 + later).isLessThanOrEqualTo(200);
+  }
+
+  @Test
+  void shouldNotWaitForARedisThatHangs() throws Exception {
+    Diana diana = node(SHORT_BOUND, shared(1_000_000));
+    until(() -> {
+      diana.decide(new By("warm"));
+      return !diana.isAlone();
+    });
+    redis.freeze();
+    long begin = Ticker.ofMachine().nanos();
+    assertThat(admitted(diana, "ann", 5_000)).isEqualTo(5_000);
+    long took = Ticker.ofMachine().nanos() - begin;
+    redis.thaw();
+    assertThat(diana.isAlone()).isTrue();
+    // Three wait for the bound, and one every half second; the others not at all.
+    assertThat(Duration.ofNanos(took)).isLessThan(Duration.ofSeconds(3));
+    until(() -> {
+      diana.decide(new By("nobody"));
+      return !diana.isAlone();
+    });
+  }
+
+  @Test
+  void shouldGoOnWhenScriptsAreForgotten() {
+    Diana diana = node(BOUND, shared(10));
+    assertThat(admitted(diana, "ann", 4)).isEqualTo(4);
+    redis.plain().sync().scriptFlush();
+    assertThat(admitted(diana, "ann", 20)).isEqualTo(6);
+    assertThat(diana.isAlone()).isFalse();
+  }
+
+  @Test
+  void shouldBeginAfreshWhenRedisIsEmptied() {
+    Diana diana = node(BOUND, shared(10));
+    assertThat(admitted(diana, "ann", 20)).isEqualTo(10);
+    redis.plain().sync().flushall();
+    assertThat(admitted(diana, "ann", 20)).isEqualTo(10);
+    assertThat(diana.isAlone()).isFalse();
+  }
+
+  @Test
+  void shouldForgetAKey() {
+    Diana diana = node(BOUND, shared(3));
+    assertThat(admitted(diana, "ann", 9)).isEqualTo(3);
+    assertThat(diana.reset("r", new By("ann"))).isTrue();
+    assertThat(admitted(diana, "ann", 9)).isEqualTo(3);
+  }
+
+  @Test
+  void shouldLeaveNothingBehindThatDoesNotExpire() {
+    Diana diana =
+        node(
+            BOUND,
+            shared(3),
+            Rule.limit("log", Limit.of(new SlidingLog(5, DAY)).shared(OnFailure.LOCAL)),
+            Rule.limit("bucket", Limit.of(new TokenBucket(1, DAY, 5)).shared(OnFailure.LOCAL)));
+    diana.decide(new By("ann"));
+    counts.forEach(RedisCounts::beat);
+    List<String> keys = redis.plain().sync().keys("*");
+    assertThat(keys).hasSize(4).allMatch(key -> key.startsWith("{test}"));
+    for (String key : keys) {
+      assertThat(redis.plain().sync().pttl(key)).as(key).isPositive();
+    }
+  }
+
+  @Test
+  void shouldCountTheNodesThatAreAlive() {
+    node(BOUND);
+    node(BOUND);
+    node(BOUND);
+    counts.forEach(RedisCounts::beat);
+    counts.forEach(RedisCounts::beat);
+    assertThat(counts).allMatch(each -> each.nodes() == 3);
+    redis.plain().sync().zadd("{test}/nodes", 1, "node-1");
+    counts.get(0).beat();
+    assertThat(counts.get(0).nodes()).isEqualTo(2);
+    redis.kill();
+    counts.get(0).beat();
+    assertThat(counts.get(0).nodes()).isEqualTo(2);
+  }
+}

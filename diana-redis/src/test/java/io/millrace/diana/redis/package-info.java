@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.diana.redis;
+
+import org.jspecify.annotations.NullMarked;

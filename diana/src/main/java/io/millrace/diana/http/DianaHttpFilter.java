@@ -1,0 +1,112 @@
+package io.millrace.diana.http;
+
+import com.sun.net.httpserver.Filter;
+import com.sun.net.httpserver.HttpExchange;
+import io.millrace.diana.Diana;
+import io.millrace.diana.Request;
+import io.millrace.diana.Verdict;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Limits the JDK's own HTTP server. */
+public final class DianaHttpFilter extends Filter {
+  private final Diana diana;
+  private final Caller<HttpExchange> caller;
+  private final Proxies proxies;
+  private final Hold hold;
+
+  public DianaHttpFilter(Diana diana) {
+    this(diana, Caller.unknown(), Proxies.NONE, Hold.parking());
+  }
+
+  public DianaHttpFilter(Diana diana, Caller<HttpExchange> caller, Proxies proxies, Hold hold) {
+    this.diana = diana;
+    this.caller = caller;
+    this.proxies = proxies;
+    this.hold = hold;
+  }
+
+  @Override
+  public String description() {
+    return "refuses what is too much";
+  }
+
+  @Override
+  public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
+    Verdict verdict = diana.decide(new Seen(exchange));
+    if (verdict.size() > 0) {
+      set(exchange, RateLimitFields.POLICY, RateLimitFields.policy(verdict));
+      set(exchange, RateLimitFields.LIMIT, RateLimitFields.limit(verdict));
+    }
+    if (!verdict.isAdmitted()) {
+      refuse(exchange, verdict);
+      return;
+    }
+    boolean failed = true;
+    try {
+      hold.nanos(verdict.delayNanos());
+      chain.doFilter(exchange);
+      failed = exchange.getResponseCode() >= 500;
+    } finally {
+      diana.done(verdict, failed);
+    }
+  }
+
+  private static void set(HttpExchange exchange, String name, String value) {
+    if (!value.isEmpty()) {
+      exchange.getResponseHeaders().set(name, value);
+    }
+  }
+
+  private static void refuse(HttpExchange exchange, Verdict verdict) throws IOException {
+    long retryAfter = RateLimitFields.retryAfterSeconds(verdict);
+    if (retryAfter > 0) {
+      set(exchange, "Retry-After", Long.toString(retryAfter));
+    }
+    set(exchange, "Content-Type", Refusal.MEDIA_TYPE);
+    byte[] body = Refusal.body(verdict);
+    boolean head = exchange.getRequestMethod().equals("HEAD");
+    exchange.sendResponseHeaders(verdict.status(), head ? -1 : body.length);
+    if (!head) {
+      exchange.getResponseBody().write(body);
+    }
+    exchange.close();
+  }
+
+  private final class Seen implements Request {
+    private final HttpExchange exchange;
+
+    Seen(HttpExchange exchange) {
+      this.exchange = exchange;
+    }
+
+    @Override
+    public String method() {
+      return exchange.getRequestMethod();
+    }
+
+    @Override
+    public String path() {
+      return exchange.getRequestURI().getRawPath();
+    }
+
+    @Override
+    public String address() {
+      List<String> forwarded = exchange.getRequestHeaders().get("X-Forwarded-For");
+      return proxies.client(
+          exchange.getRemoteAddress().getAddress().getHostAddress(),
+          forwarded == null ? null : String.join(",", forwarded));
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+      return exchange.getRequestHeaders().getFirst(name);
+    }
+
+    @Override
+    public @Nullable String attribute(String name) {
+      return caller.attribute(exchange, name);
+    }
+  }
+}

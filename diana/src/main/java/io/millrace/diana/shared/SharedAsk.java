@@ -1,0 +1,113 @@
+package io.millrace.diana.shared;
+
+import io.millrace.diana.algorithm.Algorithm;
+
+/**
+ * What one request asks of shared counts, and what they answer. Owned by the thread that decides
+ * the request; used again for the next.
+ */
+public final class SharedAsk {
+  private String[] rules = new String[0];
+  private Algorithm[] algorithms = new Algorithm[0];
+  private long[] first = new long[0];
+  private long[] second = new long[0];
+  private long[] cost = new long[0];
+  private long[] debt = new long[0];
+  private boolean[] shadow = new boolean[0];
+  private long[] answer = new long[0];
+  private long[] left = new long[0];
+  private long[] until = new long[0];
+  private int size;
+
+  /** Forgets everything, and has room for so many limits. */
+  public void begin(int limits) {
+    if (rules.length < limits) {
+      rules = new String[limits];
+      algorithms = new Algorithm[limits];
+      first = new long[limits];
+      second = new long[limits];
+      cost = new long[limits];
+      debt = new long[limits];
+      shadow = new boolean[limits];
+      answer = new long[limits];
+      left = new long[limits];
+      until = new long[limits];
+    }
+    size = 0;
+  }
+
+  /**
+   * One more limit.
+   *
+   * @param owed what this process admitted under the key while it could not ask: it is counted
+   *     before anything is decided, up to the limit
+   */
+  public void add(
+      String rule,
+      Algorithm algorithm,
+      long hashFirst,
+      long hashSecond,
+      long costs,
+      long owed,
+      boolean isShadow) {
+    rules[size] = rule;
+    algorithms[size] = algorithm;
+    first[size] = hashFirst;
+    second[size] = hashSecond;
+    cost[size] = costs;
+    debt[size] = owed;
+    shadow[size] = isShadow;
+    size++;
+  }
+
+  public int size() {
+    return size;
+  }
+
+  public String rule(int limit) {
+    return rules[limit];
+  }
+
+  public Algorithm algorithm(int limit) {
+    return algorithms[limit];
+  }
+
+  public long first(int limit) {
+    return first[limit];
+  }
+
+  public long second(int limit) {
+    return second[limit];
+  }
+
+  public long cost(int limit) {
+    return cost[limit];
+  }
+
+  public long debt(int limit) {
+    return debt[limit];
+  }
+
+  public boolean isShadow(int limit) {
+    return shadow[limit];
+  }
+
+  /** What a limit said, as {@link Algorithm#ask}, {@code left} and {@code untilMore} do. */
+  public void answer(int limit, long said, long leftNow, long untilMoreNanos) {
+    answer[limit] = said;
+    left[limit] = leftNow;
+    until[limit] = untilMoreNanos;
+  }
+
+  public long answer(int limit) {
+    return answer[limit];
+  }
+
+  public long left(int limit) {
+    return left[limit];
+  }
+
+  public long untilMore(int limit) {
+    return until[limit];
+  }
+}

@@ -1,0 +1,202 @@
+package io.millrace.diana;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.diana.algorithm.Algorithm;
+import io.millrace.diana.algorithm.Concurrency;
+import io.millrace.diana.algorithm.FixedWindow;
+import io.millrace.diana.algorithm.SlidingLog;
+import io.millrace.diana.algorithm.TokenBucket;
+import io.millrace.diana.rule.Keys;
+import io.millrace.diana.rule.Policy;
+import io.millrace.diana.rule.Rule;
+import io.millrace.diana.rule.Rule.Limit;
+import io.millrace.diana.rule.Rule.OnFailure;
+import io.millrace.diana.shared.Breaker;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Two to four processes under one limit, and what they do when they cannot ask each other. */
+final class SharedTest {
+  private static final long SECOND = 1_000_000_000;
+  private static final long DAY = 86_400 * SECOND;
+
+  private final HandClock clock = new HandClock();
+  private final TogetherCounts counts = new TogetherCounts(clock);
+
+  SharedTest() {
+    clock.turn(Duration.ofNanos(5));
+  }
+
+  private Diana node(Rule... rules) {
+    return new Diana(Policy.of(rules), clock, counts);
+  }
+
+  private static Rule shared(Algorithm algorithm) {
+    return Rule.limit(
+        "r", Limit.of(algorithm, Keys.attribute(Request.ACCOUNT)).shared(OnFailure.LOCAL));
+  }
+
+  private static int admitted(Diana diana, int times) {
+    Verdict verdict = diana.verdict();
+    int admitted = 0;
+    for (int time = 0; time < times; time++) {
+      admitted += diana.decide(Ask.by("ann"), verdict) ? 1 : 0;
+    }
+    return admitted;
+  }
+
+  @Test
+  void shouldCountTogether() {
+    Rule rule = shared(new FixedWindow(10, DAY));
+    Diana one = node(rule);
+    Diana two = node(rule);
+    assertThat(admitted(one, 6)).isEqualTo(6);
+    assertThat(admitted(two, 6)).isEqualTo(4);
+    assertThat(admitted(one, 6)).isZero();
+    assertThat(two.reset("r", Ask.by("ann"))).isTrue();
+    assertThat(admitted(one, 20)).isEqualTo(10);
+  }
+
+  /** Whichever side refuses, the other has counted nothing. */
+  @Test
+  void shouldCountInLocalAndSharedRulesOrInNone() {
+    Diana diana =
+        node(
+            Rule.limit("own", Limit.of(new FixedWindow(5, DAY))),
+            shared(new FixedWindow(3, DAY)),
+            Rule.limit(
+                "other",
+                Limit.of(new FixedWindow(100, DAY), Keys.attribute(Request.ACCOUNT))
+                    .shared(OnFailure.LOCAL)));
+    assertThat(admitted(diana, 50)).isEqualTo(3);
+    Verdict bob = diana.decide(Ask.by("bob"));
+    assertThat(bob.rule(0)).isEqualTo("own");
+    assertThat(bob.left(0)).isEqualTo(1);
+    assertThat(bob.left(2)).isEqualTo(99);
+    assertThat(diana.decide(Ask.by("bob")).isAdmitted()).isTrue();
+    Verdict refused = diana.decide(Ask.by("bob"));
+    assertThat(refused.refusedBy()).containsExactly("own");
+    diana.reset("own", Ask.by("bob"));
+    assertThat(diana.decide(Ask.by("bob")).left(1)).isZero();
+  }
+
+  @Test
+  void shouldGoOnWithItsShareAndNotAskAllTheTime() {
+    Rule rule = shared(new FixedWindow(12, DAY));
+    counts.nodes(3);
+    Diana diana = node(rule);
+    counts.silence(true);
+    assertThat(admitted(diana, 1_000)).isEqualTo(4);
+    assertThat(diana.isAlone()).isTrue();
+    assertThat(counts.asked()).isEqualTo(3);
+    clock.turn(Duration.ofNanos(Breaker.PAUSE_NANOS));
+    assertThat(admitted(diana, 1_000)).isZero();
+    assertThat(counts.asked()).isEqualTo(4);
+    counts.silence(false);
+    clock.turn(Duration.ofNanos(Breaker.PAUSE_NANOS));
+    assertThat(admitted(diana, 1)).isEqualTo(1);
+    assertThat(diana.isAlone()).isFalse();
+  }
+
+  /** What a node had used before the silence, it has used of its share. */
+  @Test
+  void shouldNotBurstWhenTheyFallSilent() {
+    for (Algorithm algorithm :
+        List.of(new FixedWindow(10, DAY), new SlidingLog(10, DAY), new TokenBucket(1, DAY, 10))) {
+      counts.forgetEverything();
+      counts.nodes(2);
+      counts.silence(false);
+      Diana one = node(shared(algorithm));
+      Diana two = node(shared(algorithm));
+      assertThat(admitted(one, 10)).isEqualTo(10);
+      assertThat(admitted(two, 10)).isZero();
+      counts.silence(true);
+      assertThat(admitted(one, 100)).as("%s, busy node", algorithm).isZero();
+      assertThat(admitted(two, 100)).as("%s, idle node", algorithm).isEqualTo(5);
+    }
+  }
+
+  /** What a node admitted during the silence, the others hear of before it asks for more. */
+  @Test
+  void shouldNotBurstWhenTheyAnswerAgain() {
+    for (Algorithm algorithm :
+        List.of(new FixedWindow(10, DAY), new SlidingLog(10, DAY), new TokenBucket(1, DAY, 10))) {
+      counts.forgetEverything();
+      counts.nodes(2);
+      counts.silence(true);
+      Diana one = node(shared(algorithm));
+      Diana two = node(shared(algorithm));
+      assertThat(admitted(one, 100)).isEqualTo(5);
+      assertThat(admitted(two, 100)).isEqualTo(5);
+      counts.silence(false);
+      clock.turn(Duration.ofNanos(Breaker.PAUSE_NANOS));
+      int one1 = admitted(one, 100);
+      int two1 = admitted(two, 100);
+      // One may use what two has not told yet, which is two's share at most.
+      assertThat(one1 + two1).as("%s", algorithm).isLessThanOrEqualTo(5);
+      assertThat(admitted(one, 100)).isZero();
+    }
+  }
+
+  /**
+   * The bound of the documents: twice the limit and what flows in, whatever the order of events.
+   */
+  @Test
+  void shouldStayWithinTheBoundHoweverOftenTheyFallSilent() {
+    int limit = 12;
+    for (int seed = 0; seed < 200; seed++) {
+      Random random = new Random(seed);
+      counts.forgetEverything();
+      counts.silence(false);
+      int nodes = 1 + random.nextInt(4);
+      counts.nodes(nodes);
+      List<Diana> all =
+          IntStream.range(0, nodes)
+              .mapToObj(n -> node(shared(new FixedWindow(limit, DAY))))
+              .toList();
+      int admitted = 0;
+      for (int step = 0; step < 300; step++) {
+        if (random.nextInt(30) == 0) {
+          counts.silence(random.nextBoolean());
+          clock.turn(Duration.ofNanos(Breaker.PAUSE_NANOS));
+        }
+        admitted += admitted(all.get(random.nextInt(nodes)), 1);
+      }
+      assertThat(admitted).as("seed %d, %d nodes", seed, nodes).isLessThanOrEqualTo(2 * limit);
+      clock.turn(Duration.ofDays(1));
+    }
+  }
+
+  @Test
+  void shouldPassOrRefuseIfARuleSaysSo() {
+    Limit limit = Limit.of(new FixedWindow(1, DAY));
+    Diana open = node(Rule.limit("r", limit.shared(OnFailure.OPEN)));
+    counts.silence(true);
+    assertThat(admitted(open, 5)).isEqualTo(5);
+    Diana closed =
+        node(
+            Rule.limit("own", Limit.of(new FixedWindow(1, DAY))),
+            Rule.limit("r", limit.shared(OnFailure.CLOSED)));
+    Verdict refused = closed.decide(Ask.by("ann"));
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(refused.refusedBy()).containsExactly("r");
+    counts.silence(false);
+    clock.turn(Duration.ofSeconds(1));
+    assertThat(closed.decide(Ask.by("ann")).isAdmitted()).isTrue();
+    assertThat(closed.report().get(1).failed()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldRefuseAPolicyThatItCannotKeep() {
+    Rule rule = shared(new FixedWindow(1, DAY));
+    assertThatThrownBy(() -> new Diana(Policy.of(rule), clock))
+        .hasMessageContaining("nothing is shared");
+    assertThatThrownBy(() -> node(shared(new Concurrency(1))))
+        .hasMessageContaining("cannot be counted with others");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.diana.http;
+
+import org.jspecify.annotations.NullMarked;
