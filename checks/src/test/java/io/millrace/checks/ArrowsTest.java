@@ -45,7 +45,14 @@ final class ArrowsTest {
           Map.entry(
               "bench",
               List.of(
-                  "model", "engine", "journal", "node", "edge", "app", "testkit", "diana",
+                  "model",
+                  "engine",
+                  "journal",
+                  "node",
+                  "edge",
+                  "app",
+                  "testkit",
+                  "diana",
                   "diana-redis")));
 
   private static final String[] ENGINE_MAY_NOT_TOUCH = {
@@ -79,7 +86,8 @@ final class ArrowsTest {
               Map.entry("java.util.UUID.randomUUID", "random bytes that come by constructor")));
 
   /** The few classes that may: the machine's clock itself, and what measures machines. */
-  private static final Set<String> MAY_READ_CLOCKS = Set.of("io.millrace.node.SystemClock", "io.millrace.diana.MachineTicker");
+  private static final Set<String> MAY_READ_CLOCKS =
+      Set.of("io.millrace.node.SystemClock", "io.millrace.diana.MachineTicker");
 
   private static final String MEASURES = "io.millrace.bench";
 

@@ -5,6 +5,7 @@ import io.millrace.edge.auth.Credentials;
 import io.millrace.edge.auth.NodeKey;
 import io.millrace.edge.auth.OperatorKey;
 import io.millrace.edge.auth.RandomBytes;
+import io.millrace.edge.limit.Limits;
 import io.millrace.edge.ops.Auditor;
 import io.millrace.node.Gate;
 import io.millrace.node.ShardStatus;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param nanos a clock that only ever goes forward, for deadlines and durations
  * @param registry where the node registers its own meters too
  * @param auditor null where there are no logs to read: then its route is not there either
+ * @param limits how much is too much
  */
 public record EdgeParts(
     Gate gate,
@@ -34,7 +36,34 @@ public record EdgeParts(
     InstantSource clock,
     LongSupplier nanos,
     PrometheusMeterRegistry registry,
-    @Nullable Auditor auditor) {
+    @Nullable Auditor auditor,
+    Limits limits) {
+  /** With the limits that are built in. */
+  public EdgeParts(
+      Gate gate,
+      Supplier<List<ShardStatus>> shards,
+      Credentials credentials,
+      OperatorKey operatorKey,
+      NodeKey nodeKey,
+      RandomBytes random,
+      InstantSource clock,
+      LongSupplier nanos,
+      PrometheusMeterRegistry registry,
+      @Nullable Auditor auditor) {
+    this(
+        gate,
+        shards,
+        credentials,
+        operatorKey,
+        nodeKey,
+        random,
+        clock,
+        nanos,
+        registry,
+        auditor,
+        Limits.standard(nanos, registry));
+  }
+
   /** For a node whose logs nobody audits while it runs. */
   public EdgeParts(
       Gate gate,

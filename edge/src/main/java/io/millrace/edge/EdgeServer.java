@@ -73,6 +73,7 @@ public final class EdgeServer implements AutoCloseable {
             parts.gate(),
             new Doorkeeper(new Identity(parts.operatorKey(), parts.credentials(), parts.clock())),
             new Cors(parts.credentials()),
+            parts.limits(),
             arrivals,
             departures,
             new Traffic(parts.registry(), parts.nanos(), parts.random()));

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.millrace.edge.auth.NewSecrets;
 import io.millrace.edge.auth.SubmitTokens;
 import io.millrace.edge.http.Route;
+import io.millrace.edge.limit.LimitRoutes;
 import io.millrace.edge.ops.OperatingRoutes;
 import io.millrace.edge.order.CheckoutRoutes;
 import io.millrace.edge.order.FulfilmentRoutes;
@@ -34,7 +35,8 @@ final class Routes {
             new CheckoutRoutes(tokens).all(),
             new OrderRoutes(parts.credentials(), tokens, placed::increment).all(),
             FulfilmentRoutes.all(),
-            operating.all(settings.isLoopback()))
+            operating.all(settings.isLoopback()),
+            new LimitRoutes(parts.limits()).all())
         .flatMap(List::stream)
         .toList();
   }

@@ -7,6 +7,7 @@ import io.millrace.edge.auth.NodeKey;
 import io.millrace.edge.auth.OperatorKey;
 import io.millrace.edge.auth.RandomBytes;
 import io.millrace.edge.http.Route;
+import io.millrace.edge.limit.Limits;
 import io.millrace.node.Gate;
 import io.millrace.node.SystemClock;
 import java.io.IOException;
@@ -43,6 +44,7 @@ final class TestEdge implements AutoCloseable {
   final String operatorKey;
   final Credentials credentials;
   final InstantSource clock;
+  final Limits limits;
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final Gate seenGate;
@@ -75,6 +77,8 @@ final class TestEdge implements AutoCloseable {
     gate = new TestNode(SHARDS, credentials);
     seenGate = between.apply(gate);
     clock = () -> Instant.ofEpochMilli(gate.nowMillis());
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    limits = Limits.standard(new SystemClock()::monotonicNanos, registry);
     server =
         new EdgeServer(
             settings,
@@ -87,8 +91,9 @@ final class TestEdge implements AutoCloseable {
                 random,
                 clock,
                 new SystemClock()::monotonicNanos,
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                () -> AUDIT.getBytes(StandardCharsets.UTF_8)));
+                registry,
+                () -> AUDIT.getBytes(StandardCharsets.UTF_8),
+                limits));
     server.start();
   }
 

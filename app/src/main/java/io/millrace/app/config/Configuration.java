@@ -3,6 +3,7 @@ package io.millrace.app.config;
 import io.millrace.journal.Durability;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How a node is started. Made once, from {@link Sources}; nobody reads flags after it. */
 public record Configuration(
@@ -12,7 +13,8 @@ public record Configuration(
     Durability durability,
     int shards,
     Duration maxStop,
-    boolean acceptClock) {
+    boolean acceptClock,
+    Optional<Path> limits) {
 
   public static final int PORT_MAX = 65_535;
 

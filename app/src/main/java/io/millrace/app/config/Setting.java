@@ -19,6 +19,7 @@ public enum Setting {
   MAX_STOP(
       "P7D", "DURATION", "The longest stop (P7D, 7d, 12h) after which the wall clock is believed."),
   ACCEPT_CLOCK("false", "", "Believe the wall clock this once, however long the stop was."),
+  LIMITS("", "FILE", "File of rate limits, followed while it runs; built-in ones without it."),
   CONFIG("", "FILE", "File of properties with these names; flags and environment stand above it.");
 
   public static final String ENVIRONMENT_PREFIX = "MILLRACE_";

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** From texts to values; each refusal names who said it and what would be right. */
 final class Values {
@@ -30,7 +31,8 @@ final class Values {
         values.durability(),
         values.number(Setting.SHARDS, 1, Configuration.SHARDS_MAX),
         values.maxStop(),
-        values.yesOrNo(Setting.ACCEPT_CLOCK));
+        values.yesOrNo(Setting.ACCEPT_CLOCK),
+        values.limits());
   }
 
   private Told told(Setting setting) {
@@ -50,10 +52,20 @@ final class Values {
     if (said.value().isBlank()) {
       throw refuse(said, "a directory");
     }
+    return path(said, "a directory");
+  }
+
+  /** None if nobody names a file. */
+  private Optional<Path> limits() {
+    Told said = told(Setting.LIMITS);
+    return said.value().isBlank() ? Optional.empty() : Optional.of(path(said, "a file"));
+  }
+
+  private static Path path(Told said, String right) {
     try {
       return Path.of(said.value());
     } catch (InvalidPathException _) {
-      throw refuse(said, "a directory");
+      throw refuse(said, right);
     }
   }
 

@@ -11,6 +11,7 @@ import io.millrace.edge.EdgeServer;
 import io.millrace.edge.EdgeSettings;
 import io.millrace.edge.auth.Credentials;
 import io.millrace.edge.auth.RandomBytes;
+import io.millrace.edge.limit.Limits;
 import io.millrace.engine.EngineLimits;
 import io.millrace.journal.Disk;
 import io.millrace.journal.FileSystemDisk;
@@ -46,6 +47,7 @@ final class Server implements AutoCloseable {
   private final OpeningGate gate;
   private final Credentials credentials;
   private final EdgeServer edge;
+  private final @Nullable LimitsFile limitsFile;
   private @Nullable Node node;
   private volatile boolean failed;
 
@@ -62,6 +64,9 @@ final class Server implements AutoCloseable {
     this.watch = new ServerWatch(meters, clock, configuration.shards());
     this.gate = new OpeningGate(configuration.shards());
     this.credentials = new Credentials(keys.node().seal(random));
+    Limits limits = Limits.standard(clock::monotonicNanos, registry);
+    this.limitsFile =
+        configuration.limits().map(file -> LimitsFile.follow(file, limits)).orElse(null);
     this.edge =
         new EdgeServer(
             EdgeSettings.of(configuration.host(), configuration.port(), durability()),
@@ -75,7 +80,8 @@ final class Server implements AutoCloseable {
                 () -> Instant.ofEpochMilli(clock.wallMillis()),
                 clock::monotonicNanos,
                 registry,
-                new LiveAudit(data, this::statuses)));
+                new LiveAudit(data, this::statuses),
+                limits));
   }
 
   /** Listens, replays, serves. The line that says so is returned. */
@@ -147,6 +153,9 @@ final class Server implements AutoCloseable {
   @Override
   public void close() throws IOException {
     edge.close();
+    if (limitsFile != null) {
+      limitsFile.close();
+    }
     Node running;
     synchronized (this) {
       running = node;

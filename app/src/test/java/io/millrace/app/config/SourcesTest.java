@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,8 @@ class SourcesTest {
                 Durability.FSYNC,
                 1,
                 Duration.ofDays(7),
-                false));
+                false,
+                Optional.empty()));
   }
 
   @Test

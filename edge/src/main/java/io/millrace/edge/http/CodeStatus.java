@@ -38,6 +38,7 @@ public final class CodeStatus {
       case UNSUPPORTED_MEDIA_TYPE -> 415;
       case IDEMPOTENCY_KEY_REUSED -> 422;
       case VERSION_REQUIRED -> 428;
+      case RATE_LIMITED -> 429;
       case INTERNAL -> 500;
       case OVERLOADED, OUTCOME_UNKNOWN, NOT_READY, STORAGE_FAILED -> 503;
     };
@@ -77,6 +78,7 @@ public final class CodeStatus {
           UNSUPPORTED_MEDIA_TYPE,
           IDEMPOTENCY_KEY_REUSED,
           VERSION_REQUIRED,
+          RATE_LIMITED,
           INTERNAL ->
           0;
     };

@@ -10,6 +10,8 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.millrace.edge.auth.Caller;
 import io.millrace.edge.json.JsonRefused;
+import io.millrace.edge.limit.Limits;
+import io.millrace.edge.limit.Passage;
 import io.millrace.model.refusal.Code;
 import io.millrace.node.Gate;
 import java.util.List;
@@ -26,10 +28,14 @@ import org.jspecify.annotations.Nullable;
 public final class Dispatcher implements io.helidon.webserver.http.Handler {
   private static final System.Logger LOG = System.getLogger(Dispatcher.class.getName());
 
+  /** Whoever did not get as far as a name. */
+  private static final Caller STRANGER = new Caller.Nobody("not known");
+
   private final RouteTable table;
   private final Doorkeeper doorkeeper;
   private final Gate gate;
   private final Cors cors;
+  private final Limits limits;
   private final Arrivals arrivals;
   private final Departures departures;
   private final Traffic traffic;
@@ -41,6 +47,7 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
       Gate gate,
       Doorkeeper doorkeeper,
       Cors cors,
+      Limits limits,
       Arrivals arrivals,
       Departures departures,
       Traffic traffic) {
@@ -48,6 +55,7 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
     this.doorkeeper = doorkeeper;
     this.gate = gate;
     this.cors = cors;
+    this.limits = limits;
     this.arrivals = arrivals;
     this.departures = departures;
     this.traffic = traffic;
@@ -66,7 +74,8 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
     List<String> path = PathSegments.split(request.prologue().uriPath().rawPath());
     boolean head = request.prologue().method().text().equals("HEAD");
     Route route = table.find(verb(request), path);
-    HttpAnswer answer = answer(request, route, path, body, id);
+    Passage passage = limits.passage();
+    HttpAnswer answer = passage.leave(answer(request, route, path, body, id, passage));
     boolean goesOn =
         body.discard()
             && !stopping
@@ -85,12 +94,14 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
       @Nullable Route route,
       List<String> path,
       RequestBody body,
-      String id) {
+      String id,
+      Passage passage) {
     try {
       if (route == null) {
+        passage.enter(request, null, STRANGER);
         return withoutRoute(request, path);
       }
-      return conditional(request, routed(request, route, path, body));
+      return conditional(request, routed(request, route, path, body, passage));
     } catch (ProblemRaised raised) {
       return told(raised.problem());
     } catch (JsonRefused refused) {
@@ -104,13 +115,10 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
   }
 
   private HttpAnswer routed(
-      ServerRequest request, Route route, List<String> path, RequestBody body) {
-    boolean ofShop = route.pattern().contains("{shop}");
-    Caller caller =
-        doorkeeper.admit(
-            route,
-            ofShop ? path.get(2) : null,
-            request.headers().value(HeaderNames.AUTHORIZATION).orElse(null));
+      ServerRequest request, Route route, List<String> path, RequestBody body, Passage passage) {
+    String shop = route.pattern().contains("{shop}") ? path.get(2) : null;
+    Caller caller = admitted(request, route, shop, passage);
+    passage.enter(request, shop, caller);
     Map<String, String> parameters =
         Query.parse(request.prologue().query().rawValue(), route.parameters());
     Exchange exchange =
@@ -119,6 +127,18 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
       exchange.requireIdempotencyKey();
     }
     return route.handler().handle(exchange);
+  }
+
+  /** Who is turned away at the door is counted, too: guessing keys is not free. */
+  private Caller admitted(
+      ServerRequest request, Route route, @Nullable String shop, Passage passage) {
+    try {
+      return doorkeeper.admit(
+          route, shop, request.headers().value(HeaderNames.AUTHORIZATION).orElse(null));
+    } catch (ProblemRaised turnedAway) {
+      passage.enter(request, null, STRANGER);
+      throw turnedAway;
+    }
   }
 
   /** OPTIONS has no route of its own; other methods than a path's are told which it has. */

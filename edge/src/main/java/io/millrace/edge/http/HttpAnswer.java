@@ -59,7 +59,7 @@ public final class HttpAnswer {
     return new HttpAnswer(304, mediaType, NOTHING, fields);
   }
 
-  int status() {
+  public int status() {
     return status;
   }
 

@@ -46,8 +46,8 @@ public record Problem(
     return new Problem(code, status, detail, extra, more);
   }
 
-  /** For what the server beneath us refuses with a status of its own, such as 414. */
-  Problem withStatus(int other) {
+  /** For what is refused with a status of its own: 414 by the server beneath us, 503 by a limit. */
+  public Problem withStatus(int other) {
     return new Problem(code, other, detail, extra, fields);
   }
 

@@ -1,0 +1,112 @@
+package io.millrace.edge.limit;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.diana.Diana;
+import io.millrace.diana.RuleReport;
+import io.millrace.diana.config.Kinds;
+import io.millrace.diana.config.PolicyFile;
+import io.millrace.diana.config.PolicyRefused;
+import io.millrace.diana.rule.Policy;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The limits in force. Any thread may ask, and replace them. */
+public final class Limits {
+  private static final String STANDARD = "standard.yaml";
+
+  private final Diana diana;
+  private final MeterRegistry registry;
+  private volatile String origin;
+  private volatile Supplier<@Nullable String> trouble = () -> null;
+
+  private Limits(Policy policy, String origin, LongSupplier nanos, MeterRegistry registry) {
+    this.diana = new Diana(policy, nanos::getAsLong);
+    this.registry = registry;
+    this.origin = origin;
+    register(policy);
+  }
+
+  /**
+   * Those of a node that was given no others.
+   *
+   * @param nanos a clock that only ever goes forward
+   */
+  public static Limits standard(LongSupplier nanos, MeterRegistry registry) {
+    try (InputStream in = Limits.class.getResourceAsStream(STANDARD)) {
+      if (in == null) {
+        throw new IllegalStateException("not built in: " + STANDARD);
+      }
+      Policy policy = new PolicyFile(new Kinds()).read(STANDARD, in.readAllBytes());
+      return new Limits(policy, "standard", nanos, registry);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (PolicyRefused e) {
+      throw new IllegalStateException("the limits that are built in are none", e);
+    }
+  }
+
+  /**
+   * Puts others in force. Counts of rules that stay go on.
+   *
+   * @param from where they come from, for the operator
+   */
+  public void use(Policy policy, String from) {
+    diana.use(policy);
+    origin = from;
+    register(policy);
+  }
+
+  /** From now on this says why the newest limits that could be had are not in force, or null. */
+  public void watch(Supplier<@Nullable String> why) {
+    trouble = why;
+  }
+
+  /** The way of one request through them. */
+  public Passage passage() {
+    return new Passage(diana);
+  }
+
+  Diana diana() {
+    return diana;
+  }
+
+  String origin() {
+    return origin;
+  }
+
+  @Nullable String trouble() {
+    return trouble.get();
+  }
+
+  /** A meter that is there already is kept: rules of one name go on counting. */
+  private void register(Policy policy) {
+    policy
+        .rules()
+        .forEach(rule -> {
+          register(rule.name(), "admitted", RuleReport::admitted);
+          register(rule.name(), "refused", RuleReport::refused);
+          register(rule.name(), "would_refuse", RuleReport::wouldRefuse);
+          register(rule.name(), "failed", RuleReport::failed);
+        });
+  }
+
+  private void register(String rule, String outcome, ToLongFunction<RuleReport> number) {
+    FunctionCounter.builder("millrace.limits", diana, now -> seen(rule, number))
+        .tag("rule", rule)
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+
+  private double seen(String rule, ToLongFunction<RuleReport> number) {
+    return diana.report().stream()
+        .filter(report -> report.rule().equals(rule))
+        .mapToLong(number)
+        .sum();
+  }
+}
