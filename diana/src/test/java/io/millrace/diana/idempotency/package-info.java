@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.diana.idempotency;
+
+import org.jspecify.annotations.NullMarked;
