@@ -1,5 +1,6 @@
 package io.millrace.bench;
 
+import io.millrace.bench.diana.DianaBench;
 import io.millrace.bench.engine.EngineBench;
 import io.millrace.bench.log.LogBench;
 import io.millrace.bench.orders.OrdersBench;
@@ -34,7 +35,12 @@ import picocli.CommandLine.Parameters;
 public final class Bench implements Callable<Integer> {
 
   static final List<Benchmark> ALL =
-      List.of(new EngineBench(), new LogBench(), new OrdersBench(), new ReplayBench());
+      List.of(
+          new EngineBench(),
+          new LogBench(),
+          new OrdersBench(),
+          new ReplayBench(),
+          new DianaBench());
 
   private static final int EXIT_WELL = 0;
   private static final int EXIT_NOT_PROVEN = 1;

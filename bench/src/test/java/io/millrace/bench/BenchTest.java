@@ -23,6 +23,14 @@ final class BenchTest {
 
   private static final Map<String, Set<String>> PROMISED =
       Map.of(
+          "diana",
+          Set.of(
+              "diana.hot.diana.perSecond",
+              "diana.hot.ratio",
+              "diana.million.ratio",
+              "diana.hot.latencyNanos.p99",
+              "diana.shared.ratio.oneRule",
+              "diana.shared.ratio.fiveRules"),
           "engine",
           Set.of(
               "engine.ordersPerSecond",

@@ -62,8 +62,7 @@ final class LocalCounting {
           verdict.delayNanos = Math.max(verdict.delayNanos, verdict.answer[limit]);
         }
       }
-      verdict.left[limit] = algorithm.left(states, at, now);
-      verdict.until[limit] = algorithm.untilMore(states, at, now);
+      verdict.note(limit, states, at, now);
     }
   }
 
@@ -80,8 +79,7 @@ final class LocalCounting {
           int at = segment.look(verdict.first[limit], verdict.second[limit]);
           long[] states = segment.states();
           algorithm.untake(states, at, now, verdict.takenAt, verdict.cost[limit]);
-          verdict.left[limit] = algorithm.left(states, at, now);
-          verdict.until[limit] = algorithm.untilMore(states, at, now);
+          verdict.note(limit, states, at, now);
         } finally {
           segment.unlock();
         }

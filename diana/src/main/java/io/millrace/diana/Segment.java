@@ -44,7 +44,7 @@ final class Segment {
   private final int stride;
   private final int capacityMax;
 
-  @SuppressWarnings("UnusedVariable") // by the handle
+  @SuppressWarnings("UnusedVariable") // written by the handle
   private volatile int locked;
 
   private long[] slots;
@@ -70,7 +70,7 @@ final class Segment {
       "ThreadPriorityCheck") // yields are the way out when the owner has lost its processor
   void lock() {
     int spins = 0;
-    while (!LOCKED.compareAndSet(this, 0, 1)) {
+    while (locked != 0 || !LOCKED.compareAndSet(this, 0, 1)) {
       if (++spins < SPINS) {
         Thread.onSpinWait();
       } else {

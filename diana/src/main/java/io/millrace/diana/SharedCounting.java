@@ -95,8 +95,7 @@ final class SharedCounting {
     for (int limit = verdict.own; limit < verdict.size; limit++) {
       int asked = limit - verdict.own;
       verdict.answer[limit] = ask.answer(asked);
-      verdict.left[limit] = ask.left(asked);
-      verdict.until[limit] = ask.untilMore(asked);
+      verdict.note(limit, ask.left(asked), ask.untilMore(asked));
       if (ask.answer(asked) < 0 && !verdict.isShadow(limit)) {
         verdict.admitted = false;
       }

@@ -23,6 +23,9 @@ public final class Verdict {
   /** How long somebody waits who was refused because counting itself failed. */
   static final long FAILED_RETRY_NANOS = 1_000_000_000;
 
+  /** States up to this length are copied under the lock and looked at behind it. */
+  static final int COPIED_WORDS_MAX = 5;
+
   final KeyHash hash;
   final @Nullable KeyHash sharedHash;
   final SharedAsk ask = new SharedAsk();
@@ -35,8 +38,10 @@ public final class Verdict {
   long[] cost = new long[0];
   int[] at = new int[0];
   long[] answer = new long[0];
-  long[] left = new long[0];
-  long[] until = new long[0];
+  private long[] left = new long[0];
+  private long[] until = new long[0];
+  private long[] copies = new long[0];
+  private long[] copiedAt = new long[0];
   boolean[] taken = new boolean[0];
   boolean[] exempt = new boolean[0];
 
@@ -72,6 +77,8 @@ public final class Verdict {
       answer = new long[limits];
       left = new long[limits];
       until = new long[limits];
+      copies = new long[limits * COPIED_WORDS_MAX];
+      copiedAt = new long[limits];
       taken = new boolean[limits];
       exempt = new boolean[limits];
     }
@@ -96,6 +103,28 @@ public final class Verdict {
     if (!rule.isShared()) {
       own = size;
     }
+  }
+
+  /**
+   * Notes what is left in a state. What that is takes divisions to find out, and few ask: so a
+   * short state is only copied here, where its lock is held.
+   */
+  void note(int limit, long[] state, int from, long now) {
+    Algorithm algorithm = counted[limit].algorithm();
+    int words = algorithm.words();
+    if (words <= COPIED_WORDS_MAX) {
+      System.arraycopy(state, from, copies, limit * COPIED_WORDS_MAX, words);
+      copiedAt[limit] = now;
+    } else {
+      note(limit, algorithm.left(state, from, now), algorithm.untilMore(state, from, now));
+    }
+  }
+
+  /** Notes what is left as somebody else says it. */
+  void note(int limit, long leftNow, long untilMoreNanos) {
+    left[limit] = leftNow;
+    until[limit] = untilMoreNanos;
+    copiedAt[limit] = 0;
   }
 
   /** Nothing is counted under this limit after all. */
@@ -164,12 +193,16 @@ public final class Verdict {
 
   /** How much is left under this limit. */
   public long left(int limit) {
-    return left[limit];
+    return copiedAt[limit] == 0
+        ? left[limit]
+        : counted[limit].algorithm().left(copies, limit * COPIED_WORDS_MAX, copiedAt[limit]);
   }
 
   /** When more will be left, in nanoseconds from the decision on; 0 if all of it is left. */
   public long untilMoreNanos(int limit) {
-    return until[limit];
+    return copiedAt[limit] == 0
+        ? until[limit]
+        : counted[limit].algorithm().untilMore(copies, limit * COPIED_WORDS_MAX, copiedAt[limit]);
   }
 
   /** The half of the key's hash that may be shown: it says nothing about the key. */

@@ -1,0 +1,188 @@
+package io.millrace.bench.diana;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.millrace.bench.report.BenchmarkFailed;
+import io.millrace.bench.report.Report;
+import io.millrace.bench.report.Scale;
+import io.millrace.diana.Diana;
+import io.millrace.diana.Request;
+import io.millrace.diana.Ticker;
+import io.millrace.diana.Verdict;
+import io.millrace.diana.algorithm.TokenBucket;
+import io.millrace.diana.redis.Namespace;
+import io.millrace.diana.redis.RedisCounts;
+import io.millrace.diana.rule.Keys;
+import io.millrace.diana.rule.Policy;
+import io.millrace.diana.rule.Rule;
+import io.millrace.diana.rule.Rule.Limit;
+import io.millrace.diana.rule.Rule.OnFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import redis.embedded.RedisServer;
+
+/** Shared decisions under one and five rules, beside the shortest script that counts anything. */
+final class SharedBench {
+  private static final long SECOND = 1_000_000_000;
+  private static final int THREADS = 32;
+  private static final int KEYS = 10_000;
+
+  /** What it takes at least to count something in Redis with one call. */
+  private static final String BARE = "return redis.call('INCR', KEYS[1])";
+
+  private SharedBench() {}
+
+  static void run(Scale scale, Report report) {
+    long millis = scale.pick(50L, 2_000L, 10_000L);
+    try {
+      int port = freePort();
+      RedisServer server = RedisServer.newRedisServer().port(port).setting("save \"\"").build();
+      server.start();
+      RedisClient client = RedisClient.create(RedisURI.create("127.0.0.1", port));
+      try (StatefulRedisConnection<byte[], byte[]> connection =
+          client.connect(ByteArrayCodec.INSTANCE)) {
+        measure(connection, millis, report);
+      } finally {
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+        server.stop();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+
+  private static void measure(
+      StatefulRedisConnection<byte[], byte[]> connection, long millis, Report report) {
+    Supplier<Runnable> bare = bare(connection);
+    Supplier<Runnable> one = decisions(connection, 1);
+    Supplier<Runnable> five = decisions(connection, 5);
+    perSecond(bare, millis / 2);
+    perSecond(one, millis / 2);
+    perSecond(five, millis / 2);
+    double bareRate = perSecond(bare, millis);
+    double oneRate = perSecond(one, millis);
+    double fiveRate = perSecond(five, millis);
+    report.figure("diana.shared.bare.perSecond", bareRate, "calls/s");
+    report.figure("diana.shared.oneRule.perSecond", oneRate, "decisions/s");
+    report.figure("diana.shared.fiveRules.perSecond", fiveRate, "decisions/s");
+    report.figure("diana.shared.ratio.oneRule", oneRate / bareRate, "of bare EVALSHA");
+    report.figure("diana.shared.ratio.fiveRules", fiveRate / bareRate, "of bare EVALSHA");
+    report.note(
+        "shared: %d threads on one connection, %,d keys; bare is EVALSHA of \"%s\""
+            .formatted(THREADS, KEYS, BARE));
+  }
+
+  private static Supplier<Runnable> bare(StatefulRedisConnection<byte[], byte[]> connection) {
+    String digest = connection.sync().scriptLoad(BARE.getBytes(StandardCharsets.UTF_8));
+    return () -> {
+      int[] number = {0};
+      return () -> {
+        byte[] key = ("bare-" + number[0]++ % KEYS).getBytes(StandardCharsets.US_ASCII);
+        connection.sync().evalsha(digest, ScriptOutputType.INTEGER, new byte[][] {key});
+      };
+    };
+  }
+
+  private static Supplier<Runnable> decisions(
+      StatefulRedisConnection<byte[], byte[]> connection, int rules) {
+    List<Rule> all = new ArrayList<>();
+    for (int rule = 0; rule < rules; rule++) {
+      all.add(
+          Rule.limit(
+              "rule-" + rule,
+              Limit.of(new TokenBucket(1_000_000, SECOND, 1_000_000), Keys.attribute("account"))
+                  .shared(OnFailure.CLOSED)));
+    }
+    RedisCounts counts =
+        new RedisCounts(
+            connection.async(),
+            new Namespace("bench-" + rules, "secret"),
+            "bench",
+            Duration.ofSeconds(5));
+    Diana diana = new Diana(new Policy(all), Ticker.ofMachine(), counts);
+    return () -> {
+      Verdict verdict = diana.verdict();
+      int[] number = {0};
+      return () -> {
+        if (!diana.decide(new Account("account-" + number[0]++ % KEYS), verdict)) {
+          throw new BenchmarkFailed("refused by " + verdict.refusedBy());
+        }
+      };
+    };
+  }
+
+  /** So many threads ask one after the other for a while. */
+  private static double perSecond(Supplier<Runnable> worker, long millis) {
+    LongAdder done = new LongAdder();
+    long begin = System.nanoTime();
+    long end = begin + millis * 1_000_000;
+    List<Future<?>> threads = new ArrayList<>();
+    try (ExecutorService pool = Executors.newFixedThreadPool(THREADS)) {
+      for (int thread = 0; thread < THREADS; thread++) {
+        Runnable ask = worker.get();
+        threads.add(
+            pool.submit(() -> {
+              while (System.nanoTime() < end) {
+                ask.run();
+                done.increment();
+              }
+            }));
+      }
+      for (Future<?> thread : threads) {
+        thread.get();
+      }
+    } catch (InterruptedException | ExecutionException e) {
+      throw new BenchmarkFailed("a thread that asked did not come to its end", e);
+    }
+    return done.sum() * 1e9 / (System.nanoTime() - begin);
+  }
+
+  private record Account(String name) implements Request {
+    @Override
+    public String method() {
+      return "GET";
+    }
+
+    @Override
+    public String path() {
+      return "/";
+    }
+
+    @Override
+    public @Nullable String address() {
+      return null;
+    }
+
+    @Override
+    public @Nullable String header(String header) {
+      return null;
+    }
+
+    @Override
+    public String attribute(String attribute) {
+      return name;
+    }
+  }
+}
