@@ -74,7 +74,7 @@ record SegmentHeader(Origin origin, long epoch, long segmentBytes, Link before) 
     }
     int version = block.getInt(8);
     if (!Layout.readable(version)) {
-      throw new UnsupportedFormat(file, version);
+      throw new UnsupportedFormat(file, version, Layout.FORMAT_LOWEST, Layout.FORMAT_HIGHEST);
     }
     LogId id = new LogId(block.getLong(16), block.getLong(24));
     Link before =
