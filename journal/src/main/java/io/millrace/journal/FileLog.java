@@ -25,6 +25,7 @@ public final class FileLog implements Log {
   private final LogId id;
   private final long epoch;
   private final Segments segments;
+  private final Archiver archiver;
   private final Spares spares;
 
   // Owner's thread: where the next frame goes, and what was handed to the sync executor.
@@ -62,6 +63,7 @@ public final class FileLog implements Log {
     this.id = header.origin().id();
     this.epoch = header.epoch();
     this.segments = new Segments(settings.place(), opened.segments());
+    this.archiver = new Archiver(settings.place(), segments);
     this.spares = spares;
     this.origin = header.origin();
     this.segmentBytes = header.segmentBytes();
@@ -177,12 +179,22 @@ public final class FileLog implements Log {
   }
 
   @Override
+  public long firstSequence() {
+    return segments.oldest().first();
+  }
+
+  @Override
   public void trim(long toSequence) {
     try {
-      segments.trim(toSequence);
+      archiver.trim(toSequence);
     } catch (IOException failed) {
       throw new UncheckedIOException("A sealed segment could not be deleted", failed);
     }
+  }
+
+  /** Moves this log's sealed segments into its archive, for whoever has the time. */
+  public Archiver archiver() {
+    return archiver;
   }
 
   /** The first to append owns the log: it may have been opened on another thread. */
@@ -274,10 +286,13 @@ public final class FileLog implements Log {
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
-    spares.close();
-    releaseWhenIdle();
+  public void close() {
+    archiver.close();
+    synchronized (this) {
+      closed = true;
+      spares.close();
+      releaseWhenIdle();
+    }
   }
 
   private void releaseWhenIdle() {

@@ -18,10 +18,7 @@ public final class SnapshotReader implements AutoCloseable {
   private final long fileBytes;
   private final SnapshotMark mark;
   private final CRC32C whole = new CRC32C();
-  private ByteBuffer window =
-      ByteBuffer.allocateDirect(SnapshotFormat.BLOCK_HEAD_BYTES + SnapshotWriter.SLICE_BYTES_MAX)
-          .order(ByteOrder.LITTLE_ENDIAN)
-          .limit(0);
+  private final ByteBuffer window;
   private long position;
   private long blocks;
   private long payloadBytes;
@@ -31,6 +28,8 @@ public final class SnapshotReader implements AutoCloseable {
     this.name = name;
     this.file = file;
     this.fileBytes = file.size();
+    int blockBytesMax = SnapshotFormat.BLOCK_HEAD_BYTES + SnapshotWriter.SLICE_BYTES_MAX;
+    this.window = ByteBuffer.allocateDirect((int) Math.min(blockBytesMax, fileBytes)).limit(0);
     ByteBuffer header = window(SnapshotFormat.HEADER_BYTES);
     this.mark = SnapshotFormat.readHeader(header, name, sequence);
     pass(header);

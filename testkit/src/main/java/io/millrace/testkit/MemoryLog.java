@@ -59,6 +59,11 @@ public final class MemoryLog implements Log {
   }
 
   @Override
+  public long firstSequence() {
+    return store.firstSequence;
+  }
+
+  @Override
   public CompletableFuture<Long> append(Frame frame) {
     LogFailed refusal = closed ? new LogFailed("The log is closed") : failure;
     if (refusal != null) {

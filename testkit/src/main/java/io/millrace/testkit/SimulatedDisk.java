@@ -27,6 +27,7 @@ public final class SimulatedDisk implements Disk {
   private final Set<String> locked = new HashSet<>();
   private long bytesFree = Long.MAX_VALUE;
   private long operations;
+  private long bytesRead;
   private long crashAt = Long.MAX_VALUE;
   private int boots;
   private boolean down;
@@ -42,6 +43,11 @@ public final class SimulatedDisk implements Disk {
   /** Operations that change something, so far. */
   public long operations() {
     return operations;
+  }
+
+  /** Bytes that were read, so far. */
+  public long bytesRead() {
+    return bytesRead;
   }
 
   /** The n-th changing operation from now on does not return. */
@@ -215,7 +221,9 @@ public final class SimulatedDisk implements Disk {
     @Override
     public void read(ByteBuffer target, long position) {
       checkUp(boot);
+      int wanted = target.remaining();
       file.read(target, position);
+      bytesRead += wanted - target.remaining();
     }
 
     @Override

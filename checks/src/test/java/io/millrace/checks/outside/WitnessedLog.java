@@ -60,6 +60,11 @@ final class WitnessedLog implements Log {
   }
 
   @Override
+  public long firstSequence() {
+    return log.firstSequence();
+  }
+
+  @Override
   public CompletableFuture<Long> barrier() {
     return log.barrier();
   }
