@@ -27,6 +27,7 @@ public final class FileLog implements Log {
   private final Segments segments;
   private final Archiver archiver;
   private final Spares spares;
+  private final SpaceWatch spaceWatch;
 
   // Owner's thread: where the next frame goes, and what was handed to the sync executor.
   private final FrameSlot[] slots = {new FrameSlot(), new FrameSlot()};
@@ -65,6 +66,7 @@ public final class FileLog implements Log {
     this.segments = new Segments(settings.place(), opened.segments());
     this.archiver = new Archiver(settings.place(), segments);
     this.spares = spares;
+    this.spaceWatch = new SpaceWatch(settings, spares, () -> figures.bytes());
     this.origin = header.origin();
     this.segmentBytes = header.segmentBytes();
     this.position = opened.position();
@@ -91,6 +93,7 @@ public final class FileLog implements Log {
       Spares spares = new Spares(settings, opened.header().epoch());
       SegmentWriter writer = SegmentWriter.open(place, spares, opened.header());
       FileLog log = new FileLog(settings, lock, opened, writer, spares);
+      log.spaceWatch.look();
       spares.prepare();
       settings.watch().opened().accept(opened.opening());
       return log;
@@ -113,6 +116,12 @@ public final class FileLog implements Log {
   @Override
   public long lastSequence() {
     return durable.sequence();
+  }
+
+  @Override
+  public Space space() {
+    spaceWatch.lookNowAndThen();
+    return spaceWatch.space();
   }
 
   public LogFigures figures() {
@@ -235,10 +244,11 @@ public final class FileLog implements Log {
 
   private void write(Pending next) throws IOException {
     if (next.rolls()) {
-      boolean hadSpare = spares.ready();
+      boolean hadSpare = spares.ready() > 0;
       writer.roll(link);
       segments.add(link.sequence() + 1);
       spares.prepare();
+      spaceWatch.lookSoon();
       figures = figures.withRoll(hadSpare);
     }
     int crc = FrameHeader.seal(next.slot().bytes(), link.crc());

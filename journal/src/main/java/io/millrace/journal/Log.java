@@ -40,6 +40,12 @@ public interface Log extends AutoCloseable {
   FrameReader read(long fromSequence);
 
   /**
+   * What is known of the disk, at once. The owner asks each time before it decides what to take;
+   * that also keeps the answer fresh.
+   */
+  Space space();
+
+  /**
    * Deletes what ends before the sequence, in units the log chooses: it may keep more. Nobody calls
    * this to make room: history is moved to the archive for that.
    */

@@ -25,7 +25,7 @@ public final class SimulatedDisk implements Disk {
   private final SplitMix chance;
   private final TreeMap<String, SimulatedDirectory> directories = new TreeMap<>();
   private final Set<String> locked = new HashSet<>();
-  private long bytesFree = Long.MAX_VALUE;
+  private long capacityBytes = Long.MAX_VALUE;
   private long operations;
   private long bytesRead;
   private long crashAt = Long.MAX_VALUE;
@@ -63,9 +63,17 @@ public final class SimulatedDisk implements Disk {
     failNextWrite = true;
   }
 
-  /** Files may grow by this much and no more. */
+  /** Files may grow by this much and no more, until some are deleted. */
   public void leaveFree(long bytes) {
-    bytesFree = bytes;
+    capacityBytes = bytes == Long.MAX_VALUE ? bytes : usedBytes() + bytes;
+  }
+
+  private long usedBytes() {
+    return directories.values().stream().mapToLong(SimulatedDirectory::bytes).sum();
+  }
+
+  private long freeBytes() {
+    return capacityBytes == Long.MAX_VALUE ? capacityBytes : capacityBytes - usedBytes();
   }
 
   /** A device that says "forced" and forgets: tests of durability must fail on it. */
@@ -155,6 +163,12 @@ public final class SimulatedDisk implements Disk {
   }
 
   @Override
+  public long usableBytes(String directory) {
+    checkUp(boots);
+    return Math.max(0, freeBytes());
+  }
+
+  @Override
   public Lock lock(String path) {
     checkUp(boots);
     if (!locked.add(path)) {
@@ -230,7 +244,7 @@ public final class SimulatedDisk implements Disk {
     public void write(ByteBuffer source, long position) throws IOException {
       checkUp(boot);
       long growth = Math.max(0, position + source.remaining() - file.length());
-      if (growth > bytesFree) {
+      if (growth > 0 && growth > freeBytes()) {
         throw new IOException("No space left on the simulated device");
       }
       if (failNextWrite) {
@@ -238,7 +252,6 @@ public final class SimulatedDisk implements Disk {
         file.write(source.slice(source.position(), source.remaining() / 2), position);
         throw new IOException("The simulated device failed in the middle of a write");
       }
-      bytesFree -= growth;
       file.write(source, position);
       changed();
     }
