@@ -40,7 +40,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** A disk that fills under a shard, with deaths in between, until there is room again. */
-final class FullDiskTest {
+public final class FullDiskTest {
 
   private static final SkuId SKU = new SkuId("a");
   private static final int STOCK = 10_000;
@@ -64,12 +64,17 @@ final class FullDiskTest {
 
   @Test
   void shouldDoTheSameThoughItIsKilledAtEachMark() {
-    live(SteppedShard::restart);
+    simulate();
   }
 
   @Test
   void shouldDoTheSameThoughThePowerGoesAtEachMark() {
     live(SteppedShard::losePower);
+  }
+
+  /** For whoever wants a full disk and has no small one. */
+  public static void simulate() {
+    new FullDiskTest().live(SteppedShard::restart);
   }
 
   private void live(Consumer<SteppedShard> death) {
