@@ -40,7 +40,6 @@ import io.millrace.model.command.Query;
 import io.millrace.model.command.RevokeMerchantKey;
 import io.millrace.model.command.ShipOrder;
 import io.millrace.model.fact.BuyerSecretIssued;
-import io.millrace.model.fact.Fact;
 import io.millrace.model.fact.LevelRaised;
 import io.millrace.model.fact.MerchantKeyIssued;
 import io.millrace.model.fact.MerchantKeyRevoked;
@@ -96,7 +95,7 @@ public class Engine {
     this.goods = new Goods(digest);
     this.purchases = new Purchases(digest);
     int tokensMax = limits.rememberedKeysMax();
-    this.orders = new Orders(goods, purchases, ids, tokensMax, digest);
+    this.orders = new Orders(shops, goods, purchases, ids, tokensMax, digest);
     this.keys =
         new RememberedKeys(limits.rememberedKeysMax(), limits.rememberedKeysReserve(), digest);
     this.shopRules = new ShopRules(shops);
@@ -104,7 +103,7 @@ public class Engine {
     this.placing = new Placing(orders, goods, purchases, ids);
     this.changing = new Changing(orders);
     this.shipping = new Shipping(orders);
-    this.replays = new Replays(goods);
+    this.replays = new Replays(goods, orders);
     this.queries = new Queries(shops, shopRules, goodsRules, placing, new OrderQueries(orders));
   }
 
@@ -175,38 +174,26 @@ public class Engine {
     shard.advance(recorded.level());
     keys.evict(atMillis);
     orders.evict(atMillis);
-    Fact kept =
-        switch (recorded.fact()) {
-          case Opened opened -> {
-            shard.apply(opened);
-            yield opened;
-          }
-          case LevelRaised raised -> {
-            shard.apply(raised);
-            yield raised;
-          }
-          case TimePassed passed -> passed;
-          case ShopFact fact -> apply(recorded, fact, atMillis);
-        };
+    switch (recorded.fact()) {
+      case Opened opened -> shard.apply(opened);
+      case LevelRaised raised -> shard.apply(raised);
+      case TimePassed _ -> {} // the time of its frame is all it says
+      case ShopFact fact -> apply(recorded, fact, atMillis);
+    }
     if (recorded.key() != null) {
-      keys.bind(recorded.key(), kept, atMillis);
+      keys.bind(recorded.key(), recorded.fact(), atMillis);
     }
   }
 
-  private Fact apply(Recorded recorded, ShopFact fact, long atMillis) {
+  private void apply(Recorded recorded, ShopFact fact, long atMillis) {
     ShopId id = recorded.shop();
     if (fact instanceof ShopDefined first && first.version() == 1 && id != null) {
       check(shops.find(id) == null, "a shop is made once");
       check(shard.isHomeOf(id), "a shop of another shard");
       shops.applyFirst(id, first, recorded.shopSequence(), atMillis);
-      return first;
+    } else {
+      applyIn(shops.advance(id, recorded.shopSequence()), fact, atMillis);
     }
-    Shop shop = shops.advance(id, recorded.shopSequence());
-    if (fact instanceof OrderPlaced placed) {
-      return orders.apply(shop, placed, atMillis);
-    }
-    applyIn(shop, fact, atMillis);
-    return fact;
   }
 
   private void applyIn(Shop shop, ShopFact fact, long atMillis) {

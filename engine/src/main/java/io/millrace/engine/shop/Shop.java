@@ -29,6 +29,7 @@ public final class Shop {
   private static final int CREATED_FIELD = 3;
   private static final int UPDATED_FIELD = 4;
 
+  private final int number;
   private final ShopId id;
   private final long digestId;
   private final long createdAtMillis;
@@ -39,7 +40,8 @@ public final class Shop {
   private long sequence;
   private long orders;
 
-  Shop(ShopId id, ShopDefined first, long atMillis, Digest digest) {
+  Shop(int number, ShopId id, ShopDefined first, long atMillis, Digest digest) {
+    this.number = number;
     this.id = id;
     this.digestId = Mix.text(id.value());
     this.createdAtMillis = atMillis;
@@ -50,6 +52,11 @@ public final class Shop {
     digest.add(Kind.SHOP, digestId, CREATED_FIELD, createdAtMillis);
     digest.add(Kind.SHOP, digestId, UPDATED_FIELD, updatedAtMillis);
     digest.add(Kind.SHOP, digestId, SETTINGS_FIELD, settingsHash());
+  }
+
+  /** Among the shops of the shard: 0, 1, 2 … as they were made. */
+  public int number() {
+    return number;
   }
 
   public ShopId id() {

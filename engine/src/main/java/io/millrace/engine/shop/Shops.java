@@ -9,8 +9,10 @@ import io.millrace.model.fact.BuyerSecretIssued;
 import io.millrace.model.fact.MerchantKeyIssued;
 import io.millrace.model.fact.MerchantKeyRevoked;
 import io.millrace.model.fact.ShopDefined;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Shops {
   private final Digest digest;
   private final Map<ShopId, Shop> shops = new HashMap<>();
+  private final List<Shop> numbered = new ArrayList<>();
   private final TreeMap<String, Shop> sorted = new TreeMap<>();
 
   public Shops(Digest digest) {
@@ -27,6 +30,10 @@ public final class Shops {
 
   public @Nullable Shop find(@Nullable ShopId id) {
     return shops.get(id);
+  }
+
+  public Shop get(int number) {
+    return numbered.get(number);
   }
 
   public int size() {
@@ -53,8 +60,9 @@ public final class Shops {
 
   public void applyFirst(ShopId id, ShopDefined defined, long sequence, long atMillis) {
     check(defined.version() == 1, "a new shop has version 1");
-    Shop shop = new Shop(id, defined, atMillis, digest);
+    Shop shop = new Shop(numbered.size(), id, defined, atMillis, digest);
     shop.advance(sequence, digest);
+    numbered.add(shop);
     shops.put(id, shop);
     sorted.put(id.value(), shop);
   }
