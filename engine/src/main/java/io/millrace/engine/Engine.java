@@ -60,6 +60,7 @@ import io.millrace.model.refusal.KeyReused;
 import io.millrace.model.refusal.KeysFull;
 import io.millrace.model.refusal.Refusal;
 import io.millrace.model.refusal.ShopUnknown;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +88,7 @@ public class Engine {
   private final Shipping shipping;
   private final Replays replays;
   private final Queries queries;
+  private final Foresight foresight;
 
   public Engine(int shard, EngineLimits limits) {
     this.shard = new Shard(shard, digest);
@@ -98,6 +100,7 @@ public class Engine {
     this.orders = new Orders(shops, goods, purchases, ids, tokensMax, digest);
     this.keys =
         new RememberedKeys(limits.rememberedKeysMax(), limits.rememberedKeysReserve(), digest);
+    this.foresight = new Foresight(keys, orders, goods);
     this.shopRules = new ShopRules(shops);
     this.goodsRules = new GoodsRules(goods, ids);
     this.placing = new Placing(orders, goods, purchases, ids);
@@ -105,6 +108,44 @@ public class Engine {
     this.shipping = new Shipping(orders);
     this.replays = new Replays(goods, orders);
     this.queries = new Queries(shops, shopRules, goodsRules, placing, new OrderQueries(orders));
+  }
+
+  /** How many requests or facts one call of {@code expect} looks at. */
+  public static final int EXPECTED_MAX = Foresight.ORDERS_MAX;
+
+  /**
+   * Says what will be decided next, so that the engine can have it at hand. Nothing changes, and
+   * whoever does not call this gets the same answers later.
+   */
+  public void expect(Request[] requests, int from, int to) {
+    for (int i = from; i < to; i++) {
+      Request request = requests[i];
+      foresight.addKey(request.key());
+      Shop shop = shops.find(request.shop());
+      if (shop != null && request.command() instanceof PlaceOrder place) {
+        foresight.addBuyer(shop, place.buyer());
+        for (int line = 0; line < place.lines().size(); line++) {
+          foresight.addSku(shop, place.lines().get(line).sku());
+        }
+      }
+    }
+    foresight.look();
+  }
+
+  /** The same for facts that will be applied next. */
+  public void expect(List<Recorded> facts, int from, int to) {
+    for (int i = from; i < to; i++) {
+      Recorded recorded = facts.get(i);
+      foresight.addKey(recorded.key());
+      Shop shop = shops.find(recorded.shop());
+      if (shop != null && recorded.fact() instanceof OrderPlaced placed) {
+        foresight.addBuyer(shop, placed.buyer());
+        for (int line = 0; line < placed.lines().size(); line++) {
+          foresight.addSku(shop, placed.lines().get(line).sku());
+        }
+      }
+    }
+    foresight.look();
   }
 
   /** What shall become of a request. Changes nothing, and throws for no request. */

@@ -19,14 +19,16 @@ public final class FrozenNames {
 
   /** The number of a name, which it gets now if it has none. */
   public int claim(String name) {
-    if (lastNumber < 0 || !name.equals(last)) {
+    if (lastNumber >= 0 && name.equals(last)) {
+      last = name; // the same text mostly comes as the same string again, and need not be compared
+    } else {
       Integer known = numbers.putIfAbsent(name, names.size());
       if (known == null) {
         names.add(name);
       }
       lastNumber = known == null ? names.size() - 1 : known;
-      last = names.get(lastNumber);
-      lastHash = Mix.text(last);
+      last = name;
+      lastHash = Mix.text(name);
     }
     return lastNumber;
   }

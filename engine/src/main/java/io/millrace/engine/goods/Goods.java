@@ -30,10 +30,21 @@ public final class Goods {
 
   public @Nullable Sku find(Shop shop, SkuId id) {
     Sku sku = table.first(Sku.hash(shop, id));
-    while (sku != null && !(sku.shop() == shop && sku.id().equals(id))) {
+    while (sku != null && !(sku.shop() == shop && sku.id().value().equals(id.value()))) {
       sku = sku.next();
     }
     return sku;
+  }
+
+  /** What {@link #glance} takes. */
+  public static int hash(Shop shop, SkuId id) {
+    return Sku.hash(shop, id);
+  }
+
+  /** A look at a SKU that may be the one, and at its stock. */
+  public long glance(int hash) {
+    Sku sku = table.first(hash);
+    return sku == null ? 0 : sku.glance();
   }
 
   /** For facts, whose SKUs are there. */

@@ -72,7 +72,7 @@ public final class Sku implements Chained<Sku> {
 
   /** From the texts' own hashes, which strings cache: this is looked up for each line. */
   static int hash(Shop shop, SkuId id) {
-    return (int) Mix.mix(shop.digestId() + id.hashCode());
+    return (int) Mix.mix(shop.digestId() + id.value().hashCode());
   }
 
   public SkuDescription description() {
@@ -99,6 +99,16 @@ public final class Sku implements Chained<Sku> {
 
   public Stock stock() {
     return stock;
+  }
+
+  /** A look at all of it that an order touches; the sum means nothing. */
+  long glance() {
+    FrozenNames names = frozenNames;
+    return digestId
+        + id.value().hashCode()
+        + description.price()
+        + stock.available()
+        + (names == null ? 0 : names.lastHash());
   }
 
   public @Nullable PerBuyerLimit limit() {

@@ -56,8 +56,18 @@ public final class RememberedKeys {
     return number == HashIndex.NONE ? null : chunk(number).get(place(number));
   }
 
+  /** What {@link #glance} takes. */
+  public static int hash(Fingerprint scope) {
+    return KeyChunk.hash(scope.high(), scope.low());
+  }
+
+  /** A look at where {@link #find} will begin. */
+  public long glance(int hash) {
+    return index.glance(hash);
+  }
+
   private int numberOf(Fingerprint scope) {
-    int hash = KeyChunk.hash(scope.high(), scope.low());
+    int hash = hash(scope);
     int number = index.first(hash);
     while (number != HashIndex.NONE && !chunk(number).isOf(place(number), scope)) {
       number = index.after(hash, number);

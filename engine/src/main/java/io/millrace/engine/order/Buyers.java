@@ -79,6 +79,17 @@ final class Buyers {
     return buyer;
   }
 
+  /** A look at where {@link #find} will begin: a buyer who may be the one, or {@link #NONE}. */
+  int glance(int hash) {
+    long slot = index.glance(hash);
+    return slot == 0 ? NONE : (int) slot;
+  }
+
+  /** A look at a buyer, from the beginning to where most names end. */
+  long glanceAt(int buyer) {
+    return textHash(buyer) + chunkOf(buyer)[placeOf(buyer) + ROW_BYTES / 2];
+  }
+
   int claim(Shop shop, BuyerId id) {
     int known = find(shop, id);
     return known == NONE ? add(shop, id) : known;
@@ -108,7 +119,7 @@ final class Buyers {
     return buyer;
   }
 
-  private static int hash(Shop shop, BuyerId id) {
+  static int hash(Shop shop, BuyerId id) {
     return (int) Mix.mix(shop.digestId() ^ id.value().hashCode());
   }
 

@@ -12,6 +12,7 @@ import io.millrace.engine.proof.Digest;
 import io.millrace.engine.purchase.Purchases;
 import io.millrace.engine.shop.Shop;
 import io.millrace.engine.shop.Shops;
+import io.millrace.model.BuyerId;
 import io.millrace.model.OrderId;
 import io.millrace.model.PricedLine;
 import io.millrace.model.ShippedLine;
@@ -197,6 +198,20 @@ public final class Orders {
       throw new BrokenInvariant("a remembered key of an order that does not exist");
     }
     return order.placed();
+  }
+
+  /** What {@link #glance} takes. */
+  public static int hash(Shop shop, BuyerId buyer) {
+    return Buyers.hash(shop, buyer);
+  }
+
+  /** A look at where an order's buyer will be sought; {@link #glanceAt} takes the result. */
+  public int glance(int hash) {
+    return slabs.buyers.glance(hash);
+  }
+
+  public long glanceAt(int buyer) {
+    return buyer == Buyers.NONE ? 0 : slabs.buyers.glanceAt(buyer);
   }
 
   /** Before each fact is applied. */

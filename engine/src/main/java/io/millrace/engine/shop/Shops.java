@@ -24,12 +24,20 @@ public final class Shops {
   private final List<Shop> numbered = new ArrayList<>();
   private final TreeMap<String, Shop> sorted = new TreeMap<>();
 
+  /** The one that was asked for last is mostly asked for again, for its fact. */
+  private @Nullable Shop last;
+
   public Shops(Digest digest) {
     this.digest = digest;
   }
 
   public @Nullable Shop find(@Nullable ShopId id) {
-    return shops.get(id);
+    Shop known = last;
+    if (known == null || id == null || !known.id().value().equals(id.value())) {
+      known = shops.get(id);
+      last = known;
+    }
+    return known;
   }
 
   public Shop get(int number) {
@@ -50,7 +58,7 @@ public final class Shops {
 
   /** The shop that a fact is about; only a first definition finds none. */
   public Shop advance(@Nullable ShopId id, long sequence) {
-    Shop shop = shops.get(id);
+    Shop shop = find(id);
     if (shop == null) {
       throw new BrokenInvariant("a fact of a shop that does not exist");
     }

@@ -50,6 +50,13 @@ public final class HashIndex {
     return segment == null ? NONE : seek(segment, tag, tag & (segment.length - 1));
   }
 
+  /** A look at where a search for the hash begins: the slot, whatever is in it. */
+  public long glance(int hash) {
+    int tag = tag(hash);
+    long[] segment = segments[tag >>> SEGMENT_SHIFT];
+    return segment == null ? 0 : segment[tag & (segment.length - 1)];
+  }
+
   /** The next position of the same hash: few names share all 32 bits. */
   public int after(int hash, int position) {
     int tag = tag(hash);

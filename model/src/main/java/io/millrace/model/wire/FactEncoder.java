@@ -23,7 +23,7 @@ public final class FactEncoder {
     int message = out.open(Wire.BATCH_FACT);
     out.number(Wire.LEVEL, recorded.level());
     if (recorded.shop() != null) {
-      out.text(Wire.SHOP, recorded.shop().value());
+      out.name(Wire.SHOP, recorded.shop().value());
     }
     out.number(Wire.SHOP_SEQUENCE, recorded.shopSequence());
     out.number(Wire.ROLE, recorded.actor().role().number());

@@ -76,15 +76,28 @@ final class WireWriter {
     varint(tag(field, LENGTH_DELIMITED));
     int start = position;
     varint(length);
+    int seen = 0; // looked at once, after the loop, which so has no branch but its own
     for (int i = 0; i < length; i++) {
       char c = value.charAt(i);
-      if (c >= 0x80) {
-        position = start;
-        beyondAscii(value);
-        return;
-      }
-      bytes[position++] = (byte) c;
+      seen |= c;
+      bytes[position + i] = (byte) c;
     }
+    position += length;
+    if (seen >= 0x80) {
+      position = start;
+      beyondAscii(value);
+    }
+  }
+
+  /** A text that can only be ASCII, as names of shops, SKUs and buyers are. */
+  @SuppressWarnings("deprecation") // it drops high bytes, and there are none
+  void name(int field, String value) {
+    int length = value.length();
+    reserve(2 * VARINT_BYTES_MAX + length);
+    varint(tag(field, LENGTH_DELIMITED));
+    varint(length);
+    value.getBytes(0, length, bytes, position);
+    position += length;
   }
 
   private void beyondAscii(String value) {
