@@ -4,6 +4,7 @@ import io.millrace.engine.goods.Sku;
 import io.millrace.engine.proof.Digest;
 import io.millrace.engine.proof.Kind;
 import io.millrace.engine.proof.Mix;
+import io.millrace.engine.shop.Shop;
 import io.millrace.model.Charge;
 import io.millrace.model.Fingerprint;
 import io.millrace.model.Label;
@@ -30,12 +31,17 @@ final class OrderDigest {
   }
 
   static void addFrozen(
-      Digest digest, OrderPlaced placed, long createdAtMillis, long buyerHash, long lines) {
+      Digest digest,
+      Shop shop,
+      OrderPlaced placed,
+      long createdAtMillis,
+      long buyerHash,
+      long lines) {
     long hash = Mix.fold(lines, 5, buyerHash);
     hash = Mix.fold(hash, 6, placed.total());
     hash = Mix.fold(hash, 7, placed.paymentDeadlineMillis());
     hash = Mix.fold(hash, 8, createdAtMillis);
-    hash = Mix.fold(hash, 9, Mix.text(placed.currency().getCurrencyCode()));
+    hash = Mix.fold(hash, 9, shop.currencyHash());
     if (placed.reference() != null) {
       hash = Mix.fold(hash, 10, Mix.text(placed.reference()));
     }
@@ -122,7 +128,7 @@ final class OrderDigest {
       lines = line(lines, line, order.sku(i), Mix.text(line.name()));
     }
     long buyerHash = Mix.text(placed.buyer().value());
-    addFrozen(fresh, placed, order.createdAtMillis(), buyerHash, lines);
+    addFrozen(fresh, order.shop(), placed, order.createdAtMillis(), buyerHash, lines);
     addMoving(fresh, order);
     Parcels parcels = order.parcels();
     if (parcels != null) {

@@ -3,14 +3,12 @@ package io.millrace.engine.order;
 import static io.millrace.engine.proof.BrokenInvariant.check;
 
 import io.millrace.engine.goods.Goods;
-import io.millrace.engine.goods.Sku;
 import io.millrace.engine.proof.Mix;
 import io.millrace.engine.shop.Shop;
 import io.millrace.engine.shop.Shops;
 import io.millrace.engine.table.Appended;
 import io.millrace.engine.table.HashIndex;
 import io.millrace.model.BuyerId;
-import io.millrace.model.Limits;
 import io.millrace.model.OrderId;
 import io.millrace.model.fact.OrderPlaced;
 import java.util.function.Consumer;
@@ -25,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * be told to it. Only extras, which few orders have, are objects.
  */
 final class OrderSlabs {
+  /** Of the text of one, on average. */
   private static final int REFERENCE_BYTES = 64;
 
   private final Shops shops;
@@ -43,7 +42,7 @@ final class OrderSlabs {
   /** The order's lines are there already; it gets the next position. */
   int add(OrderPlaced placed, Shop shop, int buyer, int firstLine, long atMillis) {
     int count = lines.next() - firstLine;
-    check(count > 0 && count <= Limits.ORDER_LINES_MAX, "an order has lines, but not too many");
+    check(count <= Span.COUNT_MAX, "an order's lines are counted in one byte of its row");
     ids.add(placed.order().value());
     int position =
         rows.add(
@@ -111,10 +110,6 @@ final class OrderSlabs {
       rows.extras(position, extras.add(Extras.empty()));
     }
     return extras(position);
-  }
-
-  Sku sku(int position, int line) {
-    return lines.sku(rows.lines(position).first() + line);
   }
 
   int orders() {

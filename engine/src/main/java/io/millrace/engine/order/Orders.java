@@ -73,7 +73,7 @@ public final class Orders {
     int buyer = slabs.buyers.claim(shop, placed.buyer());
     int position = slabs.add(placed, shop, buyer, firstLine, atMillis);
     shop.countOrder();
-    OrderDigest.addFrozen(digest, placed, atMillis, slabs.buyers.textHash(buyer), hash);
+    OrderDigest.addFrozen(digest, shop, placed, atMillis, slabs.buyers.textHash(buyer), hash);
     if (placed.submitToken() != null) {
       tokens.spend(placed.submitToken(), position);
     }

@@ -35,9 +35,11 @@ public final class Shop {
   private final long createdAtMillis;
   private final Access access;
   private ShopSettings settings;
+  private long currencyHash;
   private int version;
   private long updatedAtMillis;
   private long sequence;
+  private long sequenceTerm;
   private long orders;
 
   Shop(int number, ShopId id, ShopDefined first, long atMillis, Digest digest) {
@@ -47,6 +49,7 @@ public final class Shop {
     this.createdAtMillis = atMillis;
     this.updatedAtMillis = atMillis;
     this.settings = first.settings();
+    this.currencyHash = currencyHash(settings);
     this.version = first.version();
     this.access = new Access(digestId);
     digest.add(Kind.SHOP, digestId, CREATED_FIELD, createdAtMillis);
@@ -122,8 +125,8 @@ public final class Shop {
   /** Counts a fact of this shop; called once for each, before it is applied. */
   public void advance(long factSequence, Digest digest) {
     check(factSequence == sequence + 1, "a shop's facts are numbered without gaps");
-    digest.change(Kind.SHOP, digestId, SEQUENCE_FIELD, sequence, factSequence);
     sequence = factSequence;
+    sequenceTerm = digest.replace(sequenceTerm, Kind.SHOP, digestId, SEQUENCE_FIELD, sequence);
   }
 
   public void countOrder() {
@@ -134,6 +137,7 @@ public final class Shop {
     check(defined.version() == version + 1, "a shop's versions are numbered without gaps");
     digest.remove(Kind.SHOP, digestId, SETTINGS_FIELD, settingsHash());
     settings = defined.settings();
+    currencyHash = currencyHash(settings);
     version = defined.version();
     digest.add(Kind.SHOP, digestId, SETTINGS_FIELD, settingsHash());
     digest.change(Kind.SHOP, digestId, UPDATED_FIELD, updatedAtMillis, atMillis);
@@ -148,10 +152,19 @@ public final class Shop {
     access.addTo(fresh);
   }
 
+  /** What every order's digest needs of the currency. */
+  public long currencyHash() {
+    return currencyHash;
+  }
+
+  private static long currencyHash(ShopSettings settings) {
+    return Mix.text(settings.currency().getCurrencyCode());
+  }
+
   private long settingsHash() {
     long hash = Mix.fold(0, 1, version);
     hash = Mix.fold(hash, 2, Mix.text(settings.name()));
-    hash = Mix.fold(hash, 3, Mix.text(settings.currency().getCurrencyCode()));
+    hash = Mix.fold(hash, 3, currencyHash);
     hash = Mix.fold(hash, 4, Mix.text(settings.timezone().getId()));
     hash = Mix.fold(hash, 5, settings.paymentTimeout().toMillis());
     for (String origin : settings.allowedOrigins()) {

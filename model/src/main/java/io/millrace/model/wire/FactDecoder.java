@@ -83,7 +83,7 @@ public final class FactDecoder {
         case Wire.SHOP -> shop = shop(known.text(in));
         case Wire.SHOP_SEQUENCE -> shopSequence = in.readUInt64();
         case Wire.ROLE -> role = in.readUInt32();
-        case Wire.ACTOR -> actorId = in.readStringRequireUtf8();
+        case Wire.ACTOR -> actorId = known.actor(in);
         case Wire.KEY_SCOPE_HIGH -> {
           key[0] = in.readFixed64();
           keyed = true;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ final class KnownTexts {
   /** Longer ones are rarely the same twice. */
   private static final int BYTES_MAX = 256;
 
+  /** What stands in a string for bytes that are not UTF-8. */
+  private static final char REPLACEMENT = '\ufffd';
+
   private static final long FACTOR = 0x9e3779b97f4a7c15L;
   private static final int PLACE_SHIFT = Long.SIZE - PLACE_BITS;
 
@@ -34,13 +38,16 @@ final class KnownTexts {
 
   private final byte[] payload;
   private final @Nullable Known[] known;
+  private String actor = "";
+  private int actorFrom;
+  private int actorSize;
 
-  /** The payload that is read is the one of {@link #of}. */
   private KnownTexts(byte[] payload, @Nullable Known[] known) {
     this.payload = payload;
     this.known = known;
   }
 
+  /** Before the first payload. */
   static KnownTexts none() {
     return new KnownTexts(new byte[0], new Known[PLACES]);
   }
@@ -63,6 +70,25 @@ final class KnownTexts {
 
   String text(CodedInputStream in) throws IOException {
     return read(in).text;
+  }
+
+  /** The name of whoever acts, which a buyer's order says once more; see {@link #again}. */
+  String actor(CodedInputStream in) throws IOException {
+    actorSize = in.readRawVarint32();
+    actorFrom = in.getTotalBytesRead();
+    in.skipRawBytes(actorSize);
+    actor = decode(actorFrom, actorSize);
+    return actor;
+  }
+
+  /** A text that may be that of the actor. */
+  String again(CodedInputStream in) throws IOException {
+    int size = in.readRawVarint32();
+    int from = in.getTotalBytesRead();
+    in.skipRawBytes(size);
+    boolean same =
+        Arrays.equals(payload, from, from + size, payload, actorFrom, actorFrom + actorSize);
+    return same ? actor : decode(from, size);
   }
 
   SkuId sku(CodedInputStream in) throws IOException {
@@ -93,11 +119,16 @@ final class KnownTexts {
   }
 
   private Known make(int from, int size) throws IOException {
-    ByteString bytes = ByteString.copyFrom(payload, from, size);
-    if (!bytes.isValidUtf8()) {
+    return new Known(Arrays.copyOfRange(payload, from, from + size), decode(from, size));
+  }
+
+  private String decode(int from, int size) throws IOException {
+    String text = new String(payload, from, size, StandardCharsets.UTF_8);
+    boolean replaced = text.indexOf(REPLACEMENT) >= 0; // which may also be what was written
+    if (replaced && !ByteString.copyFrom(payload, from, size).isValidUtf8()) {
       throw new InvalidProtocolBufferException("a text that is not UTF-8");
     }
-    return new Known(bytes.toByteArray(), bytes.toStringUtf8());
+    return text;
   }
 
   /** Names that differ mostly differ at their ends. */

@@ -79,7 +79,7 @@ final class PlacedOrders {
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       switch (Wire.field(tag)) {
         case 1 -> order = in.readUInt64();
-        case 2 -> buyer = new BuyerId(in.readStringRequireUtf8());
+        case 2 -> buyer = new BuyerId(known.again(in));
         case 3 -> lines.add(Wire.nested(in, nested -> line(nested, known)));
         case 4 -> charges.add(Wire.nested(in, PlacedOrders::charge));
         case 5 -> currency = known.text(in);
