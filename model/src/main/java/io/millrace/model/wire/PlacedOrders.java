@@ -20,7 +20,7 @@ final class PlacedOrders {
   private PlacedOrders() {}
 
   static void write(WireWriter out, OrderPlaced placed) {
-    int message = out.open(Wire.ORDER_PLACED);
+    int message = out.openLong(Wire.ORDER_PLACED);
     out.number(1, placed.order().value());
     out.name(2, placed.buyer().value());
     for (int i = 0; i < placed.lines().size(); i++) {
@@ -50,7 +50,7 @@ final class PlacedOrders {
       out.fixed(10, token.high());
       out.fixed(11, token.low());
     }
-    out.close(message);
+    out.closeLong(message);
   }
 
   private static void write(WireWriter out, PricedLine line) {
