@@ -24,6 +24,7 @@ import io.millrace.model.PerBuyerLimit;
 import io.millrace.model.Recorded;
 import io.millrace.model.Request;
 import io.millrace.model.ShopId;
+import io.millrace.model.SkuDescription;
 import io.millrace.model.SlotTable;
 import io.millrace.model.WantedLine;
 import io.millrace.model.answer.OrderPage;
@@ -85,6 +86,22 @@ class EngineTest {
     world.must(Wishes.redefine(FLOUR, Wishes.described(PRICE * 3, limit, false)));
     assertThat(world.view(id)).isEqualTo(before);
     world.must(MERCHANT, Wishes.paid(id, 2 * PRICE));
+    world.close();
+  }
+
+  @Test
+  void shouldKeepTheNameUnderWhichASkuWasBought() {
+    Wishes.open(world);
+    List<String> names = List.of("Flour", "Fine flour", "Flour", "Finest flour", "Fine flour");
+    List<OrderId> placed = new ArrayList<>();
+    for (String name : names) {
+      SkuDescription named = new SkuDescription(name, PRICE, null, null, null, true);
+      world.must(Wishes.redefine(FLOUR, named));
+      placed.add(world.placed(order(ANN, line(FLOUR, 1), line(FLOUR, 1))));
+    }
+    assertThat(placed)
+        .extracting(id -> world.view(id).placed().lines().getLast().name())
+        .isEqualTo(names);
     world.close();
   }
 

@@ -72,6 +72,26 @@ class BuyersTest {
     return new BuyerId(name.substring(name.length() - chars));
   }
 
+  /** Among so many shops there are two in which one name has the same hash. */
+  @Test
+  void shouldTellShopsApartInWhichABuyersHashIsEqual() {
+    BuyerId id = new BuyerId("ann");
+    Map<Integer, String> seen = new HashMap<>();
+    String one = "";
+    String other = null;
+    for (int i = 0; other == null; i++) {
+      one = "shop-" + i;
+      other = seen.put((int) Mix.mix(Mix.text(one) ^ id.value().hashCode()), one);
+    }
+    Shop first = open(one);
+    Shop second = open(other);
+    assertThat(Buyers.hash(first, id)).isEqualTo(Buyers.hash(second, id));
+    int claimed = buyers.claim(first, id);
+    assertThat(buyers.find(second, id)).isEqualTo(Buyers.NONE);
+    assertThat(buyers.claim(second, id)).isNotEqualTo(claimed);
+    assertThat(buyers.find(first, id)).isEqualTo(claimed);
+  }
+
   /** These two texts have the same hash, so only their bytes tell them apart. */
   @Test
   void shouldTellBuyersApartWhoseHashesAreEqual() {

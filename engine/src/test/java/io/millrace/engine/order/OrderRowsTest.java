@@ -45,6 +45,8 @@ class OrderRowsTest {
     int order = rows.add(1, 2, 3, 0, Buyers.NONE, new Span(7, Span.COUNT_MAX));
     assertNew(order, 0, Buyers.NONE, 7);
     assertThat(rows.extras(order)).isEqualTo(-1);
+    rows.extras(order, 5);
+    assertThat(rows.extras(order)).isEqualTo(5);
     for (int version = 2; version <= 300; version++) {
       rows.update(order, version);
       assertThat(rows.version(order)).isEqualTo(version);
