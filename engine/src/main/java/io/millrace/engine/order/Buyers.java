@@ -5,10 +5,6 @@ import io.millrace.engine.shop.Shop;
 import io.millrace.engine.table.Appended;
 import io.millrace.engine.table.HashIndex;
 import io.millrace.model.BuyerId;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -35,11 +31,6 @@ import java.util.Arrays;
  */
 final class Buyers {
   static final int NONE = HashIndex.NONE;
-
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle INTS =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private static final int ROW_BYTES = 64;
   private static final int TEXT_HASH = 0;
@@ -107,13 +98,13 @@ final class Buyers {
     byte[] bytes = chunkOf(buyer);
     int place = placeOf(buyer);
     int chars = id.value().length();
-    LONGS.set(bytes, place + TEXT_HASH, Mix.text(id.value()));
-    INTS.set(bytes, place + SHOP, shop.number());
+    setLong(bytes, place + TEXT_HASH, Mix.text(id.value()));
+    setInt(bytes, place + SHOP, shop.number());
     bytes[place + NAME_SIZE] = (byte) chars;
     if (chars <= NAME_BYTES_MAX) {
       copy(id, chars, bytes, place + NAME);
     } else {
-      INTS.set(bytes, place + NAME, longNames.add(id));
+      setInt(bytes, place + NAME, longNames.add(id));
     }
     index.add(hash(shop, id), buyer);
     return buyer;
@@ -126,7 +117,7 @@ final class Buyers {
   private boolean isOf(int buyer, Shop shop, BuyerId id, int chars) {
     byte[] bytes = chunkOf(buyer);
     int place = placeOf(buyer);
-    if (bytes[place + NAME_SIZE] != chars || (int) INTS.get(bytes, place + SHOP) != shop.number()) {
+    if (bytes[place + NAME_SIZE] != chars || getInt(bytes, place + SHOP) != shop.number()) {
       return false;
     }
     return chars <= NAME_BYTES_MAX
@@ -139,8 +130,13 @@ final class Buyers {
     id.value().getBytes(0, chars, target, at);
   }
 
+  @SuppressWarnings("deprecation") // it takes bytes for characters, which here they are
+  private static String name(byte[] bytes, int place, int chars) {
+    return new String(bytes, 0, place + NAME, chars);
+  }
+
   private BuyerId longName(byte[] bytes, int place) {
-    return longNames.get((int) INTS.get(bytes, place + NAME));
+    return longNames.get(getInt(bytes, place + NAME));
   }
 
   BuyerId id(int buyer) {
@@ -148,26 +144,26 @@ final class Buyers {
     int place = placeOf(buyer);
     int chars = bytes[place + NAME_SIZE];
     return chars <= NAME_BYTES_MAX
-        ? new BuyerId(new String(bytes, place + NAME, chars, StandardCharsets.ISO_8859_1))
+        ? new BuyerId(name(bytes, place, chars))
         : longName(bytes, place);
   }
 
   long textHash(int buyer) {
-    return (long) LONGS.get(chunkOf(buyer), placeOf(buyer) + TEXT_HASH);
+    return getLong(chunkOf(buyer), placeOf(buyer) + TEXT_HASH);
   }
 
   /** The number of its shop. */
   int shop(int buyer) {
-    return (int) INTS.get(chunkOf(buyer), placeOf(buyer) + SHOP);
+    return getInt(chunkOf(buyer), placeOf(buyer) + SHOP);
   }
 
   /** The position of its newest order, or {@link #NONE}. */
   int newest(int buyer) {
-    return (int) INTS.get(chunkOf(buyer), placeOf(buyer) + NEWEST) - 1;
+    return getInt(chunkOf(buyer), placeOf(buyer) + NEWEST) - 1;
   }
 
   void newest(int buyer, int position) {
-    INTS.set(chunkOf(buyer), placeOf(buyer) + NEWEST, position + 1);
+    setInt(chunkOf(buyer), placeOf(buyer) + NEWEST, position + 1);
   }
 
   int size() {
@@ -187,5 +183,31 @@ final class Buyers {
 
   private static int placeOf(int buyer) {
     return (buyer & (CHUNK_ROWS - 1)) * ROW_BYTES;
+  }
+
+  // Numbers lie low byte first.
+
+  private static int getInt(byte[] bytes, int at) {
+    return (bytes[at] & 0xff)
+        | (bytes[at + 1] & 0xff) << 8
+        | (bytes[at + 2] & 0xff) << 16
+        | bytes[at + 3] << 24;
+  }
+
+  private static void setInt(byte[] bytes, int at, int value) {
+    bytes[at] = (byte) value;
+    bytes[at + 1] = (byte) (value >>> 8);
+    bytes[at + 2] = (byte) (value >>> 16);
+    bytes[at + 3] = (byte) (value >>> 24);
+  }
+
+  private static long getLong(byte[] bytes, int at) {
+    return Integer.toUnsignedLong(getInt(bytes, at))
+        | (long) getInt(bytes, at + Integer.BYTES) << Integer.SIZE;
+  }
+
+  private static void setLong(byte[] bytes, int at, long value) {
+    setInt(bytes, at, (int) value);
+    setInt(bytes, at + Integer.BYTES, (int) (value >>> Integer.SIZE));
   }
 }
