@@ -2,6 +2,7 @@ package io.millrace.node;
 
 import io.millrace.engine.Engine;
 import io.millrace.journal.Log;
+import io.millrace.journal.Room;
 import io.millrace.model.Actor;
 import io.millrace.model.Level;
 import io.millrace.model.Outcome;
@@ -56,6 +57,7 @@ final class Serving {
   private @Nullable Batch batch;
   private @Nullable Flight flight;
   private long lastFrameMillis;
+  private Room room = Room.PLENTY;
   private int decidedLast;
 
   /** What the shard is told: each durable frame, and what the watch may know. */
@@ -114,6 +116,7 @@ final class Serving {
    * is sent to the disk if the disk is free. True when something was done.
    */
   boolean step() throws ServingBroken {
+    room = log.space().room();
     boolean worked = land();
     worked |= decideWaiting();
     worked |= markTime();
@@ -218,6 +221,13 @@ final class Serving {
         ticket.reply().complete(POISONED);
         return;
       }
+      if (outcome instanceof Outcome.Accepted
+          && !Burden.of(ticket.request().command()).fits(room)) {
+        // Nothing was changed by deciding. The answer rests on what was decided before it.
+        hooks.watch().refused(shard, Code.STORAGE_FULL);
+        filling.answer(ticket, full(room));
+        return;
+      }
       if (outcome instanceof Outcome.Accepted accepted && !filling.encode(accepted.facts())) {
         throw new IllegalStateException("a command made more facts than decide may let pass");
       }
@@ -303,6 +313,14 @@ final class Serving {
 
   private static final Reply POISONED =
       new Reply.Failed(Code.INTERNAL, "this request broke the shard before and is not tried again");
+
+  private static Reply full(Room room) {
+    return new Reply.Failed(
+        Code.STORAGE_FULL,
+        room == Room.FLOOR
+            ? "the disk is full: nothing is written now, and reads go on"
+            : "the disk is nearly full: what finishes orders passes, and nothing new is begun");
+  }
 
   static final Reply UNKNOWN =
       new Reply.Failed(
