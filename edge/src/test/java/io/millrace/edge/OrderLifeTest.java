@@ -128,6 +128,34 @@ class OrderLifeTest {
   }
 
   @Test
+  void shouldTakeNoTextFromBuyers() {
+    for (String words :
+        new String[] {"\"reference\":\"ring twice\"", "\"metadata\":{\"to\":\"5 Mill Rd\"}"}) {
+      String body = "{\"buyer\":\"anna\"," + words + "," + TestShop.ORDER.strip().substring(1);
+      Answer refused = shop.buyer("anna", "POST", "/orders", body);
+      assertThat(refused.verdict()).isEqualTo("400 invalid");
+      assertThat(refused.at("/field")).isIn("reference", "metadata.to");
+      assertThat(shop.merchant("POST", "/orders", body).status()).isEqualTo(201);
+    }
+    assertThat(placed("A-17:b.c_d").status()).isEqualTo(201);
+  }
+
+  @Test
+  void shouldTellHowManyUnitsAreLeftToBeSent() {
+    String order = "/orders/" + placed("too-many").at("/id");
+    shop.merchant("POST", order + "/mark-paid", PAID);
+    Answer refused =
+        shop.merchant(
+            "POST",
+            order + "/ship",
+            "{\"lines\":[{\"line\":1,\"quantity\":3}],\"carrier\":\"SF\",\"trackingNumber\":\"1\"}");
+    assertThat(refused.verdict()).isEqualTo("409 shipment_exceeds_order");
+    assertThat(refused.at("/line")).isEqualTo("1");
+    assertThat(refused.at("/quantity")).isEqualTo("3");
+    assertThat(refused.at("/left")).isEqualTo("2");
+  }
+
+  @Test
   void shouldRefuseUnknownGoodsByTheirPlace() {
     String unknown = TestShop.ORDER.replace("tea", "none");
     Answer inBody = shop.buyer("anna", "POST", "/orders", unknown);

@@ -78,7 +78,9 @@ class SlowClientTest {
     try (Socket slow = connect(head("Content-Length: 100\r\n") + "{\"lines\"")) {
       assertThat(shop.order("anna")).isNotEmpty();
       String answer = rest(slow);
-      assertThat(answer).startsWith("HTTP/1.1 408").contains("\"code\":\"timeout\"");
+      assertThat(answer)
+          .startsWith("HTTP/1.1 408")
+          .contains("\"code\":\"timeout\"", "Request-Id: ");
     }
   }
 
@@ -172,6 +174,7 @@ class SlowClientTest {
         assertThat(answer).as(row[0]).startsWith("HTTP/1.1 " + row[1]);
         assertThat(answer).as(row[0]).contains("application/problem+json");
         assertThat(answer).as(row[0]).contains("\"code\":\"" + row[2]);
+        assertThat(answer).as(row[0]).contains("Request-Id: ");
       }
     }
   }

@@ -20,8 +20,10 @@ import io.millrace.model.Level;
 import io.millrace.model.OrderId;
 import io.millrace.model.Outcome;
 import io.millrace.model.PerBuyerLimit;
+import io.millrace.model.Precondition;
 import io.millrace.model.Recorded;
 import io.millrace.model.Request;
+import io.millrace.model.ShopId;
 import io.millrace.model.SlotTable;
 import io.millrace.model.answer.OrderPage;
 import io.millrace.model.answer.OrderView;
@@ -30,6 +32,7 @@ import io.millrace.model.command.ListOrdersOfBuyer;
 import io.millrace.model.fact.Fact;
 import io.millrace.model.fact.LevelRaised;
 import io.millrace.model.fact.Opened;
+import io.millrace.model.refusal.KeyReused;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +56,22 @@ class EngineTest {
     assertThat(world.tell(request)).isInstanceOf(Outcome.Replayed.class);
     world.must(MERCHANT, move(BREAD, 1));
     assertThat(world.tell(request)).isInstanceOf(Outcome.Accepted.class);
+    world.close();
+  }
+
+  @Test
+  void shouldNotBindAKeyTwiceForAShopThatIsNotThere() {
+    Wishes.open(world);
+    Request bound = keyed(1, MERCHANT, wanted(ANN, line(FLOUR, 1)));
+    world.must(bound);
+    Request elsewhere =
+        new Request(
+            new ShopId("elsewhere"),
+            Actor.OPERATOR,
+            bound.key(),
+            Precondition.NONE,
+            new DefineShop(Wishes.SETTINGS));
+    assertThat(world.tell(elsewhere)).isEqualTo(new Outcome.Refused(new KeyReused()));
     world.close();
   }
 

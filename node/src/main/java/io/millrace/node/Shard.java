@@ -82,7 +82,7 @@ public final class Shard {
     this.watch = watch;
     this.wake = wake;
     this.ingress = new Ingress(settings.ingressLimits());
-    this.status = new ShardStatus(shard, ShardStatus.Phase.REPLAYING, "", 0, 0, 0);
+    this.status = new ShardStatus(shard, ShardStatus.Phase.REPLAYING, "", 0, 0);
   }
 
   /** Completes when the shard serves for the first time, or with why it never will. */
@@ -371,6 +371,6 @@ public final class Shard {
   }
 
   private void publish(ShardStatus.Phase phase, String detail, long durable, long timeMillis) {
-    status = new ShardStatus(shard, phase, detail, durable, durable, timeMillis);
+    status = new ShardStatus(shard, phase, detail, durable, timeMillis);
   }
 }

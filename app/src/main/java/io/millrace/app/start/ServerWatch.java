@@ -76,13 +76,7 @@ final class ServerWatch implements NodeWatch {
   List<ShardStatus> whileReplaying() {
     return IntStream.range(0, replayed.length())
         .mapToObj(shard ->
-            new ShardStatus(
-                shard,
-                ShardStatus.Phase.REPLAYING,
-                "",
-                replayed.get(shard),
-                replayed.get(shard),
-                0))
+            new ShardStatus(shard, ShardStatus.Phase.REPLAYING, "", replayed.get(shard), 0))
         .toList();
   }
 }

@@ -101,7 +101,6 @@ public final class OperatingRoutes {
                             item.number("shard", shard.shard())
                                 .text("phase", shard.phase().name())
                                 .text("detail", shard.detail())
-                                .number("sequence", shard.sequence())
                                 .number("durableSequence", shard.durableSequence())
                                 .time("logTime", shard.logTimeMillis())))
         .with("Cache-Control", "no-store");

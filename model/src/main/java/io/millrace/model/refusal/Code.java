@@ -32,6 +32,8 @@ public enum Code {
   SUBMIT_TOKEN_EXPIRED(21, Retry.NEVER, "The confirmation page is too old: check out again."),
   SUBMIT_TOKEN_USED(22, Retry.NEVER, "The token was spent on other lines."),
   STOCK_COMMITTED(23, Retry.LATER, "The units to be taken away are held, sold or not there."),
+  SHIPMENT_EXCEEDS_ORDER(
+      35, Retry.NEVER, "Of the `line`, only `left` units are still to be sent, not `quantity`."),
   CURRENCY_FIXED(24, Retry.NEVER, "A shop with orders keeps its currency."),
   VERSION_MISMATCH(25, Retry.NEVER, "`If-Match` names another version than the `current` one."),
   TOO_LARGE(26, Retry.NEVER, "The body, or what it would cause, is over the limit."),
