@@ -13,8 +13,6 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,21 +128,6 @@ class SlowClientTest {
   private static void askForEver(Socket socket) throws IOException {
     for (; ; ) {
       write(socket, "GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n");
-    }
-  }
-
-  @Test
-  void shouldServeOthersBesideManyIdleConnections() throws IOException {
-    List<Socket> idle = new ArrayList<>();
-    try {
-      for (int i = 0; i < 1_000; i++) {
-        idle.add(connect(i % 2 == 0 ? "" : "GET /hea"));
-      }
-      assertThat(shop.order("anna")).isNotEmpty();
-    } finally {
-      for (Socket socket : idle) {
-        socket.close();
-      }
     }
   }
 
