@@ -87,6 +87,15 @@ class ServerProcessTest {
   }
 
   @Test
+  void shouldRefuseADataDirectoryThatCannotBe() throws Exception {
+    Path file = Files.createFile(data.resolve("file"));
+    try (ServerProcess server = ServerProcess.launch(file.resolve("data"))) {
+      assertThat(server.exitStatus()).isEqualTo(4);
+      assertThat(server.errors()).contains("cannot be made").doesNotContain("Exception");
+    }
+  }
+
+  @Test
   void shouldRefuseAnotherNumberOfShards() throws Exception {
     try (ServerProcess first = ServerProcess.launch(data, "--shards", "2")) {
       assertThat(first.isReady()).isTrue();
