@@ -32,6 +32,7 @@ public final class CodeStatus {
           SUBMIT_TOKEN_USED,
           STOCK_COMMITTED,
           SHIPMENT_EXCEEDS_ORDER,
+          BATCH_FULL,
           CURRENCY_FIXED ->
           409;
       case VERSION_MISMATCH -> 412;
@@ -73,6 +74,7 @@ public final class CodeStatus {
           SUBMIT_TOKEN_USED,
           STOCK_COMMITTED,
           SHIPMENT_EXCEEDS_ORDER,
+          BATCH_FULL,
           CURRENCY_FIXED,
           VERSION_MISMATCH,
           TOO_LARGE,

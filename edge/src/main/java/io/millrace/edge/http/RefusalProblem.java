@@ -135,6 +135,10 @@ public final class RefusalProblem {
     return Problem.of(Code.KEY_UNKNOWN, "no merchant key " + key, json -> json.text("key", key));
   }
 
+  public static Problem secretUnknown(String kid) {
+    return Problem.of(Code.KEY_UNKNOWN, "no buyer secret " + kid, json -> json.text("kid", kid));
+  }
+
   public static Problem orderUnknown(String order) {
     return Problem.of(Code.ORDER_UNKNOWN, "no order " + order, json -> json.text("order", order));
   }

@@ -115,6 +115,8 @@ class CanonicalChangeTest {
         new DefineSku(TEA, tea(null, null, new PerBuyerLimit(1, Duration.ofDays(1)), true)),
         new DefineSkus(List.of()),
         new DefineSkus(List.of(new DefineSku(TEA, tea(null, null, null, true)))),
+        new DefineSkus(List.of(new DefineSkus.Unread(TEA, "{}", "items[0].name", "is missing"))),
+        new DefineSkus(List.of(new DefineSkus.Unread(TEA, "{ }", "items[0].name", "is missing"))),
         new DefineShop(settings("a", CNY)),
         new DefineShop(settings("b", CNY)),
         new DefineShop(settings("a", JPY)),
