@@ -52,6 +52,7 @@ final class Serving {
   private final Set<Poison> poisoned;
   private final Hooks hooks;
   private final FactEncoder[] encoders = {new FactEncoder(), new FactEncoder()};
+  private final Request[] coming = new Request[Engine.EXPECTED_MAX];
   private int nextEncoder;
   private @Nullable Batch batch;
   private @Nullable Flight flight;
@@ -155,6 +156,9 @@ final class Serving {
     Batch filling = openBatch();
     int decided = 0;
     while (decided < TICKETS_PER_STEP && filling.hasRoom()) {
+      if (decided % Engine.EXPECTED_MAX == 0) {
+        lookAhead();
+      }
       Ticket ticket = ingress.poll();
       if (ticket == null) {
         break;
@@ -165,6 +169,14 @@ final class Serving {
     decidedLast = decided;
     // A full batch waits for the disk, and so does its writer: it must not turn on the spot.
     return decided > 0;
+  }
+
+  /** Whoever is alone has no one to wait for memory with. */
+  private void lookAhead() {
+    int count = ingress.peek(coming);
+    if (count > 1) {
+      engine.expect(coming, 0, count);
+    }
   }
 
   /** Answers that wait for the disk. What is not decided waits in the lanes, which have a bound. */

@@ -86,7 +86,7 @@ public final class Shard {
     this.wake = wake;
     this.ingress = new Ingress(settings.ingressLimits());
     this.status =
-        new ShardStatus(shard, ShardStatus.Phase.REPLAYING, "", 0, 0, 0, ShardStatus.Disk.UNKNOWN);
+        new ShardStatus(shard, ShardStatus.Phase.REPLAYING, "", 0, 0, ShardStatus.Disk.UNKNOWN);
   }
 
   /** Completes when the shard serves for the first time, or with why it never will. */
@@ -398,6 +398,6 @@ public final class Shard {
   }
 
   private void publish(ShardStatus.Phase phase, String detail, long durable, long timeMillis) {
-    status = new ShardStatus(shard, phase, detail, durable, durable, timeMillis, disk);
+    status = new ShardStatus(shard, phase, detail, durable, timeMillis, disk);
   }
 }

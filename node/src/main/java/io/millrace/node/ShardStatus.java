@@ -7,16 +7,12 @@ import java.util.OptionalLong;
 /**
  * How a shard is, for readiness and metrics. Immutable; replaced by the writer.
  *
+ * @param durableSequence of the last fact that is durable; while it replays, of those applied so
+ *     far
  * @param disk what its log knows of its disk
  */
 public record ShardStatus(
-    int shard,
-    Phase phase,
-    String detail,
-    long sequence,
-    long durableSequence,
-    long logTimeMillis,
-    Disk disk) {
+    int shard, Phase phase, String detail, long durableSequence, long logTimeMillis, Disk disk) {
 
   /** What the shard is doing. */
   public enum Phase {

@@ -31,7 +31,7 @@ final class LogDump implements Callable<Integer> {
   @Mixin private ShardChoice choice = new ShardChoice();
 
   @Option(names = "--order", paramLabel = "ID", description = "Only facts about this order.")
-  private @Nullable Long order;
+  private @Nullable String order;
 
   @Option(
       names = "--sku",
@@ -72,11 +72,19 @@ final class LogDump implements Callable<Integer> {
     FactFilter filter =
         new FactFilter(
             parse("--shop", shop, ShopId::new),
-            parse("--order", order, OrderId::new),
+            parse("--order", order, LogDump::orderId),
             parse("--sku", sku, SkuId::new));
     long first = filter.isWithoutMemory() ? fromSequence : FIRST_SEQUENCE;
     try (FactLines lines = new FactLines(terminal.out(), filter, fromSequence, limit)) {
       LogWalk.from(shard.inspector(), first, lines::take);
+    }
+  }
+
+  private static OrderId orderId(String text) {
+    try {
+      return new OrderId(Long.parseLong(text));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(text + " is not an order's id, which is a number", e);
     }
   }
 

@@ -31,6 +31,8 @@ public final class CodeStatus {
           SUBMIT_TOKEN_EXPIRED,
           SUBMIT_TOKEN_USED,
           STOCK_COMMITTED,
+          SHIPMENT_EXCEEDS_ORDER,
+          BATCH_FULL,
           CURRENCY_FIXED ->
           409;
       case VERSION_MISMATCH -> 412;
@@ -71,6 +73,8 @@ public final class CodeStatus {
           SUBMIT_TOKEN_EXPIRED,
           SUBMIT_TOKEN_USED,
           STOCK_COMMITTED,
+          SHIPMENT_EXCEEDS_ORDER,
+          BATCH_FULL,
           CURRENCY_FIXED,
           VERSION_MISMATCH,
           TOO_LARGE,
