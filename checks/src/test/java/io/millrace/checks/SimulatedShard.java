@@ -9,6 +9,7 @@ import io.millrace.journal.LogId;
 import io.millrace.journal.LogPlace;
 import io.millrace.journal.LogThreads;
 import io.millrace.journal.LogWatch;
+import io.millrace.journal.SpaceMarks;
 import io.millrace.model.Request;
 import io.millrace.model.ShopId;
 import io.millrace.model.SlotTable;
@@ -131,7 +132,8 @@ final class SimulatedShard {
             SEGMENT_BYTES,
             Durability.FSYNC,
             threads,
-            LogWatch.NONE);
+            LogWatch.NONE,
+            SpaceMarks.DEFAULT);
     auditor.newFollower();
     return new Shard(
         number,

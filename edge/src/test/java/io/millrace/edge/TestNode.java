@@ -97,7 +97,8 @@ final class TestNode implements Gate, AutoCloseable {
         ShardStatus.Phase.REPLAYING,
         "at the start",
         real.durableSequence(),
-        real.logTimeMillis());
+        real.logTimeMillis(),
+        real.disk());
   }
 
   long nowMillis() {
