@@ -88,7 +88,7 @@ class SkuBatchTest {
         .containsExactly(
             "a CREATED",
             "b REFUSED invalid items[1].price",
-            "c REFUSED invalid items[2].price",
+            "c REFUSED invalid items[2].price.amount",
             "d REFUSED invalid items[3].name",
             "e REFUSED invalid items[4].onSale",
             "f REFUSED invalid items[5].onSail",

@@ -100,7 +100,7 @@ final class CatalogueRows {
             matching(1, new DefineSku(FLOUR, dearer)),
             accepted(SkuDefined.class)),
         row("no change at all", MERCHANT, sku(FLOUR, PRICE), answered()),
-        row("a price below nothing", MERCHANT, sku(NAILS, -1), invalid("price")),
+        row("a price below nothing", MERCHANT, sku(NAILS, -1), invalid("price.amount")),
         row(
             "a period of half a millisecond more",
             MERCHANT,
@@ -132,7 +132,7 @@ final class CatalogueRows {
             MERCHANT,
             new DefineSkus(List.of(sku(NAILS, 1), sku(FLOUR, -2), UNREAD, sku(BREAD, 500))),
             batch(
-                "nails CREATED 1, bread UNCHANGED 1, 1 invalid items[1].price, 2 invalid items[2]")),
+                "nails CREATED 1, bread UNCHANGED 1, 1 invalid items[1].price.amount, 2 invalid items[2]")),
         row(
             "nothing but wrong items",
             MERCHANT,

@@ -61,6 +61,7 @@ final class LogDump implements Callable<Integer> {
     if (fromSequence < FIRST_SEQUENCE || limit < 0) {
       throw Stop.wrongUse("--from begins at 1, and --limit at 0.");
     }
+    filter(); // what is wrong with the flags is told before any directory is looked for
     List<DataDirectory.Shard> shards = choice.shards(terminal.environment());
     for (DataDirectory.Shard shard : shards) {
       dump(shard);
@@ -69,15 +70,19 @@ final class LogDump implements Callable<Integer> {
   }
 
   private void dump(DataDirectory.Shard shard) throws IOException {
-    FactFilter filter =
-        new FactFilter(
-            parse("--shop", shop, ShopId::new),
-            parse("--order", order, LogDump::orderId),
-            parse("--sku", sku, SkuId::new));
+    FactFilter filter = filter();
     long first = filter.isWithoutMemory() ? fromSequence : FIRST_SEQUENCE;
     try (FactLines lines = new FactLines(terminal.out(), filter, fromSequence, limit)) {
       LogWalk.from(shard.inspector(), first, lines::take);
     }
+  }
+
+  /** A new one for each shard: it remembers orders. */
+  private FactFilter filter() {
+    return new FactFilter(
+        parse("--shop", shop, ShopId::new),
+        parse("--order", order, LogDump::orderId),
+        parse("--sku", sku, SkuId::new));
   }
 
   private static OrderId orderId(String text) {

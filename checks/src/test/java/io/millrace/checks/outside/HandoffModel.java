@@ -25,8 +25,10 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
@@ -47,6 +49,7 @@ public abstract class HandoffModel {
   /** The longest scenario leaves a dozen turns of the writer and of the disk to be done. */
   private static final int TURNS_MAX = 200;
 
+  private static final EngineLimits FEW_KEYS = new EngineLimits(1_000, 100);
   private static final ShopId FIRST = new ShopId("shop-1");
   private static final ShopSettings SETTINGS =
       new ShopSettings(
@@ -65,7 +68,7 @@ public abstract class HandoffModel {
         new Shard(
             0,
             LocalNode.settings(1, false),
-            () -> new Engine(0, EngineLimits.DEFAULT),
+            () -> new Engine(0, FEW_KEYS),
             _ ->
                 new WitnessedLog(
                     MemoryLog.open(store, disk::add),
@@ -100,7 +103,7 @@ public abstract class HandoffModel {
 
   private void ask(Asked one, Request request) {
     asked.add(one);
-    var _ = shard.submit(request).thenAccept(one::hear);
+    one.hearing = shard.submit(request).thenAccept(one::hear);
   }
 
   @Operation(nonParallelGroup = "writer")
@@ -157,6 +160,7 @@ public abstract class HandoffModel {
     private final boolean reads;
     private final AtomicInteger replies = new AtomicInteger();
     private volatile @Nullable Reply heard;
+    private volatile @Nullable CompletableFuture<Void> hearing;
 
     Asked(ShopId shop, boolean reads) {
       this.shop = shop;
@@ -174,6 +178,8 @@ public abstract class HandoffModel {
 
     void check() {
       require(replies.get() == 1, shop + " got " + replies + " replies");
+      CompletableFuture<Void> all = hearing;
+      require(all != null && all.state() == Future.State.SUCCESS, shop + " was not heard well");
       if (!reads && heard instanceof Reply.Failed failed && failed.code() != Code.OUTCOME_UNKNOWN) {
         require(!durable.contains(shop), shop + " is there, and its maker was told it is not");
       }

@@ -31,8 +31,8 @@ final class HandoffModelTest {
 
   private static ModelCheckingOptions options() {
     return new ModelCheckingOptions()
-        .iterations(12)
-        .invocationsPerIteration(300)
+        .iterations(6)
+        .invocationsPerIteration(100)
         .threads(3)
         .actorsPerThread(4)
         .actorsBefore(2)

@@ -66,7 +66,7 @@ public final class GoodsShape {
       return wrong;
     }
     if (description.price() < 0 || description.price() > Limits.AMOUNT_MAX) {
-      return new Invalid(prefix + "price", "must be from 0 to " + Limits.AMOUNT_MAX);
+      return new Invalid(prefix + "price.amount", "must be from 0 to " + Limits.AMOUNT_MAX);
     }
     wrong =
         Texts.checkOptional(
