@@ -14,33 +14,65 @@ import io.millrace.model.command.ReadOrder;
 import io.millrace.model.command.ReadStock;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.node.Reply;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class SimulationTest {
 
+  /** What all shoppers want, and how long things break, for each shard. */
   private static final int WISHES = 400;
+
   private static final int TURNS = 12_000;
   private static final int TURNS_TO_HEAL = 200_000;
+
+  private static final int SEVERAL = 4;
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
   void shouldLoseNothingWhateverBreaks(long seed) {
-    Simulation simulation = run(seed);
+    shouldLoseNothing(run(seed, 1, WISHES));
+  }
+
+  /** They share a clock, a disk and its accidents, and nothing else. */
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {31, 32, 33, 34})
+  void shouldLoseNothingInAnyOfSeveralShards(long seed) {
+    shouldLoseNothing(run(seed, SEVERAL, WISHES / 2));
+  }
+
+  private static void shouldLoseNothing(Simulation simulation) {
     assertThat(simulation.crashes()).isGreaterThan(5);
-    assertThat(simulation.auditor().replays()).isGreaterThan(5);
-    assertThat(simulation.auditor().toldOrders()).hasSizeGreaterThan(10);
+    for (SimulatedShard shard : simulation.shards()) {
+      assertThat(shard.auditor().replays()).isGreaterThan(5);
+      assertThat(shard.auditor().toldOrders()).hasSizeGreaterThan(10);
+    }
     verify(simulation);
   }
 
   /** Everything that anybody was told is there, and not one unit too many is gone. */
   private static void verify(Simulation simulation) {
     simulation.restart();
+    Set<Object> ids = new HashSet<>();
+    for (SimulatedShard shard : simulation.shards()) {
+      verify(simulation, shard);
+      for (OrderPlaced placed : shard.auditor().loggedOrders().values()) {
+        assertThat(ids.add(placed.order())).as("one id, whatever the shard").isTrue();
+      }
+    }
+  }
+
+  private static void verify(Simulation simulation, SimulatedShard shard) {
+    assertThat(shard.auditor().loggedOrders())
+        .as("orders that somebody was told of")
+        .containsAllEntriesOf(shard.auditor().toldOrders());
     long sold = 0;
-    for (OrderPlaced placed : simulation.auditor().toldOrders().values()) {
-      OrderView view = (OrderView) ask(simulation, new ReadOrder(placed.order()));
-      assertThat(view.placed()).as("an order that somebody was told of").isEqualTo(placed);
+    for (OrderPlaced placed : shard.auditor().loggedOrders().values()) {
+      OrderView view = (OrderView) ask(simulation, shard, new ReadOrder(placed.order()));
+      assertThat(view.placed()).isEqualTo(placed);
       sold +=
           switch (view.course()) {
             case CANCELLED -> 0;
@@ -50,7 +82,7 @@ final class SimulationTest {
     }
     long gone = 0;
     for (SkuId sku : Shoppers.SKUS) {
-      StockView stock = (StockView) ask(simulation, new ReadStock(sku));
+      StockView stock = (StockView) ask(simulation, shard, new ReadStock(sku));
       assertThat(stock.available()).isNotNegative();
       assertThat(stock.onHand()).isEqualTo(stock.available() + stock.held() + stock.committed());
       assertThat(stock.onHand() + stock.shipped()).isEqualTo(Shoppers.STOCK);
@@ -59,17 +91,18 @@ final class SimulationTest {
     assertThat(gone).as("units held, committed and shipped").isEqualTo(sold);
   }
 
-  @ParameterizedTest(name = "seed {0}")
-  @ValueSource(longs = {21, 22})
-  void shouldRunTheSameTwice(long seed) {
-    assertThat(transcript(run(seed))).isEqualTo(transcript(run(seed)));
+  @ParameterizedTest(name = "seed {0}, shards {1}")
+  @CsvSource({"21, 1", "22, 1", "23, 4", "24, 4"})
+  void shouldRunTheSameTwice(long seed, int shards) {
+    String once = transcript(run(seed, shards, WISHES / shards));
+    assertThat(transcript(run(seed, shards, WISHES / shards))).isEqualTo(once);
   }
 
   /** The negative control: on a disk that says "forced" and forgets, the auditor must object. */
   @Test
   void shouldObjectWhenTheDiskForgetsWhatItForced() {
     for (long seed = 1; seed <= 5; seed++) {
-      Simulation simulation = new Simulation(seed, WISHES);
+      Simulation simulation = new Simulation(seed, seed == 5 ? SEVERAL : 1, WISHES);
       simulation.disk().ignoreForces();
       assertThatThrownBy(
               () -> {
@@ -82,27 +115,34 @@ final class SimulationTest {
     }
   }
 
-  private static Simulation run(long seed) {
-    Simulation simulation = new Simulation(seed, WISHES);
-    simulation.breakThings(TURNS);
-    simulation.heal(TURNS_TO_HEAL);
+  private static Simulation run(long seed, int shards, int wishes) {
+    Simulation simulation = new Simulation(seed, shards, wishes);
+    simulation.breakThings(TURNS * shards);
+    simulation.heal(TURNS_TO_HEAL * shards);
     return simulation;
   }
 
+  /** What was told and logged, and the digest of each shard's state at the end. */
   private static String transcript(Simulation simulation) {
-    return simulation.auditor().toldOrders()
-        + " "
-        + simulation.auditor().facts()
-        + " "
-        + simulation.auditor().lastDigest()
-        + " "
-        + simulation.crashes()
-        + " "
-        + simulation.disk().operations();
+    StringBuilder transcript = new StringBuilder();
+    for (SimulatedShard shard : simulation.shards()) {
+      assertThat(shard.auditor().lastDigest()).isNotZero();
+      transcript
+          .append(shard.auditor().toldOrders())
+          .append(shard.auditor().facts())
+          .append(' ')
+          .append(shard.auditor().lastDigest())
+          .append('\n');
+    }
+    return transcript
+        .append(simulation.crashes())
+        .append(' ')
+        .append(simulation.disk().operations())
+        .toString();
   }
 
-  private static Object ask(Simulation simulation, Query query) {
-    Reply reply = simulation.ask(Request.of(Shoppers.SHOP, Actor.OPERATOR, query)).join();
+  private static Object ask(Simulation simulation, SimulatedShard shard, Query query) {
+    Reply reply = simulation.ask(shard, Request.of(shard.shop(), Actor.OPERATOR, query)).join();
     assertThat(reply).isInstanceOf(Reply.Decided.class);
     Outcome outcome = ((Reply.Decided) reply).outcome();
     assertThat(outcome).isInstanceOf(Outcome.Answered.class);

@@ -96,9 +96,9 @@ final class TestNode implements Gate, AutoCloseable {
         real.shard(),
         ShardStatus.Phase.REPLAYING,
         "at the start",
-        real.sequence(),
         real.durableSequence(),
-        real.logTimeMillis());
+        real.logTimeMillis(),
+        real.disk());
   }
 
   long nowMillis() {

@@ -2,6 +2,7 @@ package io.millrace.node;
 
 import io.millrace.engine.Engine;
 import io.millrace.journal.Log;
+import io.millrace.journal.Room;
 import io.millrace.model.Actor;
 import io.millrace.model.Level;
 import io.millrace.model.Outcome;
@@ -51,10 +52,12 @@ final class Serving {
   private final Set<Poison> poisoned;
   private final Hooks hooks;
   private final FactEncoder[] encoders = {new FactEncoder(), new FactEncoder()};
+  private final Request[] coming = new Request[Engine.EXPECTED_MAX];
   private int nextEncoder;
   private @Nullable Batch batch;
   private @Nullable Flight flight;
   private long lastFrameMillis;
+  private Room room = Room.PLENTY;
   private int decidedLast;
 
   /** What the shard is told: each durable frame, and what the watch may know. */
@@ -113,6 +116,7 @@ final class Serving {
    * is sent to the disk if the disk is free. True when something was done.
    */
   boolean step() throws ServingBroken {
+    room = log.space().room();
     boolean worked = land();
     worked |= decideWaiting();
     worked |= markTime();
@@ -152,6 +156,9 @@ final class Serving {
     Batch filling = openBatch();
     int decided = 0;
     while (decided < TICKETS_PER_STEP && filling.hasRoom()) {
+      if (decided % Engine.EXPECTED_MAX == 0) {
+        lookAhead();
+      }
       Ticket ticket = ingress.poll();
       if (ticket == null) {
         break;
@@ -162,6 +169,14 @@ final class Serving {
     decidedLast = decided;
     // A full batch waits for the disk, and so does its writer: it must not turn on the spot.
     return decided > 0;
+  }
+
+  /** Whoever is alone has no one to wait for memory with. */
+  private void lookAhead() {
+    int count = ingress.peek(coming);
+    if (count > 1) {
+      engine.expect(coming, 0, count);
+    }
   }
 
   /** Answers that wait for the disk. What is not decided waits in the lanes, which have a bound. */
@@ -204,6 +219,13 @@ final class Serving {
       outcome = engine.decide(ticket.request(), filling.timeMillis());
       if (outcome instanceof Outcome.Accepted && poisoned.contains(Poison.of(ticket.request()))) {
         ticket.reply().complete(POISONED);
+        return;
+      }
+      if (outcome instanceof Outcome.Accepted
+          && !Burden.of(ticket.request().command()).fits(room)) {
+        // Nothing was changed by deciding. The answer rests on what was decided before it.
+        hooks.watch().refused(shard, Code.STORAGE_FULL);
+        filling.answer(ticket, full(room));
         return;
       }
       if (outcome instanceof Outcome.Accepted accepted && !filling.encode(accepted.facts())) {
@@ -291,6 +313,14 @@ final class Serving {
 
   private static final Reply POISONED =
       new Reply.Failed(Code.INTERNAL, "this request broke the shard before and is not tried again");
+
+  private static Reply full(Room room) {
+    return new Reply.Failed(
+        Code.STORAGE_FULL,
+        room == Room.FLOOR
+            ? "the disk is full: nothing is written now, and reads go on"
+            : "the disk is nearly full: what finishes orders passes, and nothing new is begun");
+  }
 
   static final Reply UNKNOWN =
       new Reply.Failed(

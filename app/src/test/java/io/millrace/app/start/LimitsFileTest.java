@@ -2,6 +2,7 @@ package io.millrace.app.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.testkit.process.ServerProcess;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ class LimitsFileTest {
 
   private String limits(ServerProcess server) throws Exception {
     HttpResponse<String> answer =
-        ServerProcess.send(client, server.request("/v1/admin/limits"), data, "GET", "");
+        Operator.send(client, Operator.request(server, "/v1/admin/limits"), "GET", "");
     assertThat(answer.statusCode()).isEqualTo(200);
     return answer.body();
   }
@@ -33,7 +34,7 @@ class LimitsFileTest {
   @Test
   void shouldFollowTheFileAndKeepWhatIsInForceWhenItGoesBad() throws Exception {
     Path file = file("first");
-    try (ServerProcess server = ServerProcess.start(data, "--limits", file.toString())) {
+    try (ServerProcess server = ServerProcess.launch(data, "--limits", file.toString())) {
       assertThat(server.isReady()).as(server.errors()).isTrue();
       assertThat(limits(server)).contains("\"rule\":\"first\"", "\"trouble\":null");
       file("second");
@@ -55,7 +56,7 @@ class LimitsFileTest {
     Path file = data.resolve("limits.yaml");
     Files.writeString(
         file, "version: 1\nrules: [{name: a, algorithm: {concurrency: {limit: none}}}]");
-    try (ServerProcess server = ServerProcess.start(data, "--limits", file.toString())) {
+    try (ServerProcess server = ServerProcess.launch(data, "--limits", file.toString())) {
       assertThat(server.exitStatus()).isEqualTo(2);
       assertThat(server.errors())
           .contains("limits.yaml:2:", "rules[0].algorithm.concurrency.limit");

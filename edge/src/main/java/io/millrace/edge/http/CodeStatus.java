@@ -31,6 +31,8 @@ public final class CodeStatus {
           SUBMIT_TOKEN_EXPIRED,
           SUBMIT_TOKEN_USED,
           STOCK_COMMITTED,
+          SHIPMENT_EXCEEDS_ORDER,
+          BATCH_FULL,
           CURRENCY_FIXED ->
           409;
       case VERSION_MISMATCH -> 412;
@@ -40,7 +42,7 @@ public final class CodeStatus {
       case VERSION_REQUIRED -> 428;
       case RATE_LIMITED -> 429;
       case INTERNAL -> 500;
-      case OVERLOADED, OUTCOME_UNKNOWN, NOT_READY, STORAGE_FAILED -> 503;
+      case OVERLOADED, OUTCOME_UNKNOWN, NOT_READY, STORAGE_FAILED, STORAGE_FULL -> 503;
     };
   }
 
@@ -48,7 +50,7 @@ public final class CodeStatus {
   static int retryAfterSeconds(Code code) {
     return switch (code) {
       case OVERLOADED, OUTCOME_UNKNOWN, NOT_READY -> RETRY_SOON_SECONDS;
-      case STORAGE_FAILED -> RETRY_LATE_SECONDS;
+      case STORAGE_FAILED, STORAGE_FULL -> RETRY_LATE_SECONDS;
       case INVALID,
           PRICE_GUARD_MISSING,
           IDEMPOTENCY_KEY_MISSING,
@@ -72,6 +74,8 @@ public final class CodeStatus {
           SUBMIT_TOKEN_EXPIRED,
           SUBMIT_TOKEN_USED,
           STOCK_COMMITTED,
+          SHIPMENT_EXCEEDS_ORDER,
+          BATCH_FULL,
           CURRENCY_FIXED,
           VERSION_MISMATCH,
           TOO_LARGE,

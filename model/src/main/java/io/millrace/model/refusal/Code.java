@@ -14,7 +14,7 @@ public enum Code {
   FORBIDDEN(5, Retry.NEVER, "The credentials are good, but not for this."),
   ROUTE_UNKNOWN(6, Retry.NEVER, "There is no such path."),
   SHOP_UNKNOWN(7, Retry.NEVER, "There is no such shop, or not for you."),
-  KEY_UNKNOWN(8, Retry.NEVER, "There is no such merchant key."),
+  KEY_UNKNOWN(8, Retry.NEVER, "There is no such merchant key or buyer secret."),
   SKU_UNKNOWN(
       9, Retry.NEVER, "There is no such SKU; 409 when an order named it, 404 when the path did."),
   ORDER_UNKNOWN(10, Retry.NEVER, "There is no such order, or not for you."),
@@ -32,6 +32,10 @@ public enum Code {
   SUBMIT_TOKEN_EXPIRED(21, Retry.NEVER, "The confirmation page is too old: check out again."),
   SUBMIT_TOKEN_USED(22, Retry.NEVER, "The token was spent on other lines."),
   STOCK_COMMITTED(23, Retry.LATER, "The units to be taken away are held, sold or not there."),
+  SHIPMENT_EXCEEDS_ORDER(
+      35, Retry.NEVER, "Of the `line`, only `left` units are still to be sent, not `quantity`."),
+  BATCH_FULL(
+      36, Retry.LATER, "An item of a batch found no room left in it: send it in another batch."),
   CURRENCY_FIXED(24, Retry.NEVER, "A shop with orders keeps its currency."),
   VERSION_MISMATCH(25, Retry.NEVER, "`If-Match` names another version than the `current` one."),
   TOO_LARGE(26, Retry.NEVER, "The body, or what it would cause, is over the limit."),
@@ -45,7 +49,8 @@ public enum Code {
   OUTCOME_UNKNOWN(
       32, Retry.SAME_KEY, "It may or may not have happened: ask again with the same key."),
   NOT_READY(33, Retry.SAME_KEY, "The shard is starting, replaying or rebuilding."),
-  STORAGE_FAILED(34, Retry.LATER, "The disk failed twice; the shard has stopped.");
+  STORAGE_FAILED(34, Retry.LATER, "The disk failed twice; the shard has stopped."),
+  STORAGE_FULL(37, Retry.SAME_KEY, "The disk is nearly full; what finishes orders may still pass.");
 
   private final int number;
   private final Retry retry;

@@ -37,6 +37,7 @@ import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
 import io.millrace.model.fact.TimePassed;
+import io.millrace.model.refusal.Code;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -83,6 +84,23 @@ final class SampleFacts {
         new Recorded(
             1, longest, 2, Actor.buyer(new BuyerId("b:1")), new RequestKey(zero, zero), fact));
     return all;
+  }
+
+  /** An order of one line. */
+  static Recorded order(String sku, String name, int quantity) {
+    OrderPlaced placed =
+        new OrderPlaced(
+            FIRST,
+            new BuyerId("b-" + quantity),
+            List.of(new PricedLine(new SkuId(sku), name, quantity, 1, false)),
+            List.of(),
+            CNY,
+            quantity,
+            1,
+            null,
+            List.of(),
+            null);
+    return new Recorded(1, new ShopId("s"), 1, Actor.OPERATOR, null, placed);
   }
 
   private static List<Fact> facts() {
@@ -140,12 +158,18 @@ final class SampleFacts {
                 new PerBuyerLimit(Integer.MAX_VALUE, Duration.ofMillis(1)),
                 true),
             2));
-    facts.add(new SkuBatchAnswered(List.of()));
+    facts.add(new SkuBatchAnswered(List.of(), List.of()));
     List<SkuBatchAnswered.Item> items = new ArrayList<>();
     for (SkuBatchAnswered.Outcome outcome : SkuBatchAnswered.Outcome.values()) {
       items.add(new SkuBatchAnswered.Item(SKU, outcome, outcome.number()));
     }
-    facts.add(new SkuBatchAnswered(items));
+    facts.add(new SkuBatchAnswered(items, List.of()));
+    List<SkuBatchAnswered.Refused> refused = new ArrayList<>();
+    for (Code code : Code.values()) {
+      refused.add(new SkuBatchAnswered.Refused(refused.size(), SKU, code, "items[0]", "is wrong"));
+    }
+    refused.add(new SkuBatchAnswered.Refused(499, null, Code.INVALID, "", BEYOND_ASCII));
+    facts.add(new SkuBatchAnswered(items, refused));
     for (MovementCause cause : MovementCause.values()) {
       facts.add(new StockMoved(1, SKU, -1, cause, null, 1));
     }

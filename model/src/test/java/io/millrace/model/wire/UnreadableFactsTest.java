@@ -111,12 +111,33 @@ class UnreadableFactsTest {
     Record.Builder outcome = Record.newBuilder().setLevel(1).setRole(Role.NODE);
     outcome.getSkuBatchAnsweredBuilder().addItemsBuilder().setSku("a").setOutcomeValue(4);
     assertRefused(outcome.build(), "Outcome 4 is not known to this build");
+
+    Record.Builder code = Record.newBuilder().setLevel(1).setRole(Role.NODE);
+    code.getSkuBatchAnsweredBuilder().addRefusedBuilder().setCode(9_999);
+    assertRefused(code.build(), "Code 9999 is not known to this build");
   }
 
   @Test
   void shouldStopAtARecordWithoutAFact() {
     assertRefused(
         Record.newBuilder().setLevel(1).setRole(Role.NODE).build(), "a record without a fact");
+  }
+
+  @Test
+  void shouldStopAtATextThatIsNotUtf8ButNotAtTheCharacterThatStandsForOne() {
+    Recorded replacement = SampleFacts.order("sku-1", "\ufffd", 1);
+    FactEncoder encoder = new FactEncoder();
+    encoder.add(replacement);
+    byte[] bytes = Arrays.copyOf(encoder.array(), encoder.length());
+    assertThat(FactDecoder.decode(bytes)).containsExactly(replacement);
+    int at = bytes.length - 1;
+    while (bytes[at] != (byte) 0xef) { // the first of the character's three bytes
+      at--;
+    }
+    bytes[at] = (byte) 0xff;
+    assertThatThrownBy(() -> FactDecoder.decode(bytes))
+        .isInstanceOf(UnreadableFacts.class)
+        .hasMessageContaining("not UTF-8");
   }
 
   @Test
