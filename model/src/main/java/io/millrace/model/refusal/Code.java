@@ -43,7 +43,7 @@ public enum Code {
   IDEMPOTENCY_KEY_REUSED(28, Retry.NEVER, "The key is bound to another request."),
   VERSION_REQUIRED(29, Retry.NEVER, "Changing what exists needs `If-Match`."),
   RATE_LIMITED(
-      36, Retry.LATER, "Too many requests; `limits` names the rules, `Retry-After` says when."),
+      38, Retry.LATER, "Too many requests; `limits` names the rules, `Retry-After` says when."),
   INTERNAL(30, Retry.SAME_KEY, "A fault of ours; nothing was changed by the request."),
   OVERLOADED(31, Retry.SAME_KEY, "More is waiting than can be taken."),
   OUTCOME_UNKNOWN(
