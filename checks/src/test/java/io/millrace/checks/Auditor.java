@@ -15,9 +15,11 @@ import io.millrace.model.answer.OrderPlacedView;
 import io.millrace.model.answer.Receipt;
 import io.millrace.model.answer.ShippedView;
 import io.millrace.model.fact.OrderPlaced;
+import io.millrace.node.DurableFrame;
 import io.millrace.node.Follower;
 import io.millrace.node.Reply;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ final class Auditor {
   private long lastPosition;
   private long expectedSequence = 1;
   private int replays;
+  private int snapshotStarts;
 
   /** A client got this reply to this request. */
   void told(Request request, Reply.Decided decided) {
@@ -167,22 +170,41 @@ final class Auditor {
 
   /** What is durable stays what it is, over all crashes, without a gap. */
   Follower follower() {
-    return frame -> {
-      assertThat(frame.firstSequence()).isEqualTo(expectedSequence);
-      Long digest = digests.put(expectedSequence, frame.digestAfter());
-      assertThat(digest == null || digest == frame.digestAfter())
-          .as("the digest at %d, live or replayed", expectedSequence)
-          .isTrue();
-      lastDigest = frame.digestAfter();
-      for (Recorded fact : frame.facts()) {
-        Recorded before = seen.put(expectedSequence, fact);
-        if (before == null) {
-          firstSeen(fact, frame.timeMillis());
-        } else {
-          assertThat(fact).as("fact %d", expectedSequence).isEqualTo(before);
-        }
-        expectedSequence++;
+    return new Follower() {
+      @Override
+      public void take(DurableFrame frame) {
+        follow(frame);
+      }
+
+      @Override
+      public void begin(int shard, long sequence, List<Recorded> standing) {
+        assertThat(seen).as("what a snapshot hides was durable").containsKey(sequence);
+        snapshotStarts++;
+        expectedSequence = sequence + 1;
       }
     };
+  }
+
+  private void follow(DurableFrame frame) {
+    assertThat(frame.firstSequence()).isEqualTo(expectedSequence);
+    Long digest = digests.put(expectedSequence, frame.digestAfter());
+    assertThat(digest == null || digest == frame.digestAfter())
+        .as("the digest at %d, live or replayed", expectedSequence)
+        .isTrue();
+    lastDigest = frame.digestAfter();
+    for (Recorded fact : frame.facts()) {
+      Recorded before = seen.put(expectedSequence, fact);
+      if (before == null) {
+        firstSeen(fact, frame.timeMillis());
+      } else {
+        assertThat(fact).as("fact %d", expectedSequence).isEqualTo(before);
+      }
+      expectedSequence++;
+    }
+  }
+
+  /** Starts that did not replay the whole log. */
+  int snapshotStarts() {
+    return snapshotStarts;
   }
 }

@@ -1,19 +1,25 @@
 package io.millrace.checks;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.millrace.engine.Engine;
 import io.millrace.engine.EngineLimits;
 import io.millrace.journal.Durability;
 import io.millrace.journal.FileLog;
 import io.millrace.journal.FileLogSettings;
+import io.millrace.journal.Log;
 import io.millrace.journal.LogId;
 import io.millrace.journal.LogPlace;
 import io.millrace.journal.LogThreads;
 import io.millrace.journal.LogWatch;
+import io.millrace.journal.Snapshots;
 import io.millrace.journal.SpaceMarks;
 import io.millrace.model.Request;
 import io.millrace.model.ShopId;
 import io.millrace.model.SlotTable;
+import io.millrace.node.Checkpointer;
 import io.millrace.node.IngressLimits;
+import io.millrace.node.LogSource;
 import io.millrace.node.NodeSettings;
 import io.millrace.node.NodeWatch;
 import io.millrace.node.Reply;
@@ -23,6 +29,7 @@ import io.millrace.testkit.SimulatedClock;
 import io.millrace.testkit.SimulatedDisk;
 import io.millrace.testkit.SplitMix;
 import io.millrace.testkit.TaskQueue;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -36,6 +43,9 @@ final class SimulatedShard {
   /** Small, so that a run rolls over many segments. */
   private static final long SEGMENT_BYTES = 64 * 1_024;
 
+  /** Snapshots so often that crashes meet each step of making one. */
+  private static final long TAIL_FACTS = 30;
+
   private final int number;
   private final int shards;
   private final SimulatedDisk disk;
@@ -45,7 +55,17 @@ final class SimulatedShard {
   private final Shoppers shoppers;
   private TaskQueue sync = new TaskQueue();
   private TaskQueue spare = new TaskQueue();
+  private final NodeWatch watch =
+      new NodeWatch() {
+        @Override
+        public void snapshotMade(int any, long sequence, long bytes) {
+          snapshotsMade++;
+        }
+      };
+
   private Shard shard;
+  private Checkpointer checkpointer;
+  private int snapshotsMade;
   private long logs;
 
   SimulatedShard(
@@ -57,6 +77,7 @@ final class SimulatedShard {
     this.shop = shopIn(number, shards);
     this.shoppers = new Shoppers(shop, new SplitMix(seed), wishes, auditor);
     this.shard = boot();
+    this.checkpointer = keeper(shard);
   }
 
   /** The first of some names that lives there, as the node's own table says. */
@@ -99,13 +120,26 @@ final class SimulatedShard {
     shoppers.listen();
   }
 
-  /** The writer does something, or the disk, or the one who makes segments. */
-  void move(int chance) {
-    switch (chance) {
-      case 0, 1, 2 -> shard.step();
-      case 3, 4, 5 -> sync.runOne();
-      default -> spare.runOne();
-    }
+  void decide() {
+    shard.step();
+  }
+
+  void force() {
+    sync.runOne();
+  }
+
+  void makeSpare() {
+    spare.runOne();
+  }
+
+  /** The checkpointer does something. */
+  void keep() {
+    checkpointer.step();
+    assertThat(checkpointer.halted()).as("the checkpointer's state is the writer's").isFalse();
+  }
+
+  int snapshotsMade() {
+    return snapshotsMade;
   }
 
   /** The process has ended; another begins with what is on the disk. */
@@ -114,6 +148,24 @@ final class SimulatedShard {
     sync = new TaskQueue();
     spare = new TaskQueue();
     shard = boot();
+    checkpointer = keeper(shard);
+  }
+
+  /** As the node has it, but with a short tail, so that a run makes many snapshots. */
+  private Checkpointer keeper(Shard kept) {
+    return new Checkpointer(
+        new Checkpointer.Shape(
+            number, shards, TAIL_FACTS, TAIL_FACTS, snapshots(), this::newEngine, kept::servedLog),
+        clock,
+        watch);
+  }
+
+  private Snapshots snapshots() {
+    return new Snapshots(disk, "snapshots-%03d".formatted(number), number);
+  }
+
+  private Engine newEngine() {
+    return new Engine(number, EngineLimits.DEFAULT);
   }
 
   private Shard boot() {
@@ -138,11 +190,21 @@ final class SimulatedShard {
     return new Shard(
         number,
         settings,
-        () -> new Engine(number, EngineLimits.DEFAULT),
-        _ -> FileLog.open(log),
+        this::newEngine,
+        new LogSource() {
+          @Override
+          public Log open(int any) throws IOException {
+            return FileLog.open(log);
+          }
+
+          @Override
+          public Snapshots snapshots(int any) {
+            return SimulatedShard.this.snapshots();
+          }
+        },
         clock,
         List.of(auditor.follower()),
-        NodeWatch.NONE,
+        watch,
         () -> {});
   }
 }

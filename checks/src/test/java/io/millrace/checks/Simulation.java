@@ -124,11 +124,12 @@ final class Simulation {
   }
 
   private void turnWithoutShoppers(SimulatedShard shard) {
-    int what = chance.below(8);
-    if (what < 7) {
-      shard.move(what);
-    } else {
-      clock.passMillis(chance.below(5));
+    switch (chance.below(11)) {
+      case 0, 1, 2 -> shard.decide();
+      case 3, 4, 5 -> shard.force();
+      case 6 -> shard.makeSpare();
+      case 7 -> clock.passMillis(chance.below(5));
+      default -> shard.keep();
     }
     if (shard.status().phase() == ShardStatus.Phase.STOPPED) {
       clock.passMillis(BETWEEN_FAILURES.toMillis());

@@ -49,6 +49,8 @@ final class SimulationTest {
     for (SimulatedShard shard : simulation.shards()) {
       assertThat(shard.auditor().replays()).isGreaterThan(5);
       assertThat(shard.auditor().toldOrders()).hasSizeGreaterThan(10);
+      assertThat(shard.snapshotsMade()).isPositive();
+      assertThat(shard.auditor().snapshotStarts()).isPositive();
     }
     verify(simulation);
   }

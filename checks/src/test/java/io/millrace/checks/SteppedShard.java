@@ -4,6 +4,7 @@ import io.millrace.engine.Engine;
 import io.millrace.engine.EngineLimits;
 import io.millrace.journal.FileLog;
 import io.millrace.journal.FileLogSettings;
+import io.millrace.journal.Log;
 import io.millrace.journal.LogId;
 import io.millrace.journal.LogPlace;
 import io.millrace.journal.LogThreads;
@@ -21,6 +22,7 @@ import io.millrace.testkit.TaskQueue;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A shard on a simulated disk and clock, moved by hand. */
 final class SteppedShard {
@@ -74,6 +76,10 @@ final class SteppedShard {
 
   ShardStatus status() {
     return shard.status();
+  }
+
+  @Nullable Log servedLog() {
+    return shard.servedLog();
   }
 
   CompletableFuture<Void> ready() {

@@ -7,6 +7,7 @@ import io.millrace.edge.auth.OperatorKey;
 import io.millrace.edge.auth.RandomBytes;
 import io.millrace.edge.limit.Limits;
 import io.millrace.edge.ops.Auditor;
+import io.millrace.edge.ops.Snapshotter;
 import io.millrace.node.Gate;
 import io.millrace.node.ShardStatus;
 import java.time.InstantSource;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param nanos a clock that only ever goes forward, for deadlines and durations
  * @param registry where the node registers its own meters too
  * @param auditor null where there are no logs to read: then its route is not there either
+ * @param snapshotter null where there is no disk to write them to: likewise
  * @param limits how much is too much
  */
 public record EdgeParts(
@@ -38,34 +40,9 @@ public record EdgeParts(
     LongSupplier nanos,
     PrometheusMeterRegistry registry,
     @Nullable Auditor auditor,
+    @Nullable Snapshotter snapshotter,
     Limits limits) {
-  /** With the limits that are built in. */
-  public EdgeParts(
-      Gate gate,
-      Supplier<List<ShardStatus>> shards,
-      Credentials credentials,
-      OperatorKey operatorKey,
-      NodeKey nodeKey,
-      RandomBytes random,
-      InstantSource clock,
-      LongSupplier nanos,
-      PrometheusMeterRegistry registry,
-      @Nullable Auditor auditor) {
-    this(
-        gate,
-        shards,
-        credentials,
-        operatorKey,
-        nodeKey,
-        random,
-        clock,
-        nanos,
-        registry,
-        auditor,
-        Limits.standard(nanos, registry));
-  }
-
-  /** For a node whose logs nobody audits while it runs. */
+  /** For a node of which nobody audits or keeps anything while it runs, with built-in limits. */
   public EdgeParts(
       Gate gate,
       Supplier<List<ShardStatus>> shards,
@@ -76,6 +53,18 @@ public record EdgeParts(
       InstantSource clock,
       LongSupplier nanos,
       PrometheusMeterRegistry registry) {
-    this(gate, shards, credentials, operatorKey, nodeKey, random, clock, nanos, registry, null);
+    this(
+        gate,
+        shards,
+        credentials,
+        operatorKey,
+        nodeKey,
+        random,
+        clock,
+        nanos,
+        registry,
+        null,
+        null,
+        Limits.standard(nanos, registry));
   }
 }

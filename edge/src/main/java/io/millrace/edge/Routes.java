@@ -26,7 +26,11 @@ final class Routes {
     Counter placed = Counter.builder("millrace.orders.accepted").register(parts.registry());
     OperatingRoutes operating =
         new OperatingRoutes(
-            parts.shards(), settings.durability(), parts.registry(), parts.auditor());
+            parts.shards(),
+            settings.durability(),
+            parts.registry(),
+            parts.auditor(),
+            parts.snapshotter());
     return Stream.of(
             new ShopRoutes(parts.credentials()).all(),
             new AccessRoutes(secrets).all(),

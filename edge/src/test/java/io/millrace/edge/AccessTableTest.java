@@ -70,6 +70,7 @@ class AccessTableTest {
           "GET    /v1/shops/{shop}/orders/{id}/shipments/{n} 401 401  401  in    own   in   404  404  in",
           "POST   /v1/shops/{shop}/orders/{id}/complete     401  401  401  in    own   in   404  404  in",
           "POST   /v1/admin/audit                           401  401  401  403   403   403  403  403  in",
+          "POST   /v1/admin/snapshot                        401  401  401  403   403   403  403  403  in",
           "GET    /v1/admin/limits                          401  401  401  403   403   403  403  403  in",
           "POST   /v1/admin/limits/explain                  401  401  401  403   403   403  403  403  in",
           "POST   /v1/admin/limits/reset                    401  401  401  403   403   403  403  403  in",

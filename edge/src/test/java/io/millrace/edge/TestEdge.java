@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** A whole edge on a free port, before a real node of two shards. */
@@ -35,6 +36,9 @@ final class TestEdge implements AutoCloseable {
       """
       {"well":true,"shards":2,"facts":9,"checked":{"1":9},"broken":0,"violations":[],"damages":[]}
       """;
+
+  /** As a node would say it. */
+  private static final List<Long> SNAPSHOTS = List.of(7L, 9L);
 
   private static final int SHARDS = 2;
   private static final long SEED = 20_261_121;
@@ -93,6 +97,7 @@ final class TestEdge implements AutoCloseable {
                 new SystemClock()::monotonicNanos,
                 registry,
                 () -> AUDIT.getBytes(StandardCharsets.UTF_8),
+                () -> SNAPSHOTS.stream().map(CompletableFuture::completedFuture).toList(),
                 limits));
     server.start();
   }

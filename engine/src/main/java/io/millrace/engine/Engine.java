@@ -19,11 +19,16 @@ import io.millrace.engine.purchase.Purchases;
 import io.millrace.engine.shop.Shop;
 import io.millrace.engine.shop.ShopRules;
 import io.millrace.engine.shop.Shops;
+import io.millrace.engine.snapshot.Section;
+import io.millrace.engine.snapshot.StateBuilder;
+import io.millrace.engine.snapshot.StateSlices;
+import io.millrace.engine.snapshot.UnreadableState;
 import io.millrace.model.Outcome;
 import io.millrace.model.Recorded;
 import io.millrace.model.Request;
 import io.millrace.model.RequestKey;
 import io.millrace.model.ShopId;
+import io.millrace.model.SlotTable;
 import io.millrace.model.command.CancelOrder;
 import io.millrace.model.command.Change;
 import io.millrace.model.command.CompleteOrder;
@@ -60,6 +65,7 @@ import io.millrace.model.refusal.KeyReused;
 import io.millrace.model.refusal.KeysFull;
 import io.millrace.model.refusal.Refusal;
 import io.millrace.model.refusal.ShopUnknown;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -301,6 +307,13 @@ public class Engine {
     orders.audit(broken);
     purchases.audit(broken);
     keys.audit(broken);
+    if (freshDigest() != digest.sum()) {
+      broken.accept("the running digest is not that of the state");
+    }
+  }
+
+  /** From nothing but the state, however long it takes. */
+  private long freshDigest() {
     Digest fresh = new Digest();
     shard.addTo(fresh);
     ids.addTo(fresh);
@@ -309,8 +322,56 @@ public class Engine {
     purchases.addTo(fresh);
     orders.addTo(fresh);
     keys.addTo(fresh);
-    if (fresh.sum() != digest.sum()) {
-      broken.accept("the running digest is not that of the state");
+    return fresh.sum();
+  }
+
+  /** All state, to be written to a snapshot. Nothing may be applied before the last slice. */
+  public StateSlices slices() {
+    return new StateSlices(sections());
+  }
+
+  /** What makes an engine that knows nothing yet into the one whose slices it gets. */
+  public StateBuilder builder() {
+    check(sequence() == 0, "only an engine that knows nothing can become another");
+    return new StateBuilder(sections());
+  }
+
+  /**
+   * After the builder has got the last slice.
+   *
+   * @throws UnreadableState if this is not the state that the snapshot was made of
+   */
+  public void proveBuilt(long digestThen) {
+    long fresh;
+    try {
+      fresh = freshDigest();
+    } catch (BrokenInvariant | IndexOutOfBoundsException e) {
+      throw new UnreadableState("it names things that are not in it", e);
     }
+    if (fresh != digestThen) {
+      throw new UnreadableState("it leads to another state than the one it was made of");
+    }
+    digest.goOnFrom(fresh);
+  }
+
+  /** How shops are defined and who may speak for them, as the facts that would make it so. */
+  public List<Recorded> standing() {
+    return shops.standing();
+  }
+
+  /** Which shard each slot lives in; null before the log was ever opened. */
+  public @Nullable SlotTable slots() {
+    return shard.slots();
+  }
+
+  private List<Section> sections() {
+    List<Section> sections = new ArrayList<>();
+    sections.add(shard.section(ids));
+    sections.addAll(shops.sections());
+    sections.addAll(goods.sections(shops));
+    sections.addAll(orders.sections(shops));
+    sections.add(keys.section());
+    sections.add(purchases.section(goods));
+    return sections;
   }
 }

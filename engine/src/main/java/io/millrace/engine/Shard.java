@@ -2,9 +2,15 @@ package io.millrace.engine;
 
 import static io.millrace.engine.proof.BrokenInvariant.check;
 
+import io.millrace.engine.id.Ids;
 import io.millrace.engine.proof.Digest;
 import io.millrace.engine.proof.Kind;
 import io.millrace.engine.proof.Mix;
+import io.millrace.engine.snapshot.Section;
+import io.millrace.engine.snapshot.SectionKind;
+import io.millrace.engine.snapshot.StateReader;
+import io.millrace.engine.snapshot.StateWriter;
+import io.millrace.engine.snapshot.UnreadableState;
 import io.millrace.model.Level;
 import io.millrace.model.ShopId;
 import io.millrace.model.SlotTable;
@@ -59,7 +65,11 @@ final class Shard {
       setLevel(factLevel);
     }
     check(factLevel >= 1 && factLevel <= level, "a fact of a level above the log's");
-    sequence++;
+    setSequence(sequence + 1);
+  }
+
+  private void setSequence(long number) {
+    sequence = number;
     sequenceTerm = digest.replace(sequenceTerm, Kind.SHARD, 0, SEQUENCE_FIELD, sequence);
   }
 
@@ -95,6 +105,79 @@ final class Shard {
       hash = Mix.mix(hash, slots.shardOfSlot(slot));
     }
     return hash;
+  }
+
+  @Nullable SlotTable slots() {
+    return slots;
+  }
+
+  Section section(Ids ids) {
+    return new ShardSection(ids);
+  }
+
+  /** One thing: the shard itself. */
+  private final class ShardSection implements Section {
+    private static final int NEVER_OPENED = 0;
+
+    private final Ids ids;
+
+    ShardSection(Ids ids) {
+      this.ids = ids;
+    }
+
+    @Override
+    public SectionKind kind() {
+      return SectionKind.SHARD;
+    }
+
+    @Override
+    public Walk walk() {
+      boolean[] done = new boolean[1];
+      return to -> {
+        boolean left = !done[0];
+        if (left) {
+          write(to);
+          done[0] = true;
+        }
+        return left;
+      };
+    }
+
+    private void write(StateWriter to) {
+      to.small(number)
+          .number(sequence)
+          .small(level)
+          .number(epoch)
+          .number(logHash)
+          .number(ids.last());
+      SlotTable table = slots;
+      to.small(table == null ? NEVER_OPENED : table.version());
+      for (int slot = 0; slot < SlotTable.SLOTS && table != null; slot++) {
+        to.small(table.shardOfSlot(slot));
+      }
+    }
+
+    @Override
+    public void read(StateReader from) {
+      if (from.small() != number) {
+        throw new UnreadableState("it is of another shard");
+      }
+      setSequence(from.number());
+      level = from.small();
+      epoch = from.number();
+      logHash = from.number();
+      ids.goOnFrom(from.number());
+      int version = from.small();
+      if (version != NEVER_OPENED) {
+        int[] shards = new int[SlotTable.SLOTS];
+        for (int slot = 0; slot < shards.length; slot++) {
+          shards[slot] = from.small();
+        }
+        SlotTable table = SlotTable.of(version, shards);
+        slots = table;
+        slotsHash = hash(table);
+      }
+    }
   }
 
   void addTo(Digest fresh) {

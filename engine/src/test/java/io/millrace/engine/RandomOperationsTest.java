@@ -45,6 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Random requests against the engine and a {@link Ledger}, which must never disagree. */
 class RandomOperationsTest {
   private static final int OPERATIONS = 4_000;
+  private static final int RESTART_ONE_IN = 200;
   private static final int SKUS = 4;
   private static final int BUYERS = 5;
   private static final Duration PERIOD = Duration.ofMinutes(10);
@@ -78,6 +79,9 @@ class RandomOperationsTest {
     for (int i = 0; i < OPERATIONS; i++) {
       boolean night = dice.below(REQUESTS_PER_NIGHT) == 0;
       world.now += dice.below(night ? NIGHT_MILLIS_MAX : PAUSE_MILLIS_MAX);
+      if (dice.below(RESTART_ONE_IN) == 0) {
+        world.restart();
+      }
       step();
     }
     compareStock();

@@ -37,7 +37,7 @@ final class World {
 
   private final EngineLimits limits;
   private final List<Entry> log = new ArrayList<>();
-  final Engine engine;
+  Engine engine;
   long now = START;
 
   World() {
@@ -149,6 +149,14 @@ final class World {
     assertThat(fresh.digest()).isEqualTo(engine.digest());
     assertThat(fresh.sequence()).isEqualTo(engine.sequence()).isEqualTo(log.size());
     assertSound(fresh);
+    Engine restored = Stills.restored(engine, limits);
+    assertSound(restored);
+    assertThat(Stills.of(restored)).isEqualTo(Stills.of(engine));
+  }
+
+  /** Goes on with an engine that was read from a snapshot of this one. */
+  void restart() {
+    engine = Stills.restored(engine, limits);
   }
 
   private static void assertSound(Engine engine) {

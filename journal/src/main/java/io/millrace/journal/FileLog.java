@@ -206,6 +206,12 @@ public final class FileLog implements Log {
     return archiver;
   }
 
+  @Override
+  public boolean archiveSome(long upToSequence) throws IOException {
+    archiver.moveUpTo(upToSequence);
+    return archiver.step();
+  }
+
   /** The first to append owns the log: it may have been opened on another thread. */
   private void checkOwner() {
     Thread current = Thread.currentThread();

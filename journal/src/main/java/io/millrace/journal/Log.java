@@ -1,5 +1,6 @@
 package io.millrace.journal;
 
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -44,6 +45,12 @@ public interface Log extends AutoCloseable {
    * that also keeps the answer fresh.
    */
   Space space();
+
+  /**
+   * Moves some of what ends at or before the sequence into the archive, where {@link #read} still
+   * finds it. One thread, not the owner. False when nothing is left to move.
+   */
+  boolean archiveSome(long upToSequence) throws IOException;
 
   /**
    * Deletes what ends before the sequence, in units the log chooses: it may keep more. Nobody calls

@@ -40,6 +40,11 @@ public final class SlotTable {
     return shards[slotOf(shop)];
   }
 
+  /** How many shards there are: the table names the last of them. */
+  public int shards() {
+    return Arrays.stream(shards).max().orElse(0) + 1;
+  }
+
   public int shardOfSlot(int slot) {
     return shards[slot];
   }

@@ -1,5 +1,8 @@
 package io.millrace.node;
 
+import io.millrace.model.Recorded;
+import java.util.List;
+
 /**
  * Keeps a view of durable facts. The shard's writer calls it for each frame in order, at replay and
  * live, before the answers that rest on the frame leave: so whoever has an answer finds the view up
@@ -7,4 +10,11 @@ package io.millrace.node;
  */
 public interface Follower {
   void take(DurableFrame frame);
+
+  /**
+   * Comes first, and once, when the shard began with a snapshot: facts whose effect still stands,
+   * in place of all that the snapshot holds. Of each shop how it is defined, and who may speak for
+   * it.
+   */
+  default void begin(int shard, long sequence, List<Recorded> standing) {}
 }

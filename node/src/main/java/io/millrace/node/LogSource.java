@@ -1,9 +1,16 @@
 package io.millrace.node;
 
 import io.millrace.journal.Log;
+import io.millrace.journal.Snapshots;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Opens a shard's log for writing: at the start, and again when the shard rebuilds itself. */
 public interface LogSource {
   Log open(int shard) throws IOException;
+
+  /** Where the shard's snapshots lie; null for a node that makes none. */
+  default @Nullable Snapshots snapshots(int shard) {
+    return null;
+  }
 }

@@ -1,11 +1,14 @@
 package io.millrace.node;
 
 import io.millrace.engine.Engine;
+import io.millrace.journal.Snapshots;
 import io.millrace.model.Request;
 import io.millrace.model.ShopId;
 import io.millrace.model.SlotTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
@@ -15,6 +18,7 @@ public final class Node implements Gate, AutoCloseable {
 
   private final SlotTable slots;
   private final List<ShardThread> threads = new ArrayList<>();
+  private final Map<Integer, KeeperThread> keepers = new TreeMap<>();
 
   private Node(SlotTable slots) {
     this.slots = slots;
@@ -41,6 +45,7 @@ public final class Node implements Gate, AutoCloseable {
               .mapToObj(shard -> node.add(shard, settings, logs, clock, followers, watch))
               .toList();
       others.forEach(CompletableFuture::join);
+      node.keep(settings, logs, clock, watch);
       return node;
     } catch (CompletionException e) {
       node.close();
@@ -75,6 +80,47 @@ public final class Node implements Gate, AutoCloseable {
     return thread.shard().ready();
   }
 
+  /** Snapshots begin when all shards serve: a start has better things to do. */
+  private void keep(NodeSettings settings, LogSource logs, Clock clock, NodeWatch watch) {
+    for (int shard = 0; shard < threads.size(); shard++) {
+      Snapshots snapshots = logs.snapshots(shard);
+      if (snapshots != null) {
+        int number = shard;
+        Checkpointer.Shape shape =
+            new Checkpointer.Shape(
+                number,
+                settings.shards(),
+                Checkpointer.TAIL_FACTS_MIN,
+                Checkpointer.STOP_FACTS_MIN,
+                snapshots,
+                () -> new Engine(number, settings.engineLimits()),
+                threads.get(number).shard()::servedLog);
+        KeeperThread keeper = new KeeperThread(number, new Checkpointer(shape, clock, watch));
+        keepers.put(number, keeper);
+        keeper.start();
+      }
+    }
+  }
+
+  /**
+   * Asks each shard for a snapshot. The futures complete with their sequences once they have been
+   * read back, or with why there is none.
+   */
+  public List<CompletableFuture<Long>> snapshot() {
+    List<CompletableFuture<Long>> asked = new ArrayList<>();
+    for (KeeperThread keeper : keepers.values()) {
+      asked.add(keeper.checkpointer().ask());
+      keeper.wake();
+    }
+    return asked;
+  }
+
+  /** How large a shard's newest snapshot is; 0 when it has none. */
+  public long snapshotBytes(int shard) {
+    KeeperThread keeper = keepers.get(shard);
+    return keeper == null ? 0 : keeper.checkpointer().snapshotBytes();
+  }
+
   @Override
   public CompletableFuture<Reply> submit(Request request) {
     return submit(slots.shardOf(request.shop()), request);
@@ -103,10 +149,11 @@ public final class Node implements Gate, AutoCloseable {
     return threads.get(shard).shard().waiting(lane);
   }
 
-  /** Takes nothing new, answers what was taken, makes it durable, and ends the threads. */
+  /** Takes nothing new, answers what was taken, makes it durable, keeps a snapshot, and ends. */
   @Override
   public void close() {
     threads.forEach(thread -> thread.shard().askToStop());
     threads.forEach(ShardThread::join);
+    keepers.values().forEach(KeeperThread::stop);
   }
 }

@@ -17,6 +17,12 @@ public interface NodeWatch {
   /** Replay has come to this sequence. */
   default void replayed(int shard, long sequence, boolean done) {}
 
+  /** A snapshot was written and read back. */
+  default void snapshotMade(int shard, long sequence, long bytes) {}
+
+  /** A start has read this snapshot, up to this sequence; the rest of the log follows. */
+  default void restored(int shard, long sequence) {}
+
   /** The disk has less room than before, or more. */
   default void roomChanged(int shard, ShardStatus.Disk disk) {}
 

@@ -27,12 +27,20 @@ final class Replay implements AutoCloseable {
   private final FrameReader reader;
   private final FactDecoder decoder = new FactDecoder();
   private long timeMillis;
+  private long epoch;
+  private long bytes;
 
-  Replay(int shard, int shards, Engine engine, Log log) {
+  /**
+   * Goes on behind what the engine has.
+   *
+   * @param timeMillis log time of the engine's last fact; 0 when it has none
+   */
+  Replay(int shard, int shards, Engine engine, Log log, long timeMillis) {
     this.shard = shard;
     this.shards = shards;
     this.engine = engine;
-    this.reader = log.read(1);
+    this.reader = log.read(engine.sequence() + 1);
+    this.timeMillis = timeMillis;
   }
 
   Engine engine() {
@@ -42,6 +50,18 @@ final class Replay implements AutoCloseable {
   /** Log time of the last frame; 0 when there was none. */
   long timeMillis() {
     return timeMillis;
+  }
+
+  /** Of the last frame; 0 when there was none. */
+  long epoch() {
+    return epoch;
+  }
+
+  /** Bytes of facts since this was asked last. */
+  long takeBytes() {
+    long taken = bytes;
+    bytes = 0;
+    return taken;
   }
 
   /** Replays some frames and hands each on. False when the end is reached. */
@@ -79,6 +99,8 @@ final class Replay implements AutoCloseable {
       throw halt(frame, "it leads to another state than when it was written", null);
     }
     timeMillis = frame.timeMillis();
+    epoch = frame.epoch();
+    bytes += frame.payload().length;
     return facts;
   }
 

@@ -4,6 +4,7 @@ import io.millrace.engine.Engine;
 import io.millrace.journal.Log;
 import io.millrace.journal.LogException;
 import io.millrace.journal.Space;
+import io.millrace.model.Recorded;
 import io.millrace.model.Request;
 import io.millrace.model.SlotTable;
 import io.millrace.model.fact.Opened;
@@ -47,6 +48,7 @@ public final class Shard {
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
   private @Nullable Log log;
+  private @Nullable Restore restore;
   private @Nullable Replay replay;
   private @Nullable Serving serving;
   private @Nullable Serving broken;
@@ -57,6 +59,7 @@ public final class Shard {
   private boolean wallRefused;
   private Space space = Space.ENDLESS;
   private ShardStatus.Disk disk = ShardStatus.Disk.UNKNOWN;
+  private volatile @Nullable Log servedLog;
   private volatile boolean stopAsked;
   private volatile boolean ended;
   private volatile ShardStatus status;
@@ -179,7 +182,7 @@ public final class Shard {
     if (log == null) {
       log = logs.open(shard);
     } else if (replay == null) {
-      replay = new Replay(shard, settings.shards(), engines.get(), log);
+      restoreSome(log);
     } else if (!replay.step(this::hand)) {
       replay.close();
       watch.replayed(shard, replay.engine().sequence(), true);
@@ -189,6 +192,32 @@ public final class Shard {
       publish(ShardStatus.Phase.REPLAYING, "", replay.engine().sequence(), replay.timeMillis());
       watch.replayed(shard, replay.engine().sequence(), false);
     }
+  }
+
+  private void restoreSome(Log opened) throws IOException {
+    Restore running = restore;
+    if (running == null) {
+      running =
+          new Restore(
+              new Restore.Source(shard, settings.shards(), opened, logs.snapshots(shard)),
+              engines,
+              watch);
+      restore = running;
+    }
+    if (running.step()) {
+      return;
+    }
+    Engine engine = running.engine();
+    watch.restored(shard, engine.sequence());
+    if (handedSequence == 0 && engine.sequence() > 0) {
+      List<Recorded> standing = engine.standing();
+      for (int i = 0; i < followers.size(); i++) {
+        followers.get(i).begin(shard, engine.sequence(), standing);
+      }
+      handedSequence = engine.sequence();
+    }
+    replay = new Replay(shard, settings.shards(), engine, opened, running.timeMillis());
+    restore = null;
   }
 
   private void beginServing(Log opened, Replay replayed) {
@@ -218,6 +247,12 @@ public final class Shard {
             settings.shards(),
             SlotTable.dealt(settings.shards())));
     serving = next;
+    servedLog = opened;
+  }
+
+  /** The log that is served, or was served last: what is durable in it can be read. Any thread. */
+  public @Nullable Log servedLog() {
+    return servedLog;
   }
 
   /** Log time goes on where it stood, or jumps to the wall clock if that is ahead. */
@@ -355,6 +390,10 @@ public final class Shard {
 
   private void cannotStart(Exception why) {
     watch.failed(shard, "the shard cannot start: " + why.getMessage(), why);
+    if (restore != null) {
+      restore.close();
+      restore = null;
+    }
     if (replay != null) {
       replay.close();
       replay = null;

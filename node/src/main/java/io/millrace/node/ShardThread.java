@@ -77,16 +77,6 @@ final class ShardThread implements Runnable {
   }
 
   void join() {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Joined.quietly(thread);
   }
 }

@@ -129,6 +129,12 @@ public final class MemoryLog implements Log {
     return new Reader(fromSequence);
   }
 
+  /** Memory has no better place to move to. */
+  @Override
+  public boolean archiveSome(long upToSequence) {
+    return false;
+  }
+
   @Override
   public void trim(long toSequence) {
     while (!store.frames.isEmpty() && store.frames.getFirst().lastSequence() < toSequence) {

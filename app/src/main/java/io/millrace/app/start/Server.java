@@ -28,6 +28,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +64,7 @@ final class Server implements AutoCloseable {
     data.checkNoShardIsLost();
     Keys keys = Keys.of(data, random);
     this.logs = new ShardLogs(data, configuration, random, clock);
-    this.watch = new ServerWatch(meters, clock, configuration.shards());
+    this.watch = new ServerWatch(meters, logs, clock, configuration.shards());
     this.gate = new OpeningGate(configuration.shards());
     this.credentials = new Credentials(keys.node().seal(random));
     Limits limits = Limits.standard(clock::monotonicNanos, registry);
@@ -83,6 +84,7 @@ final class Server implements AutoCloseable {
                 clock::monotonicNanos,
                 registry,
                 new LiveAudit(data, this::statuses),
+                this::snapshot,
                 limits));
   }
 
@@ -128,7 +130,7 @@ final class Server implements AutoCloseable {
     String host = configuration.host();
     return String.format(
         Locale.ROOT,
-        "Millrace %s ready on http://%s:%d (data %s, durability %s, shards %d, recovered %d facts in %.2f s)",
+        "Millrace %s ready on http://%s:%d (data %s, durability %s, shards %d, recovered %d facts, %d of them from snapshots, in %.2f s)",
         Version.number(),
         host.contains(":") ? "[" + host + "]" : host,
         edge.port(),
@@ -136,11 +138,22 @@ final class Server implements AutoCloseable {
         durability(),
         configuration.shards(),
         watch.replayedFacts(),
+        watch.restoredFacts(),
         seconds);
   }
 
   private String durability() {
     return configuration.durability().name().toLowerCase(Locale.ROOT);
+  }
+
+  private List<CompletableFuture<Long>> snapshot() {
+    Node running;
+    synchronized (this) {
+      running = node;
+    }
+    return running == null
+        ? List.of(CompletableFuture.failedFuture(new IllegalStateException("the node is starting")))
+        : running.snapshot();
   }
 
   private List<ShardStatus> statuses() {

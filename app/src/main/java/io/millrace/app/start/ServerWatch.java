@@ -19,13 +19,17 @@ final class ServerWatch implements NodeWatch {
 
   private final NodeMeters meters;
   private final Clock clock;
+  private final ShardLogs logs;
   private final AtomicLongArray replayed;
+  private final AtomicLongArray restored;
   private final AtomicLongArray toldNanos;
 
-  ServerWatch(NodeMeters meters, Clock clock, int shards) {
+  ServerWatch(NodeMeters meters, ShardLogs logs, Clock clock, int shards) {
     this.meters = meters;
     this.clock = clock;
+    this.logs = logs;
     this.replayed = new AtomicLongArray(shards);
+    this.restored = new AtomicLongArray(shards);
     this.toldNanos = new AtomicLongArray(shards);
     for (int shard = 0; shard < shards; shard++) {
       toldNanos.set(shard, clock.monotonicNanos());
@@ -50,6 +54,29 @@ final class ServerWatch implements NodeWatch {
           Long.toString(sequence),
           done ? ", all of them" : " …");
     }
+  }
+
+  @Override
+  public void restored(int shard, long sequence) {
+    restored.set(shard, sequence);
+    if (sequence > 0) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "shard {0}: begins with the snapshot of sequence {1}",
+          Integer.toString(shard),
+          Long.toString(sequence));
+    }
+  }
+
+  @Override
+  public void snapshotMade(int shard, long sequence, long bytes) {
+    logs.snapshotMade(shard, bytes);
+    LOG.log(
+        System.Logger.Level.INFO,
+        "shard {0}: snapshot of sequence {1}, {2} KiB",
+        Integer.toString(shard),
+        Long.toString(sequence),
+        Long.toString(bytes >> 10));
   }
 
   @Override
@@ -90,6 +117,11 @@ final class ServerWatch implements NodeWatch {
   /** Facts that were in the logs when the node started. */
   long replayedFacts() {
     return IntStream.range(0, replayed.length()).mapToLong(replayed::get).sum();
+  }
+
+  /** How many of them were in snapshots. */
+  long restoredFacts() {
+    return IntStream.range(0, restored.length()).mapToLong(restored::get).sum();
   }
 
   /** How the shards are while there is no node yet that could say so. */

@@ -13,6 +13,7 @@ import io.millrace.journal.LogPlace;
 import io.millrace.journal.LogThreads;
 import io.millrace.journal.LogWatch;
 import io.millrace.journal.Opening;
+import io.millrace.journal.Snapshots;
 import io.millrace.journal.SpaceMarks;
 import io.millrace.node.Clock;
 import io.millrace.node.LogSource;
@@ -35,6 +36,7 @@ final class ShardLogs implements LogSource, AutoCloseable {
   private final Clock clock;
   private final ConcurrentMap<Integer, Threads> threads = new ConcurrentHashMap<>();
   private final Map<Integer, FileLog> open = new ConcurrentHashMap<>();
+  private final Map<Integer, Long> snapshotBytes = new ConcurrentHashMap<>();
 
   ShardLogs(DataDirectory data, Configuration configuration, RandomBytes random, Clock clock) {
     this.data = data;
@@ -63,16 +65,27 @@ final class ShardLogs implements LogSource, AutoCloseable {
             FileLogSettings.of(place, this::newId, new LogThreads(workers.sync(), workers.spare()))
                 .withDurability(configuration.durability())
                 .withSegmentBytes(configuration.segmentBytes())
-                .withMarks(marks())
+                .withMarks(marks(shard))
                 .withWatch(new LogWatch(opening -> tell(shard, opening), clock::monotonicNanos)));
     open.put(shard, log);
     return log;
   }
 
   /** All shards lie on one disk, and each will want its two segments of it. */
-  private SpaceMarks marks() {
+  private SpaceMarks marks(int shard) {
     long othersBytes = (configuration.shards() - 1L) * 2 * configuration.segmentBytes();
-    return new SpaceMarks(configuration.reserveBytes() + othersBytes, () -> 0);
+    return new SpaceMarks(
+        configuration.reserveBytes() + othersBytes, () -> snapshotBytes.getOrDefault(shard, 0L));
+  }
+
+  @Override
+  public Snapshots snapshots(int shard) {
+    return new DataDirectory.Shard(shard, data.shard(shard)).snapshots();
+  }
+
+  /** The next one may be as large, and there must be room for it. */
+  void snapshotMade(int shard, long bytes) {
+    snapshotBytes.put(shard, bytes);
   }
 
   private LogId newId() {

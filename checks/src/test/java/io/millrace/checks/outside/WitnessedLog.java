@@ -7,6 +7,7 @@ import io.millrace.journal.LogId;
 import io.millrace.journal.Space;
 import io.millrace.model.Recorded;
 import io.millrace.model.wire.FactDecoder;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -78,6 +79,11 @@ final class WitnessedLog implements Log {
   @Override
   public FrameReader read(long fromSequence) {
     return log.read(fromSequence);
+  }
+
+  @Override
+  public boolean archiveSome(long upToSequence) throws IOException {
+    return log.archiveSome(upToSequence);
   }
 
   @Override

@@ -18,6 +18,7 @@ import io.millrace.model.fact.TimePassed;
 import io.millrace.node.DurableFrame;
 import io.millrace.node.Follower;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,16 @@ public final class Credentials implements Follower {
       sequence++;
     }
     takenByShard.put(frame.shard(), Math.max(taken, sequence - 1));
+  }
+
+  @Override
+  public void begin(int shard, long sequence, List<Recorded> standing) {
+    for (Recorded recorded : standing) {
+      if (recorded.shop() != null) {
+        take(recorded.shop(), recorded.fact());
+      }
+    }
+    takenByShard.put(shard, sequence);
   }
 
   private void take(ShopId shop, Fact fact) {

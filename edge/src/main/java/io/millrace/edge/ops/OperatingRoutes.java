@@ -16,8 +16,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,7 @@ public final class OperatingRoutes {
   private final String durability;
   private final PrometheusMeterRegistry registry;
   private final @Nullable Auditor auditor;
+  private final @Nullable Snapshotter snapshotter;
   private final byte[] openapi = resource(OPENAPI_FILE);
 
   /**
@@ -43,11 +47,13 @@ public final class OperatingRoutes {
       Supplier<List<ShardStatus>> shards,
       String durability,
       PrometheusMeterRegistry registry,
-      @Nullable Auditor auditor) {
+      @Nullable Auditor auditor,
+      @Nullable Snapshotter snapshotter) {
     this.shards = shards;
     this.durability = durability;
     this.registry = registry;
     this.auditor = auditor;
+    this.snapshotter = snapshotter;
   }
 
   /**
@@ -67,7 +73,41 @@ public final class OperatingRoutes {
                     OPERATOR,
                     Route.BODY_BYTES_MAX,
                     exchange -> audit(exchange, logs)));
-    return Stream.concat(reading(metricsAudience), audit).toList();
+    Snapshotter keeper = snapshotter;
+    Stream<Route> snapshot =
+        keeper == null
+            ? Stream.of()
+            : Stream.of(
+                Route.post(
+                    "/v1/admin/snapshot",
+                    OPERATOR,
+                    Route.BODY_BYTES_MAX,
+                    exchange -> snapshot(exchange, keeper)));
+    return Stream.of(reading(metricsAudience), audit, snapshot).flatMap(some -> some).toList();
+  }
+
+  private record Kept(int shard, long sequence) {}
+
+  /** Answered when each is on the disk and was read back: that may take a while. */
+  private static HttpAnswer snapshot(Exchange exchange, Snapshotter snapshotter) {
+    exchange.readNothing();
+    List<Kept> kept = new ArrayList<>();
+    for (CompletableFuture<Long> asked : snapshotter.snapshot()) {
+      try {
+        kept.add(new Kept(kept.size(), asked.join()));
+      } catch (CompletionException e) {
+        Throwable why = e.getCause() == null ? e : e.getCause();
+        throw Problem.of(Code.STORAGE_FAILED, "no snapshot: " + why.getMessage()).raised();
+      }
+    }
+    return HttpAnswer.json(
+        200,
+        json ->
+            json.list(
+                "snapshots",
+                kept,
+                (item, one) ->
+                    item.number("shard", one.shard()).number("sequence", one.sequence())));
   }
 
   private Stream<Route> reading(Audience metricsAudience) {

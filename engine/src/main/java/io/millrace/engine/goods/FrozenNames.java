@@ -33,6 +33,14 @@ public final class FrozenNames {
     return lastNumber;
   }
 
+  public boolean has(int number) {
+    return number >= 0 && number < names.size();
+  }
+
+  int size() {
+    return names.size();
+  }
+
   public String get(int number) {
     return names.get(number);
   }

@@ -3,6 +3,10 @@ package io.millrace.engine.goods;
 import io.millrace.engine.proof.BrokenInvariant;
 import io.millrace.engine.proof.Digest;
 import io.millrace.engine.shop.Shop;
+import io.millrace.engine.shop.Shops;
+import io.millrace.engine.snapshot.Section;
+import io.millrace.engine.snapshot.SectionKind;
+import io.millrace.engine.snapshot.StateReader;
 import io.millrace.engine.table.Appended;
 import io.millrace.engine.table.GrowingTable;
 import io.millrace.model.ShopId;
@@ -82,10 +86,48 @@ public final class Goods {
       known.redefine(defined, atMillis, digest);
       return;
     }
-    Sku sku = new Sku(numbered.size(), shop, defined, atMillis, digest);
+    add(new Sku(numbered.size(), shop, defined, atMillis, digest));
+  }
+
+  private void add(Sku sku) {
     numbered.add(sku);
     table.add(sku);
-    sorted.computeIfAbsent(shop.id(), id -> new TreeMap<>()).put(sku.id().value(), sku);
+    sorted.computeIfAbsent(sku.shop().id(), id -> new TreeMap<>()).put(sku.id().value(), sku);
+  }
+
+  /** What of the state is here, for snapshots. */
+  public List<Section> sections(Shops shops) {
+    return List.of(new SkuSection(shops), new NameSection(numbered));
+  }
+
+  private final class SkuSection implements Section {
+    private final Shops shops;
+
+    SkuSection(Shops shops) {
+      this.shops = shops;
+    }
+
+    @Override
+    public SectionKind kind() {
+      return SectionKind.SKU;
+    }
+
+    @Override
+    public Walk walk() {
+      int[] next = new int[1];
+      return to -> {
+        boolean left = next[0] < numbered.size();
+        if (left) {
+          numbered.get(next[0]++).write(to);
+        }
+        return left;
+      };
+    }
+
+    @Override
+    public void read(StateReader from) {
+      add(new Sku(numbered.size(), shops.get(from.small()), from, digest));
+    }
   }
 
   public void apply(Shop shop, StockMoved moved) {

@@ -6,6 +6,8 @@ import io.millrace.engine.proof.Digest;
 import io.millrace.engine.proof.Kind;
 import io.millrace.engine.proof.Mix;
 import io.millrace.engine.shop.Shop;
+import io.millrace.engine.snapshot.StateReader;
+import io.millrace.engine.snapshot.StateWriter;
 import io.millrace.engine.table.Chained;
 import io.millrace.model.PerBuyerLimit;
 import io.millrace.model.SkuDescription;
@@ -47,6 +49,34 @@ public final class Sku implements Chained<Sku> {
     digest.add(Kind.SKU, digestId, CREATED_FIELD, createdAtMillis);
     digest.add(Kind.SKU, digestId, UPDATED_FIELD, updatedAtMillis);
     digest.add(Kind.SKU, digestId, DESCRIPTION_FIELD, descriptionHash());
+  }
+
+  /** From a snapshot. */
+  Sku(int number, Shop shop, StateReader from, Digest digest) {
+    SkuDefined standing = from.fact(SkuDefined.class);
+    this.number = number;
+    this.shop = shop;
+    this.id = standing.sku();
+    this.digestId = digestId(shop, id);
+    this.description = standing.description();
+    this.version = standing.version();
+    this.createdAtMillis = from.number();
+    this.updatedAtMillis = from.number();
+    this.stock = new Stock(digestId, digest);
+    stock.read(from);
+  }
+
+  void write(StateWriter to) {
+    to.small(shop.number())
+        .fact(new SkuDefined(id, description, version))
+        .number(createdAtMillis)
+        .number(updatedAtMillis);
+    stock.write(to);
+  }
+
+  /** Null before the first order. */
+  @Nullable FrozenNames namesIfAny() {
+    return frozenNames;
   }
 
   /** Among all SKUs of the shard: 0, 1, 2 … as they were defined. */

@@ -4,6 +4,8 @@ import static io.millrace.engine.proof.BrokenInvariant.check;
 
 import io.millrace.engine.proof.Digest;
 import io.millrace.engine.proof.Kind;
+import io.millrace.engine.snapshot.StateReader;
+import io.millrace.engine.snapshot.StateWriter;
 import io.millrace.model.Limits;
 import io.millrace.model.SkuId;
 import io.millrace.model.answer.StockView;
@@ -102,6 +104,18 @@ public final class Stock {
     changed();
   }
 
+  void write(StateWriter to) {
+    to.number(available).number(held).number(committed).number(shipped).number(version);
+  }
+
+  void read(StateReader from) {
+    setAvailable(from.number());
+    setHeld(from.number());
+    setCommitted(from.number());
+    shipped = from.number();
+    setVersion(from.number());
+  }
+
   StockView view(SkuId sku) {
     return new StockView(sku, onHand(), available, held, committed, shipped, version);
   }
@@ -133,7 +147,11 @@ public final class Stock {
   }
 
   private void changed() {
-    version++;
+    setVersion(version + 1);
+  }
+
+  private void setVersion(long number) {
+    version = number;
     versionTerm = digest.replace(versionTerm, Kind.STOCK, digestId, VERSION_FIELD, version);
   }
 }

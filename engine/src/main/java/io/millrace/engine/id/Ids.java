@@ -58,6 +58,15 @@ public final class Ids {
   public void take(long id) {
     check(id > last, "an id must be above the last one");
     check((id & (SHARDS_MAX - 1L) << SEQUENCE_BITS) == shardBits, "an id of another shard");
+    goOnFrom(id);
+  }
+
+  public long last() {
+    return last;
+  }
+
+  /** The next id will be above this one. */
+  public void goOnFrom(long id) {
     lastTerm = digest.replace(lastTerm, Kind.SHARD, 0, LAST_FIELD, id);
     last = id;
   }

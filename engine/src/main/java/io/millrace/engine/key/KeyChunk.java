@@ -2,6 +2,8 @@ package io.millrace.engine.key;
 
 import io.millrace.engine.proof.BrokenInvariant;
 import io.millrace.engine.proof.Mix;
+import io.millrace.engine.snapshot.StateReader;
+import io.millrace.engine.snapshot.StateWriter;
 import io.millrace.model.Fingerprint;
 import io.millrace.model.OrderId;
 import io.millrace.model.RequestKey;
@@ -58,6 +60,26 @@ final class KeyChunk {
       others = facts;
     }
     facts[place] = fact;
+  }
+
+  void write(int place, StateWriter to) {
+    int word = place * WORDS;
+    for (int i = 0; i < WORDS; i++) {
+      to.number(words[word + i]);
+    }
+    if (words[word + ORDER] == 0) {
+      to.fact(other(place));
+    }
+  }
+
+  void read(int place, StateReader from) {
+    int word = place * WORDS;
+    for (int i = 0; i < WORDS; i++) {
+      words[word + i] = from.number();
+    }
+    if (words[word + ORDER] == 0) {
+      setOther(place, from.fact(Fact.class));
+    }
   }
 
   /** A key that has left must not keep its fact. */

@@ -4,6 +4,9 @@ import static io.millrace.engine.proof.BrokenInvariant.check;
 
 import io.millrace.engine.proof.Digest;
 import io.millrace.engine.proof.Kind;
+import io.millrace.engine.snapshot.Section;
+import io.millrace.engine.snapshot.SectionKind;
+import io.millrace.engine.snapshot.StateReader;
 import io.millrace.engine.table.HashIndex;
 import io.millrace.model.Fingerprint;
 import io.millrace.model.Limits;
@@ -86,15 +89,52 @@ public final class RememberedKeys {
 
   public void bind(RequestKey key, Fact fact, long atMillis) {
     check(numberOf(key.scope()) == HashIndex.NONE, "a key is bound once");
-    int number = next++;
-    if (next == HashIndex.NONE) {
-      next++; // the number that stands for no key is given to none
-    }
+    int number = takeNumber();
     KeyChunk chunk = chunkForNext(number);
     int place = place(number);
     chunk.set(place, key, fact, atMillis);
     index.add(chunk.hash(place), number);
     digest.add(Kind.REMEMBERED_KEY, chunk.digestId(place), CONTENT_FIELD, chunk.contentHash(place));
+  }
+
+  private int takeNumber() {
+    int number = next;
+    next = after(number); // the number that stands for no key is given to none
+    return number;
+  }
+
+  /** What of the state is here, for snapshots: keys, the oldest first. */
+  public Section section() {
+    return new KeySection();
+  }
+
+  private final class KeySection implements Section {
+    @Override
+    public SectionKind kind() {
+      return SectionKind.REMEMBERED_KEY;
+    }
+
+    @Override
+    public Walk walk() {
+      int[] at = {oldest};
+      return to -> {
+        int number = at[0];
+        if (number == next) {
+          return false;
+        }
+        chunk(number).write(place(number), to);
+        at[0] = after(number);
+        return true;
+      };
+    }
+
+    @Override
+    public void read(StateReader from) {
+      int number = takeNumber();
+      KeyChunk chunk = chunkForNext(number);
+      chunk.read(place(number), from);
+      index.add(chunk.hash(place(number)), number);
+    }
   }
 
   /** Before each fact is applied. */

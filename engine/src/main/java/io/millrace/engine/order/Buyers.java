@@ -168,6 +168,10 @@ final class Buyers {
     setInt(chunkOf(buyer), placeOf(buyer) + NEWEST, position + 1);
   }
 
+  boolean has(int buyer) {
+    return buyer >= 0 && buyer < size;
+  }
+
   int size() {
     return size;
   }

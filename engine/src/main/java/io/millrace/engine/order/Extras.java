@@ -1,9 +1,13 @@
 package io.millrace.engine.order;
 
+import io.millrace.engine.snapshot.StateReader;
+import io.millrace.engine.snapshot.StateWriter;
+import io.millrace.engine.snapshot.UnreadableState;
 import io.millrace.model.Charge;
 import io.millrace.model.Fingerprint;
 import io.millrace.model.Label;
 import io.millrace.model.fact.OrderPlaced;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +47,51 @@ final class Extras {
   static Extras of(OrderPlaced placed) {
     return new Extras(
         placed.charges(), placed.reference(), placed.metadata(), placed.submitToken());
+  }
+
+  /** Parcels and the line of spent tokens are written apart. */
+  void write(StateWriter to) {
+    to.small(charges.size());
+    for (Charge charge : charges) {
+      to.small(charge.kind().number()).text(charge.label()).number(charge.amount());
+    }
+    to.textIfAny(reference).small(metadata.size());
+    for (Label label : metadata) {
+      to.text(label.name()).text(label.value());
+    }
+    to.small(submitToken == null ? 0 : 1);
+    if (submitToken != null) {
+      to.number(submitToken.high()).number(submitToken.low());
+    }
+    to.small(closing == null ? 0 : 1);
+    if (closing != null) {
+      to.number(closing.atMillis).textIfAny(closing.reason);
+    }
+  }
+
+  static Extras read(StateReader from) {
+    List<Charge> charges = new ArrayList<>();
+    for (int left = from.small(); left > 0; left--) {
+      charges.add(new Charge(kind(from.small()), from.text(), from.number()));
+    }
+    String reference = from.textIfAny();
+    List<Label> metadata = new ArrayList<>();
+    for (int left = from.small(); left > 0; left--) {
+      metadata.add(new Label(from.text(), from.text()));
+    }
+    Fingerprint token = from.small() == 0 ? null : new Fingerprint(from.number(), from.number());
+    Extras extras = new Extras(List.copyOf(charges), reference, List.copyOf(metadata), token);
+    extras.closing = from.small() == 0 ? null : new Closing(from.number(), from.textIfAny());
+    return extras;
+  }
+
+  private static Charge.Kind kind(int number) {
+    for (Charge.Kind kind : Charge.Kind.values()) {
+      if (kind.number() == number) {
+        return kind;
+      }
+    }
+    throw new UnreadableState("a charge of a kind " + number + " that this build knows not");
   }
 
   static boolean has(OrderPlaced placed) {

@@ -1,7 +1,11 @@
 package io.millrace.engine.order;
 
+import static io.millrace.engine.proof.BrokenInvariant.check;
+
 import io.millrace.engine.goods.Goods;
 import io.millrace.engine.goods.Sku;
+import io.millrace.engine.snapshot.StateReader;
+import io.millrace.engine.snapshot.StateWriter;
 import io.millrace.engine.table.Rows;
 import io.millrace.model.PricedLine;
 
@@ -42,6 +46,23 @@ final class LineRows {
     chunk[place + QUANTITY_AND_COUNTED] = (long) line.quantity() << 1 | (line.counted() ? 1 : 0);
     chunk[place + UNIT_PRICE] = line.unitPrice();
     return number;
+  }
+
+  void write(int line, StateWriter to) {
+    to.number(rows.get(line, SKU_AND_NAME))
+        .number(rows.get(line, QUANTITY_AND_COUNTED))
+        .number(rows.get(line, UNIT_PRICE));
+  }
+
+  void read(StateReader from) {
+    int number = rows.add();
+    for (int word = 0; word < WORDS; word++) {
+      rows.set(number, word, from.number());
+    }
+    int sku = (int) (rows.get(number, SKU_AND_NAME) >>> Integer.SIZE);
+    check(sku >= 0 && sku < goods.size(), "a line's SKU is there");
+    int name = (int) rows.get(number, SKU_AND_NAME);
+    check(goods.get(sku).frozenNames().has(name), "a line's name is there");
   }
 
   /** The number that the next line gets. */

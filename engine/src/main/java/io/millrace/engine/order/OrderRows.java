@@ -1,5 +1,7 @@
 package io.millrace.engine.order;
 
+import io.millrace.engine.snapshot.StateReader;
+import io.millrace.engine.snapshot.StateWriter;
 import io.millrace.engine.table.Rows;
 import io.millrace.model.Course;
 import io.millrace.model.Fulfilment;
@@ -44,6 +46,7 @@ final class OrderRows {
   private static final int COURSE_SHIFT = 16;
   private static final int PAYMENT_SHIFT = 8;
   private static final int NUMBER_MAX = 0xff;
+  private static final int AXES = 0xff_ffff;
   private static final long LOW = 0xffff_ffffL;
 
   private static final Course[] COURSES = byNumber(Course.values(), Course::number);
@@ -132,6 +135,57 @@ final class OrderRows {
   void update(int order, long atMillis) {
     rows.set(order, UPDATED, atMillis);
     rows.set(order, LINE_AND_VERSION, rows.get(order, LINE_AND_VERSION) + 1);
+  }
+
+  void write(int order, StateWriter to) {
+    to.number(createdAtMillis(order))
+        .number(updatedAtMillis(order))
+        .number(deadlineMillis(order))
+        .number(total(order))
+        .small(buyer(order))
+        .small(version(order))
+        .small(low(order, EXTRAS_AND_AXES) & AXES);
+  }
+
+  /** An order as a snapshot has it. */
+  record Standing(
+      long createdAtMillis,
+      long updatedAtMillis,
+      long deadlineMillis,
+      long total,
+      int buyer,
+      int version,
+      int axes) {
+
+    static Standing read(StateReader from) {
+      return new Standing(
+          from.number(),
+          from.number(),
+          from.number(),
+          from.number(),
+          from.small(),
+          from.small(),
+          from.small());
+    }
+  }
+
+  int restore(Standing standing, int older, Span lines) {
+    int order =
+        add(
+            standing.createdAtMillis,
+            standing.deadlineMillis,
+            standing.total,
+            standing.buyer,
+            older,
+            lines);
+    rows.set(order, UPDATED, standing.updatedAtMillis);
+    rows.set(order, LINE_AND_VERSION, pair(lines.first(), standing.version));
+    stand(
+        order,
+        COURSES[standing.axes >>> COURSE_SHIFT & NUMBER_MAX],
+        PAYMENTS[standing.axes >>> PAYMENT_SHIFT & NUMBER_MAX],
+        FULFILMENTS[standing.axes & NUMBER_MAX]);
+    return order;
   }
 
   int size() {

@@ -63,6 +63,29 @@ final class OrderSlabs {
     return position;
   }
 
+  /** From a snapshot. Its buyer's chain goes on with it. */
+  void restore(long id, OrderRows.Standing standing, Span span) {
+    check(buyers.has(standing.buyer()), "an order's buyer is there");
+    ids.add(id);
+    int position = rows.restore(standing, buyers.newest(standing.buyer()), span);
+    buyers.newest(standing.buyer(), position);
+  }
+
+  /** For what a snapshot says of an order. */
+  int requirePosition(int position) {
+    check(position >= 0 && position < rows.size(), "an order is there");
+    return position;
+  }
+
+  void restore(int at, Extras standing) {
+    int position = requirePosition(at);
+    rows.extras(position, extras.add(standing));
+    String reference = standing.reference;
+    if (reference != null) {
+      references.add(hash(shop(position), reference), position);
+    }
+  }
+
   Order get(int position) {
     return new Order(this, position);
   }
@@ -110,6 +133,16 @@ final class OrderSlabs {
       rows.extras(position, extras.add(Extras.empty()));
     }
     return extras(position);
+  }
+
+  Parcels claimParcels(int position) {
+    Extras claimed = claimExtras(position);
+    Parcels parcels = claimed.parcels;
+    if (parcels == null) {
+      parcels = new Parcels(rows.lines(position).count());
+      claimed.parcels = parcels;
+    }
+    return parcels;
   }
 
   int orders() {

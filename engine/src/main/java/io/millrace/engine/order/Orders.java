@@ -12,6 +12,7 @@ import io.millrace.engine.proof.Digest;
 import io.millrace.engine.purchase.Purchases;
 import io.millrace.engine.shop.Shop;
 import io.millrace.engine.shop.Shops;
+import io.millrace.engine.snapshot.Section;
 import io.millrace.model.BuyerId;
 import io.millrace.model.OrderId;
 import io.millrace.model.PricedLine;
@@ -126,11 +127,8 @@ public final class Orders {
       units += line.quantity();
     }
     move(order, order.isRest(units) ? Event.REST_SHIPPED : Event.PART_SHIPPED);
-    Extras extras = slabs.claimExtras(order.position());
-    if (extras.parcels == null) {
-      extras.parcels = new Parcels(order.lineCount());
-    }
-    OrderDigest.addSent(digest, order, extras.parcels.add(shipped, atMillis));
+    Parcels parcels = slabs.claimParcels(order.position());
+    OrderDigest.addSent(digest, order, parcels.add(shipped, atMillis));
     for (ShippedLine line : shipped.lines()) {
       check(order.unshipped(line.line() - 1) >= 0, "no more is sent than was ordered");
       order.sku(line.line() - 1).stock().ship(line.quantity());
@@ -233,6 +231,11 @@ public final class Orders {
 
   public long estimatedBytes() {
     return slabs.estimatedBytes() + tokens.estimatedBytes();
+  }
+
+  /** What of the state is here, for snapshots. */
+  public List<Section> sections(Shops shops) {
+    return new OrderSections(shops, slabs, tokens).all();
   }
 
   public void addTo(Digest fresh) {

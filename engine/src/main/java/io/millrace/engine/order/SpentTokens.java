@@ -56,6 +56,11 @@ final class SpentTokens {
 
   void spend(Fingerprint token, int position) {
     check(find(token) == null, "a submit token is spent once");
+    append(token, position);
+    digest.add(Kind.SPENT_TOKEN, digestId(token), ORDER_FIELD, orders.id(position));
+  }
+
+  private void append(Fingerprint token, int position) {
     index.add(hash(token), position);
     if (youngest == NONE) {
       oldest = position;
@@ -63,7 +68,17 @@ final class SpentTokens {
       orders.extras(youngest).nextSpent = position;
     }
     youngest = position;
-    digest.add(Kind.SPENT_TOKEN, digestId(token), ORDER_FIELD, orders.id(position));
+  }
+
+  int oldest() {
+    return oldest;
+  }
+
+  /** From a snapshot, where it follows the one that was spent before it. */
+  void restore(int position) {
+    Fingerprint token = orders.extras(position).submitToken;
+    check(token != null, "an order that spent a token has it");
+    append(Objects.requireNonNull(token), position);
   }
 
   void evict(long atMillis) {

@@ -15,6 +15,11 @@ public final class Digest {
     return sum;
   }
 
+  /** From a snapshot: whatever reading it has added, the sum is this. */
+  public void goOnFrom(long standing) {
+    sum = standing;
+  }
+
   public void add(Kind kind, long id, int field, long value) {
     sum += term(kind, id, field, value);
   }

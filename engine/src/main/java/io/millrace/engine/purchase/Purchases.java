@@ -2,14 +2,21 @@ package io.millrace.engine.purchase;
 
 import static io.millrace.engine.proof.BrokenInvariant.check;
 
+import io.millrace.engine.goods.Goods;
 import io.millrace.engine.goods.Sku;
 import io.millrace.engine.proof.Digest;
 import io.millrace.engine.proof.Kind;
 import io.millrace.engine.proof.Mix;
+import io.millrace.engine.snapshot.Section;
+import io.millrace.engine.snapshot.SectionKind;
+import io.millrace.engine.snapshot.StateReader;
+import io.millrace.engine.snapshot.StateWriter;
 import io.millrace.engine.table.GrowingTable;
 import io.millrace.model.BuyerId;
 import io.millrace.model.PerBuyerLimit;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +57,11 @@ public final class Purchases {
 
   /** For an order that was placed. */
   public void add(Sku sku, BuyerId buyer, long units, long atMillis) {
+    Tally tally = append(sku, buyer, units, atMillis);
+    forgetOld(sku, tally.line, atMillis);
+  }
+
+  private Tally append(Sku sku, BuyerId buyer, long units, long atMillis) {
     Tally tally = find(sku, buyer);
     if (tally == null) {
       tally = new Tally(sku, lines.computeIfAbsent(sku, any -> new Line()), buyer);
@@ -62,7 +74,64 @@ public final class Purchases {
       tally.line.append(purchase);
     }
     setUnits(purchase, purchase.units + units);
-    forgetOld(sku, tally.line, atMillis);
+    return tally;
+  }
+
+  /** What of the state is here, for snapshots: each SKU's purchases, the oldest first. */
+  public Section section(Goods goods) {
+    return new PurchaseSection(goods);
+  }
+
+  private final class PurchaseSection implements Section {
+    private final Goods goods;
+
+    PurchaseSection(Goods goods) {
+      this.goods = goods;
+    }
+
+    @Override
+    public SectionKind kind() {
+      return SectionKind.PURCHASE;
+    }
+
+    @Override
+    public Walk walk() {
+      Iterator<Line> rest =
+          lines.entrySet().stream()
+              .sorted(Comparator.comparingInt(entry -> entry.getKey().number()))
+              .map(Map.Entry::getValue)
+              .iterator();
+      return new Walk() {
+        private @Nullable Purchase purchase;
+
+        @Override
+        public boolean next(StateWriter to) {
+          while (purchase == null && rest.hasNext()) {
+            purchase = rest.next().oldest;
+          }
+          Purchase now = purchase;
+          if (now == null) {
+            return false;
+          }
+          to.small(now.tally.sku.number())
+              .text(now.tally.buyer.value())
+              .number(now.atMillis)
+              .number(now.units);
+          purchase = now.younger;
+          return true;
+        }
+      };
+    }
+
+    @Override
+    public void read(StateReader from) {
+      int number = from.small();
+      check(number >= 0 && number < goods.size(), "a purchase's SKU is there");
+      Sku sku = goods.get(number);
+      BuyerId buyer = new BuyerId(from.text());
+      long atMillis = from.number();
+      append(sku, buyer, from.number(), atMillis);
+    }
   }
 
   /** For an order that was given up; what is forgotten already needs no return. */

@@ -12,6 +12,7 @@ import io.millrace.model.answer.MerchantKeyView;
 import io.millrace.model.fact.BuyerSecretIssued;
 import io.millrace.model.fact.MerchantKeyIssued;
 import io.millrace.model.fact.MerchantKeyRevoked;
+import io.millrace.model.fact.ShopFact;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +100,24 @@ final class Access {
     secrets.addLast(secret);
     digest.add(Kind.BUYER_SECRET, nameOf(secret.kid()), KEY_FIELD, hash(secret));
   }
+
+  /** The facts that would make it what it is, with their times. */
+  List<Standing> standing() {
+    List<Standing> facts = new ArrayList<>();
+    for (MerchantKey key : keys.values()) {
+      facts.add(new Standing(new MerchantKeyIssued(key.id(), key.hash()), key.createdAtMillis()));
+    }
+    for (BuyerSecret secret : secrets) {
+      facts.add(
+          new Standing(
+              new BuyerSecretIssued(secret.kid(), secret.sealed(), null),
+              secret.createdAtMillis()));
+    }
+    return facts;
+  }
+
+  /** A fact whose effect stands. */
+  record Standing(ShopFact fact, long atMillis) {}
 
   void addTo(Digest fresh) {
     for (MerchantKey key : keys.values()) {

@@ -5,6 +5,9 @@ import static io.millrace.engine.proof.BrokenInvariant.check;
 import io.millrace.engine.proof.Digest;
 import io.millrace.engine.proof.Kind;
 import io.millrace.engine.proof.Mix;
+import io.millrace.engine.snapshot.StateReader;
+import io.millrace.engine.snapshot.StateWriter;
+import io.millrace.model.Actor;
 import io.millrace.model.Outcome;
 import io.millrace.model.Recorded;
 import io.millrace.model.Request;
@@ -55,6 +58,31 @@ public final class Shop {
     digest.add(Kind.SHOP, digestId, CREATED_FIELD, createdAtMillis);
     digest.add(Kind.SHOP, digestId, UPDATED_FIELD, updatedAtMillis);
     digest.add(Kind.SHOP, digestId, SETTINGS_FIELD, settingsHash());
+  }
+
+  /** From a snapshot. */
+  Shop(int number, ShopId id, StateReader from, Digest digest) {
+    this.number = number;
+    this.id = id;
+    this.digestId = Mix.text(id.value());
+    this.access = new Access(digestId);
+    ShopDefined standing = from.fact(ShopDefined.class);
+    this.settings = standing.settings();
+    this.currencyHash = currencyHash(settings);
+    this.version = standing.version();
+    this.createdAtMillis = from.number();
+    this.updatedAtMillis = from.number();
+    setSequence(from.number(), digest);
+    this.orders = from.number();
+  }
+
+  void write(StateWriter to) {
+    to.text(id.value())
+        .fact(new ShopDefined(settings, version))
+        .number(createdAtMillis)
+        .number(updatedAtMillis)
+        .number(sequence)
+        .number(orders);
   }
 
   /** Among the shops of the shard: 0, 1, 2 … as they were made. */
@@ -122,10 +150,18 @@ public final class Shop {
         FACT_LEVEL, id, sequence + place, request.actor(), answering ? request.key() : null, fact);
   }
 
+  Recorded standing(ShopFact fact) {
+    return new Recorded(FACT_LEVEL, id, sequence, Actor.NODE, null, fact);
+  }
+
   /** Counts a fact of this shop; called once for each, before it is applied. */
   public void advance(long factSequence, Digest digest) {
     check(factSequence == sequence + 1, "a shop's facts are numbered without gaps");
-    sequence = factSequence;
+    setSequence(factSequence, digest);
+  }
+
+  private void setSequence(long number, Digest digest) {
+    sequence = number;
     sequenceTerm = digest.replace(sequenceTerm, Kind.SHOP, digestId, SEQUENCE_FIELD, sequence);
   }
 

@@ -4,6 +4,10 @@ import static io.millrace.engine.proof.BrokenInvariant.check;
 
 import io.millrace.engine.proof.BrokenInvariant;
 import io.millrace.engine.proof.Digest;
+import io.millrace.engine.snapshot.Section;
+import io.millrace.engine.snapshot.SectionKind;
+import io.millrace.engine.snapshot.StateReader;
+import io.millrace.model.Recorded;
 import io.millrace.model.ShopId;
 import io.millrace.model.fact.BuyerSecretIssued;
 import io.millrace.model.fact.MerchantKeyIssued;
@@ -12,6 +16,7 @@ import io.millrace.model.fact.ShopDefined;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -70,9 +75,54 @@ public final class Shops {
     check(defined.version() == 1, "a new shop has version 1");
     Shop shop = new Shop(numbered.size(), id, defined, atMillis, digest);
     shop.advance(sequence, digest);
+    add(shop);
+  }
+
+  private void add(Shop shop) {
     numbered.add(shop);
-    shops.put(id, shop);
-    sorted.put(id.value(), shop);
+    shops.put(shop.id(), shop);
+    sorted.put(shop.id().value(), shop);
+  }
+
+  /** Facts that would make the shops and their access what they are. */
+  public List<Recorded> standing() {
+    List<Recorded> facts = new ArrayList<>();
+    for (Shop shop : numbered) {
+      facts.add(shop.standing(new ShopDefined(shop.settings(), shop.version())));
+      for (Access.Standing standing : shop.access().standing()) {
+        facts.add(shop.standing(standing.fact()));
+      }
+    }
+    return facts;
+  }
+
+  /** What of the state is here, for snapshots. */
+  public List<Section> sections() {
+    return List.of(new ShopSection(), new AccessSection(this, digest));
+  }
+
+  private final class ShopSection implements Section {
+    @Override
+    public SectionKind kind() {
+      return SectionKind.SHOP;
+    }
+
+    @Override
+    public Walk walk() {
+      Iterator<Shop> rest = numbered.iterator();
+      return to -> {
+        boolean left = rest.hasNext();
+        if (left) {
+          rest.next().write(to);
+        }
+        return left;
+      };
+    }
+
+    @Override
+    public void read(StateReader from) {
+      add(new Shop(numbered.size(), new ShopId(from.text()), from, digest));
+    }
   }
 
   public void apply(Shop shop, ShopDefined defined, long atMillis) {

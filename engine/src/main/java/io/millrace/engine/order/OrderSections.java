@@ -1,0 +1,221 @@
+package io.millrace.engine.order;
+
+import static io.millrace.engine.proof.BrokenInvariant.check;
+
+import io.millrace.engine.shop.Shop;
+import io.millrace.engine.shop.Shops;
+import io.millrace.engine.snapshot.Section;
+import io.millrace.engine.snapshot.SectionKind;
+import io.millrace.engine.snapshot.StateReader;
+import io.millrace.engine.snapshot.StateWriter;
+import io.millrace.model.BuyerId;
+import io.millrace.model.fact.OrderShipped;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/**
+ * How orders, and what belongs to them, lie in snapshots. Positions and numbers stay what they
+ * were; chains and indexes are built anew while reading.
+ */
+final class OrderSections {
+  private final Shops shops;
+  private final OrderSlabs slabs;
+  private final SpentTokens tokens;
+
+  OrderSections(Shops shops, OrderSlabs slabs, SpentTokens tokens) {
+    this.shops = shops;
+    this.slabs = slabs;
+    this.tokens = tokens;
+  }
+
+  List<Section> all() {
+    return List.of(
+        new BuyerSection(),
+        new OrderSection(),
+        new ExtrasSection(),
+        new ParcelSection(),
+        new SpentTokenSection());
+  }
+
+  /** Whose orders follow: where its chain begins is found out by reading them. */
+  private final class BuyerSection implements Section {
+    @Override
+    public SectionKind kind() {
+      return SectionKind.BUYER;
+    }
+
+    @Override
+    public Walk walk() {
+      int[] next = new int[1];
+      return to -> {
+        int buyer = next[0]++;
+        boolean left = buyer < slabs.buyers.size();
+        if (left) {
+          to.small(slabs.buyers.shop(buyer)).text(slabs.buyers.id(buyer).value());
+        }
+        return left;
+      };
+    }
+
+    @Override
+    public void read(StateReader from) {
+      Shop shop = shops.get(from.small());
+      int number = slabs.buyers.size();
+      check(slabs.buyers.claim(shop, new BuyerId(from.text())) == number, "buyers differ");
+    }
+  }
+
+  private final class OrderSection implements Section {
+    @Override
+    public SectionKind kind() {
+      return SectionKind.ORDER;
+    }
+
+    @Override
+    public Walk walk() {
+      int[] next = new int[1];
+      return to -> {
+        int position = next[0]++;
+        boolean left = position < slabs.orders();
+        if (left) {
+          write(position, to);
+        }
+        return left;
+      };
+    }
+
+    private void write(int position, StateWriter to) {
+      to.number(slabs.id(position));
+      slabs.rows.write(position, to);
+      Span lines = slabs.rows.lines(position);
+      to.small(lines.count());
+      for (int i = 0; i < lines.count(); i++) {
+        slabs.lines.write(lines.first() + i, to);
+      }
+    }
+
+    @Override
+    public void read(StateReader from) {
+      long id = from.number();
+      OrderRows.Standing standing = OrderRows.Standing.read(from);
+      int first = slabs.lines.next();
+      int count = from.small();
+      for (int i = 0; i < count; i++) {
+        slabs.lines.read(from);
+      }
+      slabs.restore(id, standing, new Span(first, count));
+    }
+  }
+
+  private final class ExtrasSection implements Section {
+    @Override
+    public SectionKind kind() {
+      return SectionKind.EXTRAS;
+    }
+
+    @Override
+    public Walk walk() {
+      PositionWalk rest = new PositionWalk(position -> slabs.rows.extras(position) >= 0);
+      return to -> {
+        boolean left = rest.advance();
+        if (left) {
+          slabs.extras(rest.position).write(to.small(rest.position));
+        }
+        return left;
+      };
+    }
+
+    @Override
+    public void read(StateReader from) {
+      slabs.restore(from.small(), Extras.read(from));
+    }
+  }
+
+  private final class ParcelSection implements Section {
+    @Override
+    public SectionKind kind() {
+      return SectionKind.PARCEL;
+    }
+
+    @Override
+    public Walk walk() {
+      return new Walk() {
+        private final PositionWalk rest =
+            new PositionWalk(position -> slabs.extras(position).parcels != null);
+        private int shipment;
+
+        @Override
+        public boolean next(StateWriter to) {
+          Parcels parcels = rest.position < 0 ? null : slabs.extras(rest.position).parcels;
+          while (parcels == null || shipment == parcels.count()) {
+            if (!rest.advance()) {
+              return false;
+            }
+            shipment = 0;
+            parcels = slabs.extras(rest.position).parcels;
+          }
+          Parcels.Parcel parcel = parcels.get(++shipment);
+          to.small(rest.position)
+              .fact(parcel.fact)
+              .number(parcel.shippedAtMillis)
+              .number(parcel.deliveredAtMillis);
+          return true;
+        }
+      };
+    }
+
+    @Override
+    public void read(StateReader from) {
+      Parcels parcels = slabs.claimParcels(slabs.requirePosition(from.small()));
+      Parcels.Parcel parcel = parcels.add(from.fact(OrderShipped.class), from.number());
+      long deliveredAtMillis = from.number();
+      if (deliveredAtMillis != 0) {
+        parcels.deliver(parcel, deliveredAtMillis);
+      }
+    }
+  }
+
+  /** Of each token only its order: the token itself is there. Oldest first. */
+  private final class SpentTokenSection implements Section {
+    @Override
+    public SectionKind kind() {
+      return SectionKind.SPENT_TOKEN;
+    }
+
+    @Override
+    public Walk walk() {
+      int[] next = {tokens.oldest()};
+      return to -> {
+        int position = next[0];
+        boolean left = position != SpentTokens.NONE;
+        if (left) {
+          to.small(position);
+          next[0] = slabs.extras(position).nextSpent;
+        }
+        return left;
+      };
+    }
+
+    @Override
+    public void read(StateReader from) {
+      tokens.restore(slabs.requirePosition(from.small()));
+    }
+  }
+
+  /** A way through the positions that have something. */
+  private final class PositionWalk {
+    private final IntPredicate has;
+    private int position = -1;
+
+    PositionWalk(IntPredicate has) {
+      this.has = has;
+    }
+
+    boolean advance() {
+      do {
+        position++;
+      } while (position < slabs.orders() && !has.test(position));
+      return position < slabs.orders();
+    }
+  }
+}
