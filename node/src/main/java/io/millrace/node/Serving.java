@@ -55,6 +55,7 @@ final class Serving {
   private @Nullable Batch batch;
   private @Nullable Flight flight;
   private long lastFrameMillis;
+  private int decidedLast;
 
   /** What the shard is told: each durable frame, and what the watch may know. */
   record Hooks(Consumer<DurableFrame> durable, NodeWatch watch, Clock clock, Runnable wake) {}
@@ -98,6 +99,11 @@ final class Serving {
     return engine.sequence() == 0 ? Level.CURRENT : engine.level();
   }
 
+  /** Requests that the last turn decided. */
+  int decidedLast() {
+    return decidedLast;
+  }
+
   boolean settled() {
     return batch == null && flight == null;
   }
@@ -139,6 +145,7 @@ final class Serving {
   }
 
   private boolean decideWaiting() throws ServingBroken {
+    decidedLast = 0;
     if (ingress.isEmpty() || parked() >= PARKED_MAX) {
       return false;
     }
@@ -152,6 +159,7 @@ final class Serving {
       decide(filling, ticket);
       decided++;
     }
+    decidedLast = decided;
     // A full batch waits for the disk, and so does its writer: it must not turn on the spot.
     return decided > 0;
   }

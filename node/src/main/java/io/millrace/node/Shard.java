@@ -134,6 +134,12 @@ public final class Shard {
     wake.run();
   }
 
+  /** Requests that the last step decided. */
+  int decidedLast() {
+    Serving current = serving;
+    return current == null ? 0 : current.decidedLast();
+  }
+
   /** Nothing will ever happen here again. */
   public boolean ended() {
     return ended;

@@ -43,7 +43,9 @@ final class ShardThread implements Runnable {
   public void run() {
     try {
       while (!shard.ended()) {
-        if (!shard.step()) {
+        if (shard.step()) {
+          rest(Rest.nanos(shard.decidedLast()));
+        } else {
           sleep();
         }
       }
@@ -65,6 +67,13 @@ final class ShardThread implements Runnable {
       LockSupport.parkNanos(this, SLEEP_NANOS_MAX);
     }
     asleep = false;
+  }
+
+  /** Not asleep: whoever offers work now need not wake anybody, for a look is due anyway. */
+  private void rest(long nanos) {
+    if (nanos > 0) {
+      LockSupport.parkNanos(this, nanos);
+    }
   }
 
   void join() {
