@@ -98,7 +98,8 @@ final class TestNode implements Gate, AutoCloseable {
         "at the start",
         real.sequence(),
         real.durableSequence(),
-        real.logTimeMillis());
+        real.logTimeMillis(),
+        real.overdueTimers());
   }
 
   long nowMillis() {

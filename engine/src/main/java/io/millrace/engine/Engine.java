@@ -19,25 +19,42 @@ import io.millrace.engine.purchase.Purchases;
 import io.millrace.engine.shop.Shop;
 import io.millrace.engine.shop.ShopRules;
 import io.millrace.engine.shop.Shops;
+import io.millrace.engine.task.FiringTasks;
+import io.millrace.engine.task.Leasing;
+import io.millrace.engine.task.QueuePlace;
+import io.millrace.engine.task.TaskQueries;
+import io.millrace.engine.task.TaskRules;
+import io.millrace.engine.task.Tasks;
+import io.millrace.engine.wheel.Wheel;
 import io.millrace.model.Outcome;
 import io.millrace.model.Recorded;
 import io.millrace.model.Request;
 import io.millrace.model.RequestKey;
 import io.millrace.model.ShopId;
+import io.millrace.model.command.AckTask;
 import io.millrace.model.command.CancelOrder;
+import io.millrace.model.command.CancelTask;
 import io.millrace.model.command.Change;
 import io.millrace.model.command.CompleteOrder;
+import io.millrace.model.command.DefineQueue;
 import io.millrace.model.command.DefineShop;
 import io.millrace.model.command.DefineSku;
 import io.millrace.model.command.DefineSkus;
+import io.millrace.model.command.DeleteDead;
 import io.millrace.model.command.DeliverShipment;
+import io.millrace.model.command.ExtendLease;
 import io.millrace.model.command.IssueBuyerSecret;
 import io.millrace.model.command.IssueMerchantKey;
+import io.millrace.model.command.LeaseTasks;
 import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
+import io.millrace.model.command.NackTask;
 import io.millrace.model.command.PlaceOrder;
 import io.millrace.model.command.Query;
+import io.millrace.model.command.ReviveAll;
+import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.RevokeMerchantKey;
+import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.command.ShipOrder;
 import io.millrace.model.fact.BuyerSecretIssued;
 import io.millrace.model.fact.Fact;
@@ -56,11 +73,13 @@ import io.millrace.model.fact.ShopFact;
 import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
+import io.millrace.model.fact.TaskFact;
 import io.millrace.model.fact.TimePassed;
 import io.millrace.model.refusal.KeyReused;
 import io.millrace.model.refusal.KeysFull;
 import io.millrace.model.refusal.Refusal;
 import io.millrace.model.refusal.ShopUnknown;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -80,12 +99,17 @@ public class Engine {
   private final Purchases purchases;
   private final Orders orders;
   private final RememberedKeys keys;
+  private final Wheel wheel = new Wheel();
+  private final Tasks tasks;
 
   private final ShopRules shopRules;
   private final GoodsRules goodsRules;
   private final Placing placing;
   private final Changing changing;
   private final Shipping shipping;
+  private final TaskRules taskRules;
+  private final Leasing leasing;
+  private final FiringTasks firingTasks;
   private final Replays replays;
   private final Queries queries;
 
@@ -99,13 +123,24 @@ public class Engine {
     this.orders = new Orders(goods, purchases, ids, tokensMax, digest);
     this.keys =
         new RememberedKeys(limits.rememberedKeysMax(), limits.rememberedKeysReserve(), digest);
+    this.tasks = new Tasks(wheel, ids, digest);
     this.shopRules = new ShopRules(shops);
     this.goodsRules = new GoodsRules(goods, ids);
     this.placing = new Placing(orders, goods, purchases, ids);
     this.changing = new Changing(orders);
     this.shipping = new Shipping(orders);
+    this.taskRules = new TaskRules(tasks, ids);
+    this.leasing = new Leasing(tasks);
+    this.firingTasks = new FiringTasks(tasks);
     this.replays = new Replays(goods);
-    this.queries = new Queries(shops, shopRules, goodsRules, placing, new OrderQueries(orders));
+    this.queries =
+        new Queries(
+            shops,
+            shopRules,
+            goodsRules,
+            placing,
+            new OrderQueries(orders),
+            new TaskQueries(tasks));
   }
 
   /** What shall become of a request. Changes nothing, and throws for no request. */
@@ -162,7 +197,81 @@ public class Engine {
       case IssueMerchantKey issue -> shopRules.issueKey(request, shop, issue, nowMillis);
       case RevokeMerchantKey revoke -> shopRules.revokeKey(request, shop, revoke);
       case IssueBuyerSecret issue -> shopRules.issueSecret(request, shop, issue, nowMillis);
+      case DefineQueue define -> taskRules.define(request, shop, define, nowMillis);
+      case ScheduleTask schedule -> taskRules.schedule(request, shop, schedule, nowMillis);
+      case CancelTask cancel -> taskRules.cancel(request, shop, cancel);
+      case LeaseTasks lease -> leasing.lease(request, shop, lease, nowMillis);
+      case AckTask ack -> taskRules.ack(request, shop, ack);
+      case NackTask nack -> taskRules.nack(request, shop, nack, nowMillis);
+      case ExtendLease extend -> taskRules.extend(request, shop, extend, nowMillis);
+      case ReviveTask revive -> taskRules.revive(request, shop, revive, nowMillis);
+      case ReviveAll revive -> taskRules.reviveAll(request, shop, revive);
+      case DeleteDead delete -> taskRules.delete(request, shop, delete);
     };
+  }
+
+  /**
+   * Lets log time come: what is due by now stands ready for {@link #fire}. Moves nothing but a
+   * cache, so it may be called as often as one likes, or never.
+   *
+   * @param movesMax how much of the cache may be moved at most
+   * @return whether anything was moved
+   */
+  public boolean turn(long nowMillis, int movesMax) {
+    return wheel.turn(nowMillis, movesMax);
+  }
+
+  /** The due timer that is next; null when there is none. */
+  public @Nullable DueTimer due() {
+    long timer = wheel.first();
+    return timer == Wheel.NONE ? null : new DueTimer(wheel.kind(timer), wheel.id(timer));
+  }
+
+  /**
+   * What {@link #due} does. Changes nothing: the timer leaves when the fact is applied, which must
+   * be before anything else is decided.
+   */
+  public Recorded fire(DueTimer due, long nowMillis) {
+    return switch (due.kind()) {
+      case TASK_DUE -> firingTasks.due(due.id(), nowMillis);
+      case LEASE_END -> firingTasks.leaseEnd(due.id(), nowMillis);
+      case DEAD_END -> firingTasks.deadEnd(due.id());
+      case REVIVAL -> firingTasks.revival(due.id(), nowMillis);
+    };
+  }
+
+  /** Leaves {@link #due} where it is, out of everybody's way, until the log is replayed again. */
+  public void shelveDue() {
+    wheel.shelve(wheel.first());
+  }
+
+  /** Whether there is something to {@link #turn} or {@link #fire} without time passing. */
+  public boolean isTurning() {
+    return wheel.isUnderWay();
+  }
+
+  /** When log time next brings something to do; {@link Long#MAX_VALUE} for never. */
+  public long wakeMillis() {
+    return wheel.wakeMillis();
+  }
+
+  /** Timers whose time has come and that have not fired. */
+  public int dueTimers() {
+    return wheel.dueCount();
+  }
+
+  /** Queues in which something became due since this was last asked, for workers who wait. */
+  public List<QueuePlace> takeAwake() {
+    return tasks.takeAwake();
+  }
+
+  public boolean hasAwake() {
+    return tasks.hasAwake();
+  }
+
+  /** Whether a queue has something for a worker now. */
+  public boolean isReady(QueuePlace place) {
+    return tasks.isReady(place);
   }
 
   /**
@@ -175,10 +284,12 @@ public class Engine {
     shard.advance(recorded.level());
     keys.evict(atMillis);
     orders.evict(atMillis);
+    tasks.evict(atMillis);
     Fact kept =
         switch (recorded.fact()) {
           case Opened opened -> {
             shard.apply(opened);
+            tasks.opened(atMillis);
             yield opened;
           }
           case LevelRaised raised -> {
@@ -227,6 +338,7 @@ public class Engine {
       case MerchantKeyIssued issued -> shops.apply(shop, issued, atMillis);
       case MerchantKeyRevoked revoked -> shops.apply(shop, revoked);
       case BuyerSecretIssued issued -> shops.apply(shop, issued, atMillis);
+      case TaskFact task -> tasks.apply(shop, task, atMillis);
     }
   }
 
@@ -258,7 +370,12 @@ public class Engine {
         keys.size(),
         orders.spentTokens(),
         orders.estimatedBytes(),
-        keys.estimatedBytes());
+        keys.estimatedBytes(),
+        tasks.queueCount(),
+        tasks.size(),
+        tasks.estimatedBytes(),
+        wheel.size(),
+        wheel.estimatedBytes());
   }
 
   /** Looks at everything, however long it takes, and says what contradicts a promise. */
@@ -272,6 +389,8 @@ public class Engine {
     orders.audit(broken);
     purchases.audit(broken);
     keys.audit(broken);
+    tasks.audit(broken);
+    wheel.audit(broken);
     Digest fresh = new Digest();
     shard.addTo(fresh);
     ids.addTo(fresh);
@@ -280,6 +399,7 @@ public class Engine {
     purchases.addTo(fresh);
     orders.addTo(fresh);
     keys.addTo(fresh);
+    tasks.addTo(fresh);
     if (fresh.sum() != digest.sum()) {
       broken.accept("the running digest is not that of the state");
     }

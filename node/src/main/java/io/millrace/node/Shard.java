@@ -55,6 +55,7 @@ public final class Shard {
   private boolean failedBefore;
   private boolean wallRefused;
   private volatile boolean stopAsked;
+  private volatile boolean waitsEnded;
   private volatile boolean ended;
   private volatile ShardStatus status;
 
@@ -82,7 +83,7 @@ public final class Shard {
     this.watch = watch;
     this.wake = wake;
     this.ingress = new Ingress(settings.ingressLimits());
-    this.status = new ShardStatus(shard, ShardStatus.Phase.REPLAYING, "", 0, 0, 0);
+    this.status = new ShardStatus(shard, ShardStatus.Phase.REPLAYING, "", 0, 0, 0, 0);
   }
 
   /** Completes when the shard serves for the first time, or with why it never will. */
@@ -132,6 +133,21 @@ public final class Shard {
   public void askToStop() {
     stopAsked = true;
     wake.run();
+  }
+
+  /**
+   * Nobody waits for tasks any more: to be called before a server stops, so that it is not kept
+   * waiting by those who wait.
+   */
+  public void endWaits() {
+    waitsEnded = true;
+    wake.run();
+  }
+
+  /** How long the writer may sleep if nobody wakes it; only the writer asks. */
+  public long restNanos() {
+    Serving current = serving;
+    return current == null ? Long.MAX_VALUE : current.restNanos();
   }
 
   /** Requests that the last step decided. */
@@ -241,6 +257,11 @@ public final class Shard {
   }
 
   private boolean serve(Serving current) {
+    if (stopAsked) {
+      current.stopping();
+    } else if (waitsEnded) {
+      current.endWaits();
+    }
     try {
       boolean worked = isOpen() ? current.step() : current.land();
       if (isOpen()) {
@@ -377,6 +398,8 @@ public final class Shard {
   }
 
   private void publish(ShardStatus.Phase phase, String detail, long durable, long timeMillis) {
-    status = new ShardStatus(shard, phase, detail, durable, durable, timeMillis);
+    Serving current = serving;
+    int overdue = current == null ? 0 : current.overdueTimers();
+    status = new ShardStatus(shard, phase, detail, durable, durable, timeMillis, overdue);
   }
 }

@@ -135,22 +135,24 @@ final class Server implements AutoCloseable {
     return configuration.durability().name().toLowerCase(Locale.ROOT);
   }
 
+  private synchronized @Nullable Node running() {
+    return node;
+  }
+
   private List<ShardStatus> statuses() {
-    Node running;
-    synchronized (this) {
-      running = node;
-    }
+    Node running = running();
     return running == null ? watch.whileReplaying() : running.statuses();
   }
 
   /** Takes no more, answers what was taken, forces the logs, frees the directory. */
   @Override
   public void close() throws IOException {
-    edge.close();
-    Node running;
-    synchronized (this) {
-      running = node;
+    Node running = running();
+    if (running != null) {
+      running.endWaits(); // or the edge would wait for those who wait for tasks
     }
+    edge.close();
+    running = running();
     if (running != null) {
       running.close();
     }

@@ -82,6 +82,7 @@ final class ServerWatch implements NodeWatch {
                 "",
                 replayed.get(shard),
                 replayed.get(shard),
+                0,
                 0))
         .toList();
   }

@@ -103,7 +103,8 @@ public final class OperatingRoutes {
                                 .text("detail", shard.detail())
                                 .number("sequence", shard.sequence())
                                 .number("durableSequence", shard.durableSequence())
-                                .time("logTime", shard.logTimeMillis())))
+                                .time("logTime", shard.logTimeMillis())
+                                .number("overdueTimers", shard.overdueTimers())))
         .with("Cache-Control", "no-store");
   }
 

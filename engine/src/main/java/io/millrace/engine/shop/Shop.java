@@ -5,6 +5,7 @@ import static io.millrace.engine.proof.BrokenInvariant.check;
 import io.millrace.engine.proof.Digest;
 import io.millrace.engine.proof.Kind;
 import io.millrace.engine.proof.Mix;
+import io.millrace.model.Actor;
 import io.millrace.model.Outcome;
 import io.millrace.model.Recorded;
 import io.millrace.model.Request;
@@ -110,6 +111,11 @@ public final class Shop {
   public Recorded record(Request request, int place, boolean answering, ShopFact fact) {
     return new Recorded(
         FACT_LEVEL, id, sequence + place, request.actor(), answering ? request.key() : null, fact);
+  }
+
+  /** A fact that no request asked for: a timer's. */
+  public Recorded recordByNode(ShopFact fact) {
+    return new Recorded(FACT_LEVEL, id, sequence + 1, Actor.NODE, null, fact);
   }
 
   /** Counts a fact of this shop; called once for each, before it is applied. */

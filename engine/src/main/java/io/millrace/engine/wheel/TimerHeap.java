@@ -119,7 +119,9 @@ final class TimerHeap {
   }
 
   private void copy(int from, int to) {
-    System.arraycopy(entries, from * ENTRY, entries, to * ENTRY, ENTRY);
+    for (int i = 0; i < ENTRY; i++) {
+      entries[to * ENTRY + i] = entries[from * ENTRY + i];
+    }
   }
 
   private void swap(int one, int other) {

@@ -36,9 +36,6 @@ public final class Wheel {
   /** What stands for no timer. */
   public static final long NONE = 0;
 
-  /** Kinds of timers are numbered below this. */
-  public static final int KINDS_MAX = Slab.KINDS;
-
   private static final int RINGS = 4;
   private static final int WINDOW_BITS = Occupancy.SLOTS_BITS - 1;
   private static final int SLOT_MASK = Occupancy.SLOTS - 1;
@@ -50,6 +47,8 @@ public final class Wheel {
 
   /** Everything before it has gone to the lines; never goes back. */
   private long handMillis;
+
+  private int shelved;
 
   /** An empty one. */
   public Wheel() {
@@ -71,17 +70,15 @@ public final class Wheel {
    * A new timer. Its handle is good until the timer is cancelled or moved, and never afterwards.
    *
    * @param line whose it is
-   * @param kind what shall happen, below {@link #KINDS_MAX}
    * @param id of what it shall happen to; orders timers of one deadline
    * @param atMillis the log time of the fact that this follows from
    */
-  public long add(int line, int kind, long id, long deadlineMillis, long atMillis) {
-    check(kind >= 0 && kind < KINDS_MAX, "a kind of timer that there is not");
+  public long add(int line, TimerKind kind, long id, long deadlineMillis, long atMillis) {
     check(line >= 0 && line < due.lines(), "a line that was not opened");
     if (slab.size() == 0) {
       handMillis = Math.max(handMillis, atMillis);
     }
-    int timer = slab.claim(deadlineMillis, id, line, kind);
+    int timer = slab.claim(deadlineMillis, id, line, kind.number());
     place(timer, deadlineMillis);
     return handle(slab, timer);
   }
@@ -115,6 +112,16 @@ public final class Wheel {
     return handle(slab, timer);
   }
 
+  /**
+   * Puts a due timer aside: it is there and can be cancelled or moved, but does not fire. For one
+   * whose fire breaks something, so that it does not block those behind it.
+   */
+  public void shelve(long handle) {
+    check(isLive(handle) && slab.isDue((int) handle), "only what is due is shelved");
+    due.remove((int) handle);
+    shelved++;
+  }
+
   public boolean isLive(long handle) {
     return slab.isLive((int) handle, (int) (handle >>> Integer.SIZE));
   }
@@ -132,9 +139,9 @@ public final class Wheel {
   }
 
   /** Of a good handle. */
-  public int kind(long handle) {
+  public TimerKind kind(long handle) {
     check(isLive(handle), "a stale handle of a timer");
-    return slab.kind((int) handle);
+    return TimerKind.of(slab.kind((int) handle));
   }
 
   public int size() {
@@ -162,11 +169,12 @@ public final class Wheel {
    * Moves the hand as far as it may go, at most to {@code nowMillis}.
    *
    * @param movesMax timers that may be moved down, and as many that may be met
+   * @return whether any were
    */
-  public void turn(long nowMillis, int movesMax) {
+  public boolean turn(long nowMillis, int movesMax) {
     if (slab.size() == 0) {
       handMillis = Math.max(handMillis, nowMillis);
-      return;
+      return false;
     }
     int cascades = cascade(movesMax);
     int meets = movesMax;
@@ -177,11 +185,12 @@ public final class Wheel {
       }
       long reachMillis = Math.min(nowMillis, clearMillis());
       if (reachMillis <= handMillis) {
-        return;
+        break;
       }
       handMillis = reachMillis;
       cascades = cascade(cascades);
     }
+    return cascades < movesMax || meets < movesMax;
   }
 
   /** Whether {@link #turn} or {@link #first} would do something at this very hand. */
@@ -276,8 +285,12 @@ public final class Wheel {
     return (deadlineMillis >> windowShift) - (handMillis >> windowShift) <= 1;
   }
 
-  /** Takes a timer out of its slot. */
+  /** Takes a timer out of its slot, or from the shelf. */
   private void takeOut(int timer) {
+    if (!lists.isLinked(timer)) {
+      shelved--;
+      return;
+    }
     int emptied = lists.unlink(timer);
     if (emptied != Lists.NONE) {
       rings[emptied >>> Occupancy.SLOTS_BITS].clear(emptied & SLOT_MASK);
@@ -303,7 +316,7 @@ public final class Wheel {
 
   /** Looks at everything, however long it takes, and says what is in a wrong place. */
   public void audit(Consumer<String> broken) {
-    int found = due.size();
+    int found = due.size() + shelved;
     for (int ring = 0; ring < RINGS; ring++) {
       for (int slot = 0; slot < Occupancy.SLOTS; slot++) {
         int list = list(ring, slot);

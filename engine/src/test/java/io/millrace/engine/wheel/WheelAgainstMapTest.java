@@ -86,7 +86,7 @@ class WheelAgainstMapTest {
   private void add() {
     int line = (int) chance(LINES);
     Key key = new Key(now + delay(), chance(4) == 0 ? - ++lastId : ++lastId);
-    remember(new Timer(wheel.add(line, line, key.id, key.deadline, now), line, key));
+    remember(new Timer(wheel.add(line, TimerKind.of(line), key.id, key.deadline, now), line, key));
   }
 
   private void remember(Timer timer) {
@@ -152,7 +152,7 @@ class WheelAgainstMapTest {
       assertThat(timer.key).isEqualTo(model.get(timer.line).firstKey());
       assertThat(timer.key.deadline).isEqualTo(wheel.deadlineMillis(first));
       assertThat(timer.key.deadline).isLessThanOrEqualTo(now);
-      assertThat(wheel.kind(first)).isEqualTo(timer.line);
+      assertThat(wheel.kind(first)).isEqualTo(TimerKind.of(timer.line));
       wheel.cancel(first);
       forget(timer);
       fired++;

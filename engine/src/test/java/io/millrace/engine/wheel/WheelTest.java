@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WheelTest {
   private static final long START = 1_790_000_000_123L;
-  private static final int KIND = 3;
+  private static final TimerKind KIND = TimerKind.LEASE_END;
   private static final int MOVES = 1_000_000;
 
   private final Wheel wheel = new Wheel();
