@@ -12,6 +12,7 @@ import io.millrace.bench.report.ResultsJson;
 import io.millrace.bench.report.ResultsTable;
 import io.millrace.bench.report.Scale;
 import io.millrace.bench.report.SourceCommit;
+import io.millrace.bench.timers.TimersBench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -34,7 +35,12 @@ import picocli.CommandLine.Parameters;
 public final class Bench implements Callable<Integer> {
 
   static final List<Benchmark> ALL =
-      List.of(new EngineBench(), new LogBench(), new OrdersBench(), new ReplayBench());
+      List.of(
+          new EngineBench(),
+          new LogBench(),
+          new OrdersBench(),
+          new ReplayBench(),
+          new TimersBench());
 
   private static final int EXIT_WELL = 0;
   private static final int EXIT_NOT_PROVEN = 1;
