@@ -6,6 +6,7 @@ import io.millrace.journal.LogDamaged;
 import io.millrace.journal.LogException;
 import io.millrace.journal.LogFailed;
 import io.millrace.journal.LogLocked;
+import io.millrace.journal.SnapshotDamaged;
 import io.millrace.journal.TrimmedException;
 import io.millrace.journal.UnsupportedFormat;
 import io.millrace.model.wire.UnreadableFacts;
@@ -47,7 +48,11 @@ public final class Failures {
 
   private static ExitStatus statusOf(LogException failure) {
     return switch (failure) {
-      case LogDamaged _, UnsupportedFormat _, TrimmedException _, AheadOfLogException _ ->
+      case LogDamaged _,
+          SnapshotDamaged _,
+          UnsupportedFormat _,
+          TrimmedException _,
+          AheadOfLogException _ ->
           ExitStatus.DAMAGED;
       case LogLocked _, LogFailed _ -> ExitStatus.ENVIRONMENT;
     };

@@ -9,6 +9,9 @@ import io.millrace.journal.Frame;
 import io.millrace.journal.LogId;
 import io.millrace.journal.LogPlace;
 import io.millrace.journal.LogThreads;
+import io.millrace.journal.SnapshotMark;
+import io.millrace.journal.SnapshotWriter;
+import io.millrace.journal.Snapshots;
 import io.millrace.model.Actor;
 import io.millrace.model.BuyerId;
 import io.millrace.model.MovementCause;
@@ -31,6 +34,7 @@ import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
 import io.millrace.model.wire.FactEncoder;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -47,7 +51,7 @@ final class WrittenLog implements AutoCloseable {
   private static final long SEGMENT_BYTES = 16 << 10;
 
   private static final long TIME = 1_700_000_000_000L;
-  private static final SkuId MUG = new SkuId("mug");
+  static final SkuId MUG = new SkuId("mug");
   private static final SkuId CUP = new SkuId("cup");
   private static final Currency CNY = Currency.getInstance("CNY");
 
@@ -124,6 +128,28 @@ final class WrittenLog implements AutoCloseable {
             new Frame(
                 ++sequence, 1, TIME, engine.digest() + off, encoder.array(), encoder.length()))
         .join();
+  }
+
+  /** Moves what is sealed into the archive. */
+  void archive() throws IOException {
+    log.archiver().moveUpTo(Long.MAX_VALUE);
+    while (log.archiver().step()) {
+      // each step does some of it
+    }
+  }
+
+  /** A snapshot after the last frame, with a digest that is off by so much. */
+  void snapshot(Path data, long off) throws IOException {
+    Snapshots snapshots =
+        new Snapshots(
+            new FileSystemDisk(), data.resolve("shard-000").resolve("snapshots").toString(), 0);
+    snapshots.prepare();
+    SnapshotMark mark =
+        new SnapshotMark(log.id(), 0, log.epoch(), sequence, TIME, engine.digest() + off, 1);
+    try (SnapshotWriter writer = snapshots.begin(mark)) {
+      writer.write(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+      writer.publish();
+    }
   }
 
   @Override

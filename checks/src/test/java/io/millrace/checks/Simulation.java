@@ -9,6 +9,7 @@ import io.millrace.journal.LogId;
 import io.millrace.journal.LogPlace;
 import io.millrace.journal.LogThreads;
 import io.millrace.journal.LogWatch;
+import io.millrace.journal.SpaceMarks;
 import io.millrace.model.Request;
 import io.millrace.node.Follower;
 import io.millrace.node.IngressLimits;
@@ -204,7 +205,8 @@ final class Simulation {
             SEGMENT_BYTES,
             Durability.FSYNC,
             threads,
-            LogWatch.NONE);
+            LogWatch.NONE,
+            SpaceMarks.DEFAULT);
     List<Follower> followers = List.of(auditor.follower());
     auditor.newFollower();
     return new Shard(

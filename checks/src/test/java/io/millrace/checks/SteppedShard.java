@@ -7,6 +7,7 @@ import io.millrace.journal.FileLogSettings;
 import io.millrace.journal.LogId;
 import io.millrace.journal.LogPlace;
 import io.millrace.journal.LogThreads;
+import io.millrace.journal.LogWatch;
 import io.millrace.model.Request;
 import io.millrace.node.IngressLimits;
 import io.millrace.node.NodeSettings;
@@ -26,7 +27,7 @@ import java.util.function.Supplier;
 final class SteppedShard {
 
   private static final long START_MILLIS = 1_800_000_000_000L;
-  private static final long SEGMENT_BYTES = 1_024 * 1_024;
+  static final long SEGMENT_BYTES = 1_024 * 1_024;
 
   private final Supplier<Engine> engines;
   private final NodeSettings settings;
@@ -58,7 +59,8 @@ final class SteppedShard {
     LogThreads threads = new LogThreads(task -> sync.execute(task), task -> spare.execute(task));
     FileLogSettings log =
         FileLogSettings.of(new LogPlace(disk, "shard-000", 0), () -> new LogId(42, 43), threads)
-            .withSegmentBytes(SEGMENT_BYTES);
+            .withSegmentBytes(SEGMENT_BYTES)
+            .withWatch(new LogWatch(opening -> {}, clock::monotonicNanos));
     return new Shard(
         0, settings, engines, any -> FileLog.open(log), clock, List.of(), frames, () -> {});
   }
@@ -139,6 +141,12 @@ final class SteppedShard {
       spare.runAll();
     } while (sync.runOne());
     stepAll();
+  }
+
+  /** The power goes and comes back. */
+  void losePower() {
+    disk.restorePower();
+    restart();
   }
 
   /** The process ends without a word and begins again. */

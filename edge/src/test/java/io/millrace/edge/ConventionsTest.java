@@ -148,6 +148,7 @@ class ConventionsTest {
     "OUTCOME_UNKNOWN, 503, 1",
     "NOT_READY, 503, 1",
     "STORAGE_FAILED, 503, 30",
+    "STORAGE_FULL, 503, 30",
     "INTERNAL, 500, ''",
   })
   void shouldTellWhatTheNodeCouldNotDo(Code code, int status, String retryAfter) {

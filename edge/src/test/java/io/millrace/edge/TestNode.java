@@ -99,6 +99,7 @@ final class TestNode implements Gate, AutoCloseable {
         real.sequence(),
         real.durableSequence(),
         real.logTimeMillis(),
+        real.disk(),
         real.overdueTimers());
   }
 

@@ -57,7 +57,6 @@ import io.millrace.model.command.RevokeMerchantKey;
 import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.command.ShipOrder;
 import io.millrace.model.fact.BuyerSecretIssued;
-import io.millrace.model.fact.Fact;
 import io.millrace.model.fact.LevelRaised;
 import io.millrace.model.fact.MerchantKeyIssued;
 import io.millrace.model.fact.MerchantKeyRevoked;
@@ -112,6 +111,7 @@ public class Engine {
   private final FiringTasks firingTasks;
   private final Replays replays;
   private final Queries queries;
+  private final Foresight foresight;
 
   public Engine(int shard, EngineLimits limits) {
     this.shard = new Shard(shard, digest);
@@ -120,10 +120,11 @@ public class Engine {
     this.goods = new Goods(digest);
     this.purchases = new Purchases(digest);
     int tokensMax = limits.rememberedKeysMax();
-    this.orders = new Orders(goods, purchases, ids, tokensMax, digest);
+    this.orders = new Orders(shops, goods, purchases, ids, tokensMax, digest);
     this.keys =
         new RememberedKeys(limits.rememberedKeysMax(), limits.rememberedKeysReserve(), digest);
     this.tasks = new Tasks(wheel, ids, digest);
+    this.foresight = new Foresight(keys, orders, goods);
     this.shopRules = new ShopRules(shops);
     this.goodsRules = new GoodsRules(goods, ids);
     this.placing = new Placing(orders, goods, purchases, ids);
@@ -132,7 +133,7 @@ public class Engine {
     this.taskRules = new TaskRules(tasks, ids);
     this.leasing = new Leasing(tasks);
     this.firingTasks = new FiringTasks(tasks);
-    this.replays = new Replays(goods);
+    this.replays = new Replays(goods, orders);
     this.queries =
         new Queries(
             shops,
@@ -141,6 +142,44 @@ public class Engine {
             placing,
             new OrderQueries(orders),
             new TaskQueries(tasks));
+  }
+
+  /** How many requests or facts one call of {@code expect} looks at. */
+  public static final int EXPECTED_MAX = Foresight.ORDERS_MAX;
+
+  /**
+   * Says what will be decided next, so that the engine can have it at hand. Nothing changes, and
+   * whoever does not call this gets the same answers later.
+   */
+  public void expect(Request[] requests, int from, int to) {
+    for (int i = from; i < to; i++) {
+      Request request = requests[i];
+      foresight.addKey(request.key());
+      Shop shop = shops.find(request.shop());
+      if (shop != null && request.command() instanceof PlaceOrder place) {
+        foresight.addBuyer(shop, place.buyer());
+        for (int line = 0; line < place.lines().size(); line++) {
+          foresight.addSku(shop, place.lines().get(line).sku());
+        }
+      }
+    }
+    foresight.look();
+  }
+
+  /** The same for facts that will be applied next. */
+  public void expect(List<Recorded> facts, int from, int to) {
+    for (int i = from; i < to; i++) {
+      Recorded recorded = facts.get(i);
+      foresight.addKey(recorded.key());
+      Shop shop = shops.find(recorded.shop());
+      if (shop != null && recorded.fact() instanceof OrderPlaced placed) {
+        foresight.addBuyer(shop, placed.buyer());
+        for (int line = 0; line < placed.lines().size(); line++) {
+          foresight.addSku(shop, placed.lines().get(line).sku());
+        }
+      }
+    }
+    foresight.look();
   }
 
   /** What shall become of a request. Changes nothing, and throws for no request. */
@@ -285,39 +324,29 @@ public class Engine {
     keys.evict(atMillis);
     orders.evict(atMillis);
     tasks.evict(atMillis);
-    Fact kept =
-        switch (recorded.fact()) {
-          case Opened opened -> {
-            shard.apply(opened);
-            tasks.opened(atMillis);
-            yield opened;
-          }
-          case LevelRaised raised -> {
-            shard.apply(raised);
-            yield raised;
-          }
-          case TimePassed passed -> passed;
-          case ShopFact fact -> apply(recorded, fact, atMillis);
-        };
+    switch (recorded.fact()) {
+      case Opened opened -> {
+        shard.apply(opened);
+        tasks.opened(atMillis);
+      }
+      case LevelRaised raised -> shard.apply(raised);
+      case TimePassed _ -> {} // the time of its frame is all it says
+      case ShopFact fact -> apply(recorded, fact, atMillis);
+    }
     if (recorded.key() != null) {
-      keys.bind(recorded.key(), kept, atMillis);
+      keys.bind(recorded.key(), recorded.fact(), atMillis);
     }
   }
 
-  private Fact apply(Recorded recorded, ShopFact fact, long atMillis) {
+  private void apply(Recorded recorded, ShopFact fact, long atMillis) {
     ShopId id = recorded.shop();
     if (fact instanceof ShopDefined first && first.version() == 1 && id != null) {
       check(shops.find(id) == null, "a shop is made once");
       check(shard.isHomeOf(id), "a shop of another shard");
       shops.applyFirst(id, first, recorded.shopSequence(), atMillis);
-      return first;
+    } else {
+      applyIn(shops.advance(id, recorded.shopSequence()), fact, atMillis);
     }
-    Shop shop = shops.advance(id, recorded.shopSequence());
-    if (fact instanceof OrderPlaced placed) {
-      return orders.apply(shop, placed, atMillis);
-    }
-    applyIn(shop, fact, atMillis);
-    return fact;
   }
 
   private void applyIn(Shop shop, ShopFact fact, long atMillis) {

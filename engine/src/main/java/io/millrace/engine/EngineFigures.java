@@ -1,8 +1,8 @@
 package io.millrace.engine;
 
 /**
- * How much there is, for metrics. Bytes are estimates from the layout of objects with compact
- * headers and compressed references.
+ * How much there is, for metrics. Bytes are those of the slabs and indexes that are allocated, and
+ * an estimate for what few orders have beside them.
  */
 public record EngineFigures(
     int shops,

@@ -5,8 +5,10 @@ import io.millrace.engine.goods.GoodsRules;
 import io.millrace.engine.goods.Sku;
 import io.millrace.engine.key.RememberedKey;
 import io.millrace.engine.order.Changing;
+import io.millrace.engine.order.Orders;
 import io.millrace.engine.proof.BrokenInvariant;
 import io.millrace.engine.shop.Shop;
+import io.millrace.model.OrderId;
 import io.millrace.model.answer.Answer;
 import io.millrace.model.answer.BuyerSecretView;
 import io.millrace.model.answer.MerchantKeyGone;
@@ -17,6 +19,7 @@ import io.millrace.model.answer.ShippedView;
 import io.millrace.model.answer.ShopView;
 import io.millrace.model.answer.SkuBatchView;
 import io.millrace.model.fact.BuyerSecretIssued;
+import io.millrace.model.fact.Fact;
 import io.millrace.model.fact.LevelRaised;
 import io.millrace.model.fact.MerchantKeyIssued;
 import io.millrace.model.fact.MerchantKeyRevoked;
@@ -37,14 +40,23 @@ import io.millrace.model.fact.TimePassed;
  */
 final class Replays {
   private final Goods goods;
+  private final Orders orders;
 
-  Replays(Goods goods) {
+  Replays(Goods goods, Orders orders) {
     this.goods = goods;
+    this.orders = orders;
   }
 
   Answer answer(Shop shop, RememberedKey key) {
-    long at = key.atMillis();
-    return switch (key.fact()) {
+    return switch (key.bound()) {
+      case RememberedKey.ToOrder(OrderId order) ->
+          new OrderPlacedView(orders.placed(shop, order), key.atMillis());
+      case RememberedKey.ToFact(Fact fact) -> answer(shop, fact, key.atMillis());
+    };
+  }
+
+  private Answer answer(Shop shop, Fact fact, long at) {
+    return switch (fact) {
       case OrderPlaced placed -> new OrderPlacedView(placed, at);
       case OrderShipped shipped -> new ShippedView(shipped, at);
       case OrderChange change -> Changing.receipt(change, at);

@@ -23,6 +23,7 @@ final class Shard {
   private final int number;
   private final Digest digest;
   private long sequence;
+  private long sequenceTerm;
 
   /** 0 until the first fact says what language the log is in. */
   private int level;
@@ -58,8 +59,8 @@ final class Shard {
       setLevel(factLevel);
     }
     check(factLevel >= 1 && factLevel <= level, "a fact of a level above the log's");
-    digest.change(Kind.SHARD, 0, SEQUENCE_FIELD, sequence, sequence + 1);
     sequence++;
+    sequenceTerm = digest.replace(sequenceTerm, Kind.SHARD, 0, SEQUENCE_FIELD, sequence);
   }
 
   void apply(Opened opened) {

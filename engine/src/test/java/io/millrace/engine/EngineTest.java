@@ -17,12 +17,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.engine.proof.BrokenInvariant;
 import io.millrace.model.Actor;
 import io.millrace.model.Level;
+import io.millrace.model.Limits;
 import io.millrace.model.OrderId;
 import io.millrace.model.Outcome;
 import io.millrace.model.PerBuyerLimit;
 import io.millrace.model.Recorded;
 import io.millrace.model.Request;
+import io.millrace.model.ShopId;
+import io.millrace.model.SkuDescription;
 import io.millrace.model.SlotTable;
+import io.millrace.model.WantedLine;
 import io.millrace.model.answer.OrderPage;
 import io.millrace.model.answer.OrderView;
 import io.millrace.model.command.DefineShop;
@@ -30,8 +34,11 @@ import io.millrace.model.command.ListOrdersOfBuyer;
 import io.millrace.model.fact.Fact;
 import io.millrace.model.fact.LevelRaised;
 import io.millrace.model.fact.Opened;
+import io.millrace.model.fact.OrderPlaced;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Currency;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -83,6 +90,22 @@ class EngineTest {
   }
 
   @Test
+  void shouldKeepTheNameUnderWhichASkuWasBought() {
+    Wishes.open(world);
+    List<String> names = List.of("Flour", "Fine flour", "Flour", "Finest flour", "Fine flour");
+    List<OrderId> placed = new ArrayList<>();
+    for (String name : names) {
+      SkuDescription named = new SkuDescription(name, PRICE, null, null, null, true);
+      world.must(Wishes.redefine(FLOUR, named));
+      placed.add(world.placed(order(ANN, line(FLOUR, 1), line(FLOUR, 1))));
+    }
+    assertThat(placed)
+        .extracting(id -> world.view(id).placed().lines().getLast().name())
+        .isEqualTo(names);
+    world.close();
+  }
+
+  @Test
   void shouldListABuyersOrdersNewestFirst() {
     Wishes.open(world);
     List<OrderId> placed = new ArrayList<>();
@@ -116,6 +139,60 @@ class EngineTest {
       world.now += Duration.ofHours(1).toMillis();
     }
     world.close();
+  }
+
+  @Test
+  void shouldExpectMoreThanItLooksAtWithoutHarm() {
+    Wishes.open(world);
+    WantedLine[] lines = new WantedLine[Limits.ORDER_LINES_MAX];
+    Arrays.fill(lines, line(FLOUR, 1));
+    Request[] many = new Request[3 * Engine.EXPECTED_MAX];
+    Arrays.fill(many, keyed(1, MERCHANT, wanted(ANN, lines)));
+    many[1] = Request.of(new ShopId("nowhere"), MERCHANT, wanted(ANN, lines));
+    many[2] = Request.of(SHOP, MERCHANT, move(FLOUR, 1));
+    long before = world.engine.digest();
+    world.engine.expect(many, 0, many.length);
+    assertThat(world.engine.digest()).isEqualTo(before);
+    world.must(order(ANN, line(FLOUR, 1)));
+    world.close();
+  }
+
+  @Test
+  void shouldRefuseAnOrderInAnotherCurrencyThanItsShops() {
+    Wishes.open(world);
+    Outcome decided = world.engine.decide(order(ANN, line(FLOUR, 1)), world.now);
+    Recorded recorded = ((Outcome.Accepted) decided).facts().getFirst();
+    OrderPlaced placed = (OrderPlaced) recorded.fact();
+    OrderPlaced inEuro =
+        new OrderPlaced(
+            placed.order(),
+            placed.buyer(),
+            placed.lines(),
+            placed.charges(),
+            Currency.getInstance("EUR"),
+            placed.total(),
+            placed.paymentDeadlineMillis(),
+            null,
+            List.of(),
+            null);
+    Recorded wrong = new Recorded(1, SHOP, recorded.shopSequence(), recorded.actor(), null, inEuro);
+    assertThatThrownBy(() -> world.engine.apply(wrong, world.now))
+        .isInstanceOf(BrokenInvariant.class);
+  }
+
+  /** 64 bytes, 24 for each of two lines, and a part of the last chunk that is still empty. */
+  @Test
+  void shouldCountTheBytesOfOrders() {
+    Wishes.open(world);
+    world.must(MERCHANT, move(FLOUR, 50_000));
+    world.must(MERCHANT, move(BREAD, 50_000));
+    for (int i = 0; i < 40_000; i++) {
+      Outcome decided = world.engine.decide(order(ANN, line(FLOUR, 1), line(BREAD, 1)), world.now);
+      world.engine.apply(((Outcome.Accepted) decided).facts().getFirst(), world.now);
+    }
+    EngineFigures figures = world.engine.figures();
+    assertThat(figures.orders()).isEqualTo(40_000);
+    assertThat(figures.orderBytes() / 40_000).isBetween(64L + 2 * 24, 64L + 2 * 24 + 20);
   }
 
   @Test

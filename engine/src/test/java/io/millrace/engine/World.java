@@ -52,9 +52,10 @@ final class World {
     this.engine = new Engine(Wishes.SHARD, limits);
   }
 
-  /** Decides and, when accepted, applies. Deciding must not change anything. */
+  /** Decides and, when accepted, applies. Expecting and deciding must not change anything. */
   Outcome tell(Request request) {
     long before = engine.digest();
+    engine.expect(new Request[] {request}, 0, 1);
     Outcome outcome = engine.decide(request, now);
     assertThat(engine.decide(request, now)).isEqualTo(outcome);
     assertThat(engine.digest()).isEqualTo(before);
@@ -93,6 +94,9 @@ final class World {
       visit(change, before, view(change.order()));
     } else {
       engine.apply(recorded, now);
+      if (recorded.fact() instanceof OrderPlaced placed) {
+        assertThat(view(placed.order()).placed()).isEqualTo(placed);
+      }
     }
     log.add(new Entry(recorded, now));
   }
@@ -153,7 +157,12 @@ final class World {
   /** What the facts alone lead to. */
   Engine replayed() {
     Engine fresh = new Engine(Wishes.SHARD, limits);
-    for (Entry entry : log) {
+    List<Recorded> facts = log.stream().map(Entry::recorded).toList();
+    for (int i = 0; i < log.size(); i++) {
+      Entry entry = log.get(i);
+      if (i % Engine.EXPECTED_MAX == 0) {
+        fresh.expect(facts, i, Math.min(i + Engine.EXPECTED_MAX, facts.size()));
+      }
       fresh.apply(entry.recorded(), entry.atMillis());
     }
     return fresh;

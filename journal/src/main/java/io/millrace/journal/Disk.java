@@ -35,6 +35,9 @@ public interface Disk {
   /** Makes the directory's names durable: what was created, renamed and deleted in it. */
   void forceDirectory(String directory) throws IOException;
 
+  /** How many bytes files in the directory may still grow by, as far as the disk can say. */
+  long usableBytes(String directory) throws IOException;
+
   /**
    * Takes an exclusive lock that ends with {@link Lock#close} or with the process.
    *

@@ -25,7 +25,9 @@ public final class FileLog implements Log {
   private final LogId id;
   private final long epoch;
   private final Segments segments;
+  private final Archiver archiver;
   private final Spares spares;
+  private final SpaceWatch spaceWatch;
 
   // Owner's thread: where the next frame goes, and what was handed to the sync executor.
   private final FrameSlot[] slots = {new FrameSlot(), new FrameSlot()};
@@ -62,7 +64,9 @@ public final class FileLog implements Log {
     this.id = header.origin().id();
     this.epoch = header.epoch();
     this.segments = new Segments(settings.place(), opened.segments());
+    this.archiver = new Archiver(settings.place(), segments);
     this.spares = spares;
+    this.spaceWatch = new SpaceWatch(settings, spares, () -> figures.bytes());
     this.origin = header.origin();
     this.segmentBytes = header.segmentBytes();
     this.position = opened.position();
@@ -89,6 +93,7 @@ public final class FileLog implements Log {
       Spares spares = new Spares(settings, opened.header().epoch());
       SegmentWriter writer = SegmentWriter.open(place, spares, opened.header());
       FileLog log = new FileLog(settings, lock, opened, writer, spares);
+      log.spaceWatch.look();
       spares.prepare();
       settings.watch().opened().accept(opened.opening());
       return log;
@@ -111,6 +116,12 @@ public final class FileLog implements Log {
   @Override
   public long lastSequence() {
     return durable.sequence();
+  }
+
+  @Override
+  public Space space() {
+    spaceWatch.lookNowAndThen();
+    return spaceWatch.space();
   }
 
   public LogFigures figures() {
@@ -177,12 +188,22 @@ public final class FileLog implements Log {
   }
 
   @Override
+  public long firstSequence() {
+    return segments.oldest().first();
+  }
+
+  @Override
   public void trim(long toSequence) {
     try {
-      segments.trim(toSequence);
+      archiver.trim(toSequence);
     } catch (IOException failed) {
       throw new UncheckedIOException("A sealed segment could not be deleted", failed);
     }
+  }
+
+  /** Moves this log's sealed segments into its archive, for whoever has the time. */
+  public Archiver archiver() {
+    return archiver;
   }
 
   /** The first to append owns the log: it may have been opened on another thread. */
@@ -223,10 +244,11 @@ public final class FileLog implements Log {
 
   private void write(Pending next) throws IOException {
     if (next.rolls()) {
-      boolean hadSpare = spares.ready();
+      boolean hadSpare = spares.ready() > 0;
       writer.roll(link);
       segments.add(link.sequence() + 1);
       spares.prepare();
+      spaceWatch.lookSoon();
       figures = figures.withRoll(hadSpare);
     }
     int crc = FrameHeader.seal(next.slot().bytes(), link.crc());
@@ -274,10 +296,13 @@ public final class FileLog implements Log {
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
-    spares.close();
-    releaseWhenIdle();
+  public void close() {
+    archiver.close();
+    synchronized (this) {
+      closed = true;
+      spares.close();
+      releaseWhenIdle();
+    }
   }
 
   private void releaseWhenIdle() {

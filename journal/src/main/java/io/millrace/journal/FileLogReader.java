@@ -2,10 +2,15 @@ package io.millrace.journal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a {@link FileLog} up to the durable end it is told. Owned by one thread at a time. */
+/**
+ * Reads a {@link FileLog} up to the durable end it is told, from the archive into the live segments
+ * without a seam. A segment that moves while it is read is read to its end from where it lay: the
+ * open channel holds what the directory no longer names. Owned by one thread at a time.
+ */
 final class FileLogReader implements FrameReader {
 
   private final LogPlace place;
@@ -21,7 +26,8 @@ final class FileLogReader implements FrameReader {
     this.segments = segments;
     this.durable = durable;
     this.wanted = fromSequence;
-    this.nextSequence = segments.holding(fromSequence);
+    segments.holding(fromSequence);
+    this.nextSequence = fromSequence;
   }
 
   @Override
@@ -47,18 +53,18 @@ final class FileLogReader implements FrameReader {
 
   /** The walk that stands at the next sequence, with nothing in sight that is not durable. */
   private FrameWalk position(DurableEnd end) throws IOException {
-    long first = segments.holding(nextSequence);
+    HeldSegment segment = segments.holding(nextSequence);
     FrameWalk at = walk;
-    if (at == null || at.scan().header().origin().segmentFirst() != first) {
-      at = cross(at, first);
-      walk = at;
+    if (at == null || at.scan().header().origin().segmentFirst() != segment.first()) {
+      at = cross(at, segment);
     }
-    at.scan().limit(first == end.segmentFirst() ? end.offset() : Long.MAX_VALUE);
+    at.scan().limit(segment.first() == end.segmentFirst() ? end.offset() : Long.MAX_VALUE);
     return at;
   }
 
-  private FrameWalk cross(@Nullable FrameWalk from, long first) throws IOException {
-    FrameWalk next = new FrameWalk(open(first));
+  private FrameWalk cross(@Nullable FrameWalk from, HeldSegment segment) throws IOException {
+    FrameWalk next = open(segment);
+    walk = next;
     if (from != null) {
       from.scan().close();
       if (!from.link().equals(next.link())) {
@@ -66,19 +72,22 @@ final class FileLogReader implements FrameReader {
             new BadPlace(
                 next.scan().name(),
                 0,
-                first,
+                segment.first(),
                 "the segment was begun behind another frame than the one before it"));
       }
     }
     return next;
   }
 
-  private SegmentScan open(long first) throws IOException {
+  private FrameWalk open(HeldSegment segment) throws IOException {
     try {
-      return SegmentScan.open(place, first);
-    } catch (IOException failed) {
-      segments.holding(nextSequence); // says so if a trim took the file away meanwhile
-      throw failed;
+      return FrameWalk.open(place, segment, nextSequence);
+    } catch (NoSuchFileException gone) {
+      HeldSegment now = segments.holding(nextSequence); // says so if a trim took it away meanwhile
+      if (now.equals(segment)) {
+        throw gone;
+      }
+      return open(now); // it has moved into the archive
     }
   }
 

@@ -13,7 +13,8 @@ public record FileLogSettings(
     long segmentBytes,
     Durability durability,
     LogThreads threads,
-    LogWatch watch) {
+    LogWatch watch,
+    SpaceMarks marks) {
 
   /** A second of writing at 64 MB/s: a roll is rare, and copying one at a start takes no time. */
   public static final long SEGMENT_BYTES_DEFAULT = 64L << 20;
@@ -34,18 +35,28 @@ public record FileLogSettings(
 
   public static FileLogSettings of(LogPlace place, Supplier<LogId> newId, LogThreads threads) {
     return new FileLogSettings(
-        place, newId, SEGMENT_BYTES_DEFAULT, Durability.FSYNC, threads, LogWatch.NONE);
+        place,
+        newId,
+        SEGMENT_BYTES_DEFAULT,
+        Durability.FSYNC,
+        threads,
+        LogWatch.NONE,
+        SpaceMarks.DEFAULT);
   }
 
   public FileLogSettings withSegmentBytes(long bytes) {
-    return new FileLogSettings(place, newId, bytes, durability, threads, watch);
+    return new FileLogSettings(place, newId, bytes, durability, threads, watch, marks);
   }
 
   public FileLogSettings withDurability(Durability wanted) {
-    return new FileLogSettings(place, newId, segmentBytes, wanted, threads, watch);
+    return new FileLogSettings(place, newId, segmentBytes, wanted, threads, watch, marks);
   }
 
   public FileLogSettings withWatch(LogWatch wanted) {
-    return new FileLogSettings(place, newId, segmentBytes, durability, threads, wanted);
+    return new FileLogSettings(place, newId, segmentBytes, durability, threads, wanted, marks);
+  }
+
+  public FileLogSettings withMarks(SpaceMarks wanted) {
+    return new FileLogSettings(place, newId, segmentBytes, durability, threads, watch, wanted);
   }
 }

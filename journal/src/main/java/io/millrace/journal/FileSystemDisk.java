@@ -90,6 +90,11 @@ public final class FileSystemDisk implements Disk {
   }
 
   @Override
+  public long usableBytes(String directory) throws IOException {
+    return Files.getFileStore(Path.of(directory)).getUsableSpace();
+  }
+
+  @Override
   public Lock lock(String path) throws IOException {
     Path directory = Path.of(path).toAbsolutePath().getParent();
     Path file = (directory == null ? Path.of(path) : directory.toRealPath().resolve(nameOf(path)));

@@ -16,6 +16,25 @@ final class FrameWalk {
     this.link = scan.header().before();
   }
 
+  /**
+   * Opens a segment and stands at the frame that holds the sequence, or before it: in a packed one
+   * at most a block before, so that no more is unpacked than is read.
+   */
+  static FrameWalk open(LogPlace place, HeldSegment segment, long sequence) throws IOException {
+    if (!segment.archived()) {
+      return new FrameWalk(SegmentScan.open(place, segment));
+    }
+    String path = segment.path(place);
+    PackedSegment packed = PackedSegment.open(place.disk(), path, segment.first());
+    FrameWalk walk = new FrameWalk(SegmentScan.of(path, segment.first(), packed));
+    if (sequence > segment.first()) {
+      PackedFormat.Entry entry = packed.entryFor(sequence);
+      walk.position = entry.frameOffset();
+      walk.link = entry.before();
+    }
+    return walk;
+  }
+
   SegmentScan scan() {
     return scan;
   }

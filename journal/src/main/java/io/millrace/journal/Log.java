@@ -16,6 +16,9 @@ public interface Log extends AutoCloseable {
   /** The sequence of the last fact that is durable; 0 when there is none. */
   long lastSequence();
 
+  /** The oldest sequence that can be read, and 1 for as long as nothing was dropped. */
+  long firstSequence();
+
   /**
    * Takes a frame. The future completes with the frame's last sequence once it is durable, or with
    * {@link LogFailed} when a write or a force failed: such a log stays failed, and a force is never
@@ -36,7 +39,16 @@ public interface Log extends AutoCloseable {
    */
   FrameReader read(long fromSequence);
 
-  /** Drops what ends before the sequence, in units the log chooses: it may keep more. */
+  /**
+   * What is known of the disk, at once. The owner asks each time before it decides what to take;
+   * that also keeps the answer fresh.
+   */
+  Space space();
+
+  /**
+   * Deletes what ends before the sequence, in units the log chooses: it may keep more. Nobody calls
+   * this to make room: history is moved to the archive for that.
+   */
   void trim(long toSequence);
 
   /**

@@ -4,6 +4,7 @@ package io.millrace.journal;
 public abstract sealed class LogException extends RuntimeException
     permits LogFailed,
         LogDamaged,
+        SnapshotDamaged,
         LogLocked,
         UnsupportedFormat,
         TrimmedException,

@@ -8,24 +8,35 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at a log without changing it, without its lock, and also beside a node that writes to it.
- * What it says of the end may be older than the answer.
+ * Looks at a log, archive and live segments, without changing it, without its lock, and also beside
+ * a node that writes to it. What it says of the end may be older than the answer.
  */
 public final class LogInspector {
 
   private final LogPlace place;
 
+  /** Whatever shard the place names: it is read from the files. */
+  public LogInspector(LogPlace place) {
+    this.place = place;
+  }
+
   public LogInspector(Disk disk, String directory) {
-    this.place = new LogPlace(disk, directory, 0); // the shard is read from the files
+    this(new LogPlace(disk, directory, 0));
   }
 
   /**
    * A segment's place in the log.
    *
    * @param lastSequence the last fact in it; one less than the first if there is none
+   * @param fileBytes what it takes on the disk
    */
   public record SegmentInfo(
-      String file, long firstSequence, long lastSequence, long fileBytes, long epoch) {}
+      String file,
+      boolean archived,
+      long firstSequence,
+      long lastSequence,
+      long fileBytes,
+      long epoch) {}
 
   /** What the headers and the last segment say. The frames of the others are not looked at. */
   public record Overview(
@@ -61,18 +72,18 @@ public final class LogInspector {
    * @throws NoSuchFileException if there is no log
    */
   public Overview overview() throws IOException {
-    List<Long> firsts = list();
+    List<HeldSegment> held = list();
     List<SegmentInfo> segments = new ArrayList<>();
-    for (int i = 0; i < firsts.size() - 1; i++) {
-      try (SegmentScan scan = SegmentScan.open(place, firsts.get(i))) {
-        segments.add(describe(scan, firsts.get(i + 1) - 1));
-      }
+    for (int i = 0; i < held.size() - 1; i++) {
+      long next = held.get(i + 1).first();
+      ifHeld(held.get(i), segment -> segments.add(describe(segment, next - 1)));
     }
-    try (SegmentScan scan = SegmentScan.open(place, firsts.getLast())) {
+    HeldSegment newest = held.getLast();
+    try (SegmentScan scan = SegmentScan.open(place, newest)) {
       SegmentAudit audit = new SegmentAudit(new FrameWalk(scan));
       audit.last(_ -> {});
       Link link = audit.walk().link();
-      segments.add(describe(scan, link.sequence()));
+      segments.add(describe(newest, link.sequence()));
       return new Overview(
           scan.header().origin().id(),
           scan.header().origin().shard(),
@@ -83,42 +94,29 @@ public final class LogInspector {
     }
   }
 
-  private static SegmentInfo describe(SegmentScan scan, long lastSequence) {
-    SegmentHeader header = scan.header();
-    return new SegmentInfo(
-        scan.name(), header.origin().segmentFirst(), lastSequence, scan.limit(), header.epoch());
+  private SegmentInfo describe(HeldSegment segment, long lastSequence) throws IOException {
+    String path = segment.path(place);
+    try (DiskFile file = place.disk().open(path, Disk.Access.READ);
+        SegmentScan scan = SegmentScan.open(place, segment)) {
+      return new SegmentInfo(
+          path,
+          segment.archived(),
+          segment.first(),
+          lastSequence,
+          file.size(),
+          scan.header().epoch());
+    }
   }
 
   /** Reads everything and lists every place where the log is not what was written. */
   public Verdict verify() throws IOException {
-    Tally tally = new Tally();
-    List<BadPlace> bad = new ArrayList<>();
-    @Nullable Loose tail = null;
-    @Nullable SegmentHeader headerBefore = null;
-    @Nullable Link linkBefore = null;
-    List<Long> firsts = list();
-    for (int i = 0; i < firsts.size(); i++) {
-      boolean isLast = i == firsts.size() - 1;
-      try (SegmentScan scan = SegmentScan.open(place, firsts.get(i))) {
-        SegmentAudit audit = new SegmentAudit(new FrameWalk(scan));
-        audit.begin(headerBefore, linkBefore);
-        if (isLast) {
-          audit.last(tally::add);
-        } else {
-          audit.sealed(firsts.get(i + 1) - 1, tally::add);
-        }
-        bad.addAll(audit.badPlaces());
-        tail = audit.tail();
-        headerBefore = scan.header();
-        linkBefore = audit.badPlaces().isEmpty() ? audit.walk().link() : null;
-      } catch (LogDamaged damaged) {
-        bad.add(damaged.place());
-        linkBefore = null;
-      } catch (NoSuchFileException gone) {
-        checkTrimmed(firsts.get(i), gone);
-      }
+    Verification verification = new Verification();
+    List<HeldSegment> held = list();
+    for (int i = 0; i < held.size(); i++) {
+      long next = i + 1 < held.size() ? held.get(i + 1).first() : Verification.NO_NEXT;
+      ifHeld(held.get(i), segment -> verification.take(place, segment, next));
     }
-    return new Verdict(firsts.size(), tally.frames, tally.facts, tally.last, bad, tail);
+    return verification.verdict(held.size());
   }
 
   /**
@@ -127,61 +125,47 @@ public final class LogInspector {
    * @throws LogDamaged at the first bad place
    */
   public void frames(long fromSequence, Consumer<StoredFrame> consumer) throws IOException {
-    List<Long> firsts = list();
-    if (fromSequence < firsts.getFirst()) {
-      throw new TrimmedException(fromSequence, firsts.getFirst());
+    List<HeldSegment> held = list();
+    if (fromSequence < held.getFirst().first()) {
+      throw new TrimmedException(fromSequence, held.getFirst().first());
     }
-    @Nullable SegmentHeader headerBefore = null;
-    @Nullable Link linkBefore = null;
-    for (int i = 0; i < firsts.size(); i++) {
-      boolean isLast = i == firsts.size() - 1;
-      if (!isLast && firsts.get(i + 1) <= fromSequence) {
-        continue;
-      }
-      try (SegmentScan scan = SegmentScan.open(place, firsts.get(i))) {
-        SegmentAudit audit = new SegmentAudit(new FrameWalk(scan)).haltingAtDamage();
-        audit.begin(headerBefore, linkBefore);
-        SegmentAudit.FrameSink sink =
-            header -> {
-              if (header.lastSequence() >= fromSequence) {
-                consumer.accept(scan.stored(header));
-              }
-            };
-        if (isLast) {
-          audit.last(sink);
-        } else {
-          audit.sealed(firsts.get(i + 1) - 1, sink);
-        }
-        headerBefore = scan.header();
-        linkBefore = audit.walk().link();
+    FrameCourse course = new FrameCourse(place, fromSequence, consumer);
+    for (int i = 0; i < held.size(); i++) {
+      long next = i + 1 < held.size() ? held.get(i + 1).first() : Verification.NO_NEXT;
+      if (next == Verification.NO_NEXT || next > fromSequence) {
+        ifHeld(held.get(i), segment -> course.take(segment, next));
       }
     }
   }
 
-  private List<Long> list() throws IOException {
-    List<Long> firsts = SegmentName.list(place);
-    if (firsts.isEmpty()) {
+  private List<HeldSegment> list() throws IOException {
+    List<HeldSegment> held = SegmentName.held(place);
+    if (held.isEmpty()) {
       throw new NoSuchFileException(place.directory(), null, "there is no log here");
     }
-    return firsts;
+    return held;
   }
 
-  /** A segment may go while others are read, but only from the front. */
-  private void checkTrimmed(long first, NoSuchFileException gone) throws IOException {
-    if (list().getFirst() <= first) {
-      throw gone;
-    }
+  /** What is done with a segment that was listed. */
+  private interface Look {
+    void at(HeldSegment segment) throws IOException;
   }
 
-  private static final class Tally {
-    private long frames;
-    private long facts;
-    private long last;
-
-    void add(FrameHeader header) {
-      frames++;
-      facts += header.factCount();
-      last = header.lastSequence();
+  /**
+   * Between the listing and the look, a segment may have moved into the archive; and the oldest
+   * ones may have gone altogether.
+   */
+  private void ifHeld(HeldSegment segment, Look look) throws IOException {
+    try {
+      look.at(segment);
+    } catch (NoSuchFileException gone) {
+      List<HeldSegment> now = list();
+      HeldSegment moved = new HeldSegment(segment.first(), true);
+      if (!segment.archived() && now.contains(moved)) {
+        look.at(moved);
+      } else if (now.getFirst().first() <= segment.first()) {
+        throw gone;
+      }
     }
   }
 }

@@ -28,11 +28,27 @@ final class Recovery {
 
   /** What a log goes on from. */
   record Opened(
-      SegmentHeader header, Link link, long position, List<Long> segments, Opening opening) {}
+      SegmentHeader header,
+      Link link,
+      long position,
+      List<HeldSegment> segments,
+      Opening opening) {}
 
   Opened run() throws IOException {
-    List<Long> segments = SegmentName.list(place);
-    return segments.isEmpty() ? create() : recover(segments);
+    List<Long> live = SegmentName.live(place);
+    List<Long> archived = SegmentName.archived(place);
+    if (!live.isEmpty()) {
+      return recover(live, archived);
+    }
+    if (!archived.isEmpty()) {
+      throw new LogDamaged(
+          new BadPlace(
+              place.directory(),
+              0,
+              archived.getLast(),
+              "the archive holds segments of this log, but its own directory holds none"));
+    }
+    return create();
   }
 
   private Opened create() throws IOException {
@@ -42,19 +58,22 @@ final class Recovery {
         new SegmentHeader(origin, EPOCH_FIRST, settings.segmentBytes(), Link.GENESIS);
     install(header, null, Layout.BLOCK_BYTES);
     Opening opening = new Opening(true, 1, 0, 0, new Opening.Last(0, 0, 0), null);
-    return new Opened(header, Link.GENESIS, Layout.BLOCK_BYTES, List.of(SEQUENCE_FIRST), opening);
+    List<HeldSegment> only = List.of(new HeldSegment(SEQUENCE_FIRST, false));
+    return new Opened(header, Link.GENESIS, Layout.BLOCK_BYTES, only, opening);
   }
 
-  private Opened recover(List<Long> segments) throws IOException {
-    long lastFirst = segments.getLast();
-    try (SegmentScan scan = SegmentScan.open(place, lastFirst)) {
-      checkHeaders(segments, scan.header());
+  private Opened recover(List<Long> live, List<Long> archived) throws IOException {
+    try (SegmentScan scan = open(live.getLast())) {
+      SegmentHeader oldest = checkHeaders(live, scan.header());
+      checkArchive(archived, oldest);
       FrameWalk walk = new FrameWalk(scan);
       while (walk.next() != null) {
         // only the end of the walk matters here
       }
       Opening.Cut cut = cut(walk);
       removeUnfinished();
+      finishMoves(live, archived);
+      List<HeldSegment> held = SegmentName.held(place);
       long end = walk.position();
       SegmentHeader header =
           new SegmentHeader(
@@ -67,12 +86,12 @@ final class Recovery {
       Opening opening =
           new Opening(
               false,
-              segments.size(),
+              held.size(),
               walk.frames(),
               end,
               new Opening.Last(link.sequence(), link.timeMillis(), link.digest()),
               cut);
-      return new Opened(header, link, end, segments, opening);
+      return new Opened(header, link, end, held, opening);
     }
   }
 
@@ -85,8 +104,8 @@ final class Recovery {
     };
   }
 
-  /** The chain of headers; frames are checked when they are read. */
-  private void checkHeaders(List<Long> segments, SegmentHeader last) throws IOException {
+  /** The chain of headers; frames are checked when they are read. Returns the oldest one. */
+  private SegmentHeader checkHeaders(List<Long> segments, SegmentHeader last) throws IOException {
     String lastFile = place.path(SegmentName.of(last.origin().segmentFirst()));
     if (last.origin().shard() != place.shard()) {
       throw new LogDamaged(
@@ -97,16 +116,71 @@ final class Recovery {
               "it belongs to shard %d and is opened as shard %d"
                   .formatted(last.origin().shard(), place.shard())));
     }
+    SegmentHeader oldest = last;
     long epochBefore = 0;
     for (long first : segments) {
-      try (SegmentScan scan = SegmentScan.open(place, first)) {
+      try (SegmentScan scan = open(first)) {
         String objection = objection(scan.header(), last, epochBefore);
         if (!objection.isEmpty()) {
           throw new LogDamaged(new BadPlace(scan.name(), 0, first, objection));
         }
         epochBefore = scan.header().epoch();
+        oldest = first == segments.getFirst() ? scan.header() : oldest;
       }
     }
+    return oldest;
+  }
+
+  /**
+   * The newest packed segment must be the one that the oldest live segment was begun behind:
+   * another archive's files, or a hole, would be read as history. One that cannot be read is left
+   * to {@code log verify}: a start does not wait for the past.
+   */
+  private void checkArchive(List<Long> archived, SegmentHeader oldestLive) throws IOException {
+    long liveFirst = oldestLive.origin().segmentFirst();
+    long newest =
+        archived.stream().mapToLong(Long::longValue).filter(at -> at < liveFirst).max().orElse(0);
+    if (newest == 0) {
+      return;
+    }
+    String path = new HeldSegment(newest, true).path(place);
+    PackedFormat.Header header;
+    try {
+      header = PackedSegment.headerOf(place.disk(), path, newest);
+    } catch (LogDamaged _) {
+      return;
+    }
+    if (!header.origin().id().equals(oldestLive.origin().id())
+        || !header.last().equals(oldestLive.before())) {
+      throw new LogDamaged(
+          new BadPlace(
+              path,
+              0,
+              newest,
+              "the archive is another log's, or a segment is missing behind this one: sequence %d is the oldest that is live"
+                  .formatted(liveFirst)));
+    }
+  }
+
+  /**
+   * A segment in both places was published to the archive when the process ended. Its name there is
+   * forced once more, because nobody knows whether it was; then the live one goes.
+   */
+  private void finishMoves(List<Long> live, List<Long> archived) throws IOException {
+    List<Long> moved =
+        live.subList(0, live.size() - 1).stream().filter(archived::contains).toList();
+    if (moved.isEmpty()) {
+      return;
+    }
+    place.disk().forceDirectory(place.archive());
+    for (long first : moved) {
+      place.disk().delete(place.path(SegmentName.of(first)));
+      place.disk().forceDirectory(place.directory());
+    }
+  }
+
+  private SegmentScan open(long first) throws IOException {
+    return SegmentScan.open(place, new HeldSegment(first, false));
   }
 
   static String objection(SegmentHeader header, SegmentHeader other, long epochBefore) {
@@ -122,9 +196,11 @@ final class Recovery {
 
   /** Left-overs of a crash while a file was made: spares, copies, new segments without a name. */
   private void removeUnfinished() throws IOException {
-    for (String name : place.disk().list(place.directory())) {
-      if (name.endsWith(SegmentName.UNFINISHED)) {
-        place.disk().delete(place.path(name));
+    for (String directory : List.of(place.directory(), place.archive())) {
+      for (String name : place.disk().list(directory)) {
+        if (name.endsWith(SegmentName.UNFINISHED)) {
+          place.disk().delete(directory + "/" + name);
+        }
       }
     }
   }

@@ -101,6 +101,31 @@ final class SegmentAudit {
     }
   }
 
+  /**
+   * Where nothing was ever written there are zeros: behind the header, and behind the last frame of
+   * a segment that has a successor. No reader looks there, so damage there harms nobody yet.
+   */
+  void zeros(boolean isSealed) throws IOException {
+    SegmentScan scan = walk.scan();
+    long inHeader = scan.lastNonZeroOfBlock(0);
+    if (inHeader >= SegmentHeader.BYTES) {
+      note(notZero(inHeader, scan.header().origin().segmentFirst()));
+    }
+    if (isSealed && badPlaces.isEmpty()) {
+      for (long at = walk.position(); at < scan.limit(); at += Layout.BLOCK_BYTES) {
+        long last = scan.lastNonZeroOfBlock(at);
+        if (last >= 0) {
+          note(notZero(last, walk.link().sequence()));
+        }
+      }
+    }
+  }
+
+  private BadPlace notZero(long offset, long sequence) {
+    return new BadPlace(
+        walk.scan().name(), offset, sequence, "a byte was changed where nothing was written");
+  }
+
   private void walkOn(FrameSink sink) throws IOException {
     for (FrameHeader header = walk.next(); header != null; header = walk.next()) {
       sink.accept(header);

@@ -41,6 +41,9 @@ import java.util.zip.CRC32C;
  */
 record SegmentHeader(Origin origin, long epoch, long segmentBytes, Link before) {
 
+  /** Behind them, zeros to the end of the block. */
+  static final int BYTES = 96;
+
   private static final long MAGIC = 0x0A0D_00FF_0053_524DL; // read as bytes: M R S 00 FF 00 0D 0A
   private static final int CRC_AT = 92;
 
@@ -74,7 +77,7 @@ record SegmentHeader(Origin origin, long epoch, long segmentBytes, Link before) 
     }
     int version = block.getInt(8);
     if (!Layout.readable(version)) {
-      throw new UnsupportedFormat(file, version);
+      throw new UnsupportedFormat(file, version, Layout.FORMAT_LOWEST, Layout.FORMAT_HIGHEST);
     }
     LogId id = new LogId(block.getLong(16), block.getLong(24));
     Link before =

@@ -3,6 +3,8 @@ package io.millrace.journal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -17,17 +19,48 @@ final class SegmentName {
   /** Two leading zeros, so that every name that matches is a long; sequences never get there. */
   private static final Pattern SEGMENT = Pattern.compile("00[0-9]{18}\\.log");
 
+  private static final Pattern PACKED = Pattern.compile("00[0-9]{18}\\.packed");
+
   private SegmentName() {}
 
   static String of(long firstSequence) {
     return "%020d.log".formatted(firstSequence);
   }
 
-  /** First sequences of the segments in the directory, rising. */
-  static List<Long> list(LogPlace place) throws IOException {
+  /** In the archive. */
+  static String packed(long firstSequence) {
+    return "%020d.packed".formatted(firstSequence);
+  }
+
+  /** First sequences of the live segments, rising. */
+  static List<Long> live(LogPlace place) throws IOException {
+    return list(place.disk(), place.directory(), SEGMENT);
+  }
+
+  /** First sequences of the packed segments, rising. */
+  static List<Long> archived(LogPlace place) throws IOException {
+    return list(place.disk(), place.archive(), PACKED);
+  }
+
+  /**
+   * Both, rising. A move makes the packed segment first and deletes the live one after it, so
+   * whoever lists the live ones first misses none; of two that are the same the live one counts.
+   */
+  static List<HeldSegment> held(LogPlace place) throws IOException {
+    Map<Long, HeldSegment> held = new TreeMap<>();
+    for (long first : live(place)) {
+      held.put(first, new HeldSegment(first, false));
+    }
+    for (long first : archived(place)) {
+      held.putIfAbsent(first, new HeldSegment(first, true));
+    }
+    return List.copyOf(held.values());
+  }
+
+  private static List<Long> list(Disk disk, String directory, Pattern pattern) throws IOException {
     List<Long> firsts = new ArrayList<>();
-    for (String name : place.disk().list(place.directory())) {
-      if (SEGMENT.matcher(name).matches()) {
+    for (String name : disk.list(directory)) {
+      if (pattern.matcher(name).matches()) {
         firsts.add(Long.parseLong(name, 0, 20, 10));
       }
     }

@@ -1,16 +1,18 @@
 package io.millrace.journal;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Reads one segment through a window, on a channel of its own. Owned by one thread at a time.
+ * Reads one segment through a window, on a channel of its own, whether it is live or packed. Owned
+ * by one thread at a time.
  *
  * <p>The window never reaches behind the limit: what is not durable yet may still change, and must
  * not be remembered.
  */
-final class SegmentScan implements AutoCloseable {
+final class SegmentScan implements Closeable {
 
   /** Large enough that a replay is bound by the device, small enough for many readers. */
   private static final int WINDOW_BYTES = 256 << 10;
@@ -18,13 +20,13 @@ final class SegmentScan implements AutoCloseable {
   private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(Layout.BLOCK_BYTES);
 
   private final String name;
-  private final DiskFile file;
+  private final ReadableFile file;
   private final SegmentHeader header;
   private ByteBuffer window;
   private long windowAt;
   private long limit;
 
-  private SegmentScan(String name, long firstSequence, DiskFile file) throws IOException {
+  private SegmentScan(String name, long firstSequence, ReadableFile file) throws IOException {
     this.name = name;
     this.file = file;
     int windowBytes = (int) Math.min(WINDOW_BYTES, Math.max(file.size(), Layout.BLOCK_BYTES));
@@ -36,11 +38,20 @@ final class SegmentScan implements AutoCloseable {
     this.limit = file.size();
   }
 
-  static SegmentScan open(LogPlace place, long firstSequence) throws IOException {
-    String path = place.path(SegmentName.of(firstSequence));
-    DiskFile file = place.disk().open(path, Disk.Access.READ);
+  static SegmentScan open(LogPlace place, HeldSegment segment) throws IOException {
+    String path = segment.path(place);
+    return of(
+        path,
+        segment.first(),
+        segment.archived()
+            ? PackedSegment.open(place.disk(), path, segment.first())
+            : place.disk().open(path, Disk.Access.READ));
+  }
+
+  /** Takes the file: it is closed with the scan, or at once if there is no segment in it. */
+  static SegmentScan of(String name, long firstSequence, ReadableFile file) throws IOException {
     try {
-      return new SegmentScan(path, firstSequence, file);
+      return new SegmentScan(name, firstSequence, file);
     } catch (IOException | RuntimeException failure) {
       file.close();
       throw failure;
@@ -144,12 +155,18 @@ final class SegmentScan implements AutoCloseable {
     return last;
   }
 
+  /** Bytes as they are, which may be read until the next call; fewer if the file ends. */
+  ByteBuffer bytes(long position, int length) throws IOException {
+    int at = load(position, length);
+    return window.slice(at, loaded(position, length));
+  }
+
   /** Copies bytes as they are to the same place of another file. */
   void copyTo(DiskFile target, long from, long end) throws IOException {
     long at = from;
     while (at < end) {
       int length = (int) Math.min(WINDOW_BYTES, end - at);
-      target.write(window.slice(load(at, length), length), at);
+      target.write(bytes(at, length), at);
       at += length;
     }
   }

@@ -2,38 +2,73 @@ package io.millrace.journal;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** First sequences of the segments that are there. Changed by the sync thread and by trims. */
+/** The segments that are there. Changed by the sync thread and by the archiver; read by anyone. */
 final class Segments {
 
   private final LogPlace place;
-  private volatile List<Long> firsts;
+  private volatile List<HeldSegment> held;
 
-  Segments(LogPlace place, List<Long> firsts) {
+  Segments(LogPlace place, List<HeldSegment> held) {
     this.place = place;
-    this.firsts = List.copyOf(firsts);
+    this.held = List.copyOf(held);
   }
 
-  long first() {
-    return firsts.getFirst();
+  /** A live segment with a successor, and where that begins. */
+  record Sealed(long first, long next) {}
+
+  HeldSegment oldest() {
+    return held.getFirst();
   }
 
   /** The segment that holds the sequence, if it is held. */
-  long holding(long sequence) {
-    List<Long> now = firsts;
-    if (sequence < now.getFirst()) {
-      throw new TrimmedException(sequence, now.getFirst());
+  HeldSegment holding(long sequence) {
+    List<HeldSegment> now = held;
+    if (sequence < now.getFirst().first()) {
+      throw new TrimmedException(sequence, now.getFirst().first());
     }
-    int found = Collections.binarySearch(now, sequence);
-    return now.get(found >= 0 ? found : -found - 2);
+    int low = 0;
+    int high = now.size() - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (now.get(middle).first() <= sequence) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return now.get(low);
+  }
+
+  /** The oldest one that ends at or before the sequence and is not in the archive yet. */
+  @Nullable Sealed oldestLive(long toSequence) {
+    List<HeldSegment> now = held;
+    for (int i = 0; i < now.size() - 1; i++) {
+      long next = now.get(i + 1).first();
+      if (next - 1 > toSequence) {
+        return null;
+      }
+      if (!now.get(i).archived()) {
+        return new Sealed(now.get(i).first(), next);
+      }
+    }
+    return null;
   }
 
   synchronized void add(long first) {
-    List<Long> next = new ArrayList<>(firsts);
-    next.add(first);
-    firsts = List.copyOf(next);
+    List<HeldSegment> next = new ArrayList<>(held);
+    next.add(new HeldSegment(first, false));
+    held = List.copyOf(next);
+  }
+
+  /** From now on readers look for it in the archive; those that have it open go on as they are. */
+  synchronized void moved(long first) {
+    held =
+        held.stream()
+            .map(segment -> segment.first() == first ? new HeldSegment(first, true) : segment)
+            .toList();
   }
 
   /**
@@ -41,11 +76,11 @@ final class Segments {
    * segments, which would read as damage.
    */
   synchronized void trim(long toSequence) throws IOException {
-    while (firsts.size() > 1 && firsts.get(1) <= toSequence) {
-      long oldest = firsts.getFirst();
-      firsts = List.copyOf(firsts.subList(1, firsts.size()));
-      place.disk().delete(place.path(SegmentName.of(oldest)));
-      place.disk().forceDirectory(place.directory());
+    while (held.size() > 1 && held.get(1).first() <= toSequence) {
+      HeldSegment oldest = held.getFirst();
+      held = List.copyOf(held.subList(1, held.size()));
+      place.disk().delete(oldest.path(place));
+      place.disk().forceDirectory(oldest.archived() ? place.archive() : place.directory());
     }
   }
 }

@@ -4,7 +4,7 @@ package io.millrace.journal;
 public final class TrimmedException extends LogException {
   public TrimmedException(long fromSequence, long firstSequence) {
     super(
-        "Sequence %d was trimmed: the log begins at %d. Rebuild from a snapshot or from the archive."
+        "Sequence %d was trimmed: the log begins at %d. Rebuild from a snapshot; if the archive lies elsewhere, say where."
             .formatted(fromSequence, firstSequence));
   }
 }

@@ -2,9 +2,9 @@ package io.millrace.journal;
 
 /** The file is whole but was written in a format that this program does not read. */
 public final class UnsupportedFormat extends LogException {
-  UnsupportedFormat(String file, int version) {
+  UnsupportedFormat(String file, int version, int lowest, int highest) {
     super(
-        "The log is written in format %d and this program reads formats %d to %d. Start the version that wrote it, or a newer one. File: %s. Nothing was changed."
-            .formatted(version, Layout.FORMAT_LOWEST, Layout.FORMAT_HIGHEST, file));
+        "%s is written in format %d and this program reads formats %d to %d. Start the version that wrote it, or a newer one. Nothing was changed."
+            .formatted(file, version, lowest, highest));
   }
 }

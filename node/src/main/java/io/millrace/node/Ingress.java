@@ -1,5 +1,6 @@
 package io.millrace.node;
 
+import io.millrace.model.Request;
 import java.util.EnumMap;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,11 @@ final class Ingress {
     }
     finishingInARow = 0;
     return ordinary.poll();
+  }
+
+  /** What will be polled next or soon after, as many as there is room for; returns how many. */
+  int peek(Request[] coming) {
+    return queue(Lane.ORDINARY).peek(coming, queue(Lane.FINISHING).peek(coming, 0));
   }
 
   /** Whatever is waiting, in no order that matters. */

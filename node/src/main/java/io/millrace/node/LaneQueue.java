@@ -1,6 +1,8 @@
 package io.millrace.node;
 
+import io.millrace.model.Request;
 import io.millrace.model.ShopId;
+import java.util.Iterator;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,6 +52,19 @@ final class LaneQueue {
       count.decrementAndGet();
     }
     return ticket;
+  }
+
+  /**
+   * Copies the next requests into {@code coming}, from that place on, and leaves them in the lane.
+   * Returns the place after the last.
+   */
+  int peek(Request[] coming, int from) {
+    int to = from;
+    Iterator<Ticket> waiting = tickets.iterator();
+    while (to < coming.length && waiting.hasNext()) {
+      coming[to++] = waiting.next().request();
+    }
+    return to;
   }
 
   boolean isEmpty() {

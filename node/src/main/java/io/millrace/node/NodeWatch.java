@@ -17,6 +17,9 @@ public interface NodeWatch {
   /** Replay has come to this sequence. */
   default void replayed(int shard, long sequence, boolean done) {}
 
+  /** The disk has less room than before, or more. */
+  default void roomChanged(int shard, ShardStatus.Disk disk) {}
+
   /** Something an operator should know. */
   default void warned(int shard, String message) {}
 

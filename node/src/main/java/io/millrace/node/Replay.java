@@ -8,6 +8,7 @@ import io.millrace.model.Recorded;
 import io.millrace.model.fact.Opened;
 import io.millrace.model.wire.FactDecoder;
 import io.millrace.model.wire.UnreadableFacts;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class Replay implements AutoCloseable {
   private final int shards;
   private final Engine engine;
   private final FrameReader reader;
+  private final FactDecoder decoder = new FactDecoder();
   private long timeMillis;
 
   Replay(int shard, int shards, Engine engine, Log log) {
@@ -60,24 +62,18 @@ final class Replay implements AutoCloseable {
     if (frame.timeMillis() < timeMillis) {
       throw halt(frame, "its time is before that of the frame before it", null);
     }
-    List<Recorded> facts = decode(frame);
-    if (facts.size() != frame.factCount()) {
-      throw halt(frame, "it holds " + facts.size() + " facts and says " + frame.factCount(), null);
+    List<Recorded> facts = new ArrayList<>(frame.factCount());
+    decoder.begin(frame.payload(), frame.payload().length);
+    int applied = 0;
+    while (decode(frame, facts)) {
+      engine.expect(facts, applied, facts.size());
+      while (applied < facts.size()) {
+        apply(frame, facts.get(applied), applied);
+        applied++;
+      }
     }
-    for (int i = 0; i < facts.size(); i++) {
-      if (facts.get(i).fact() instanceof Opened opened && opened.shards() != shards) {
-        throw new StartRefused(
-            StartRefused.Reason.SHARDS,
-            "this data was made with --shards "
-                + opened.shards()
-                + " and cannot be started with --shards "
-                + shards);
-      }
-      try {
-        engine.apply(facts.get(i), frame.timeMillis());
-      } catch (RuntimeException e) {
-        throw halt(frame, "its fact " + (frame.firstSequence() + i) + " cannot be applied", e);
-      }
+    if (applied != frame.factCount()) {
+      throw halt(frame, "it holds " + applied + " facts and says " + frame.factCount(), null);
     }
     if (engine.digest() != frame.digestAfter()) {
       throw halt(frame, "it leads to another state than when it was written", null);
@@ -86,11 +82,34 @@ final class Replay implements AutoCloseable {
     return facts;
   }
 
-  private List<Recorded> decode(StoredFrame frame) {
+  /**
+   * Adds the next few facts: they are applied before their bytes and objects have left the
+   * processor's cache. Of a frame that cannot be read to its end a part was then applied, which
+   * harms nobody, as the replay ends there.
+   */
+  private boolean decode(StoredFrame frame, List<Recorded> facts) {
     try {
-      return FactDecoder.decode(frame.payload());
+      int before = facts.size();
+      decoder.read(facts, Engine.EXPECTED_MAX);
+      return facts.size() > before;
     } catch (UnreadableFacts e) {
       throw halt(frame, e.getMessage() == null ? "unreadable" : e.getMessage(), e);
+    }
+  }
+
+  private void apply(StoredFrame frame, Recorded recorded, int place) {
+    if (recorded.fact() instanceof Opened opened && opened.shards() != shards) {
+      throw new StartRefused(
+          StartRefused.Reason.SHARDS,
+          "this data was made with --shards "
+              + opened.shards()
+              + " and cannot be started with --shards "
+              + shards);
+    }
+    try {
+      engine.apply(recorded, frame.timeMillis());
+    } catch (RuntimeException e) {
+      throw halt(frame, "its fact " + (frame.firstSequence() + place) + " cannot be applied", e);
     }
   }
 

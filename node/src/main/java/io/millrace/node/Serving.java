@@ -4,6 +4,7 @@ import io.millrace.engine.DueTimer;
 import io.millrace.engine.Engine;
 import io.millrace.engine.task.QueuePlace;
 import io.millrace.journal.Log;
+import io.millrace.journal.Room;
 import io.millrace.model.Actor;
 import io.millrace.model.Level;
 import io.millrace.model.Outcome;
@@ -73,12 +74,14 @@ final class Serving {
   private final Waiters waiters = new Waiters();
   private final Deque<QueuePlace> awake = new ArrayDeque<>();
   private final FactEncoder[] encoders = {new FactEncoder(), new FactEncoder()};
+  private final Request[] coming = new Request[Engine.EXPECTED_MAX];
   private int nextEncoder;
   private @Nullable Batch batch;
   private @Nullable Flight flight;
   private long lastFrameMillis;
   private boolean isStopping;
   private boolean haveWaitsEnded;
+  private Room room = Room.PLENTY;
   private int decidedLast;
 
   /** What the shard is told: each durable frame, and what the watch may know. */
@@ -150,8 +153,8 @@ final class Serving {
 
   /** How long nothing will happen unless somebody wakes the writer. */
   long restNanos() {
-    if (batch != null || engine.isTurning()) {
-      return Long.MAX_VALUE; // the disk will
+    if (batch != null || engine.isTurning() || room == Room.FLOOR) {
+      return Long.MAX_VALUE; // the disk will, or nobody can
     }
     long wakeMillis = Math.min(engine.wakeMillis(), waiters.firstEndMillis());
     return wakeMillis == Long.MAX_VALUE ? Long.MAX_VALUE : clock.nanosUntil(wakeMillis);
@@ -162,6 +165,7 @@ final class Serving {
    * and a filled batch is sent to the disk if the disk is free. True when something was done.
    */
   boolean step() throws ServingBroken {
+    room = log.space().room();
     boolean worked = land();
     Batch filling = batch;
     long nowMillis = filling == null ? clock.advanceMillis() : filling.timeMillis();
@@ -198,8 +202,9 @@ final class Serving {
 
   /** Timers go first, with the time that the requests of this batch will have. */
   private boolean tick(long nowMillis) throws ServingBroken {
-    boolean worked = !isStopping && engine.turn(nowMillis, TIMER_MOVES_PER_STEP);
-    worked |= !isStopping && fireDue(nowMillis);
+    boolean mayFire = !isStopping && room != Room.FLOOR;
+    boolean worked = mayFire && engine.turn(nowMillis, TIMER_MOVES_PER_STEP);
+    worked |= mayFire && fireDue(nowMillis);
     worked |= serveWaiters(nowMillis);
     return worked;
   }
@@ -313,6 +318,9 @@ final class Serving {
     Batch filling = openBatch(nowMillis);
     int decided = 0;
     while (decided < TICKETS_PER_STEP && filling.hasRoom()) {
+      if (decided % Engine.EXPECTED_MAX == 0) {
+        lookAhead();
+      }
       Ticket ticket = ingress.poll();
       if (ticket == null) {
         break;
@@ -323,6 +331,14 @@ final class Serving {
     decidedLast = decided;
     // A full batch waits for the disk, and so does its writer: it must not turn on the spot.
     return decided > 0;
+  }
+
+  /** Whoever is alone has no one to wait for memory with. */
+  private void lookAhead() {
+    int count = ingress.peek(coming);
+    if (count > 1) {
+      engine.expect(coming, 0, count);
+    }
   }
 
   /** Answers that wait for the disk. What is not decided waits in the lanes, which have a bound. */
@@ -389,6 +405,13 @@ final class Serving {
       Outcome outcome = engine.decide(ticket.request(), filling.timeMillis());
       if (outcome instanceof Outcome.Accepted && poisoned.contains(Poison.of(ticket.request()))) {
         ticket.reply().complete(POISONED);
+        return null;
+      }
+      if (outcome instanceof Outcome.Accepted
+          && !Burden.of(ticket.request().command()).fits(room)) {
+        // Nothing was changed by deciding. The answer rests on what was decided before it.
+        hooks.watch().refused(shard, Code.STORAGE_FULL);
+        filling.answer(ticket, full(room));
         return null;
       }
       if (outcome instanceof Outcome.Accepted accepted && !filling.encode(accepted.facts())) {
@@ -487,6 +510,14 @@ final class Serving {
 
   private static final Reply TOO_MANY_WAIT =
       new Reply.Failed(Code.OVERLOADED, "too many workers wait for tasks of this shard");
+
+  private static Reply full(Room room) {
+    return new Reply.Failed(
+        Code.STORAGE_FULL,
+        room == Room.FLOOR
+            ? "the disk is full: nothing is written now, and reads go on"
+            : "the disk is nearly full: what finishes orders passes, and nothing new is begun");
+  }
 
   static final Reply UNKNOWN =
       new Reply.Failed(

@@ -3,6 +3,7 @@ package io.millrace.node;
 import io.millrace.engine.Engine;
 import io.millrace.journal.Log;
 import io.millrace.journal.LogException;
+import io.millrace.journal.Space;
 import io.millrace.model.Request;
 import io.millrace.model.SlotTable;
 import io.millrace.model.fact.Opened;
@@ -54,6 +55,8 @@ public final class Shard {
   private long lastFailureNanos;
   private boolean failedBefore;
   private boolean wallRefused;
+  private Space space = Space.ENDLESS;
+  private ShardStatus.Disk disk = ShardStatus.Disk.UNKNOWN;
   private volatile boolean stopAsked;
   private volatile boolean waitsEnded;
   private volatile boolean ended;
@@ -83,7 +86,9 @@ public final class Shard {
     this.watch = watch;
     this.wake = wake;
     this.ingress = new Ingress(settings.ingressLimits());
-    this.status = new ShardStatus(shard, ShardStatus.Phase.REPLAYING, "", 0, 0, 0, 0);
+    this.status =
+        new ShardStatus(
+            shard, ShardStatus.Phase.REPLAYING, "", 0, 0, 0, ShardStatus.Disk.UNKNOWN, 0);
   }
 
   /** Completes when the shard serves for the first time, or with why it never will. */
@@ -266,6 +271,7 @@ public final class Shard {
       boolean worked = isOpen() ? current.step() : current.land();
       if (isOpen()) {
         checkWallClock();
+        checkDisk();
       }
       if (stopAsked && ingress.isEmpty() && current.settled()) {
         serving = null;
@@ -309,6 +315,22 @@ public final class Shard {
         refused
             ? "the wall clock is more than 5 minutes off the log's; it is not followed until a restart"
             : "the wall clock is near the log's again and is followed");
+  }
+
+  /** Tells it when a look at the disk has found something new. */
+  private void checkDisk() {
+    Log open = log;
+    Space now = open == null ? space : open.space();
+    if (open == null || now.equals(space)) {
+      return;
+    }
+    ShardStatus.Room before = disk.room();
+    space = now;
+    disk = ShardStatus.Disk.of(open, now);
+    publishServing(status.logTimeMillis());
+    if (disk.room() != before) {
+      watch.roomChanged(shard, disk);
+    }
   }
 
   /** A rebuild comes past frames that the followers have seen; they see each once. */
@@ -400,6 +422,6 @@ public final class Shard {
   private void publish(ShardStatus.Phase phase, String detail, long durable, long timeMillis) {
     Serving current = serving;
     int overdue = current == null ? 0 : current.overdueTimers();
-    status = new ShardStatus(shard, phase, detail, durable, durable, timeMillis, overdue);
+    status = new ShardStatus(shard, phase, detail, durable, durable, timeMillis, disk, overdue);
   }
 }

@@ -1,8 +1,13 @@
 package io.millrace.node;
 
+import io.millrace.journal.Log;
+import io.millrace.journal.Space;
+import java.util.OptionalLong;
+
 /**
  * How a shard is, for readiness and metrics. Immutable; replaced by the writer.
  *
+ * @param disk what its log knows of its disk
  * @param overdueTimers whose time has come and that have not fired: many of them after a stop
  */
 public record ShardStatus(
@@ -12,6 +17,7 @@ public record ShardStatus(
     long sequence,
     long durableSequence,
     long logTimeMillis,
+    Disk disk,
     int overdueTimers) {
 
   /** What the shard is doing. */
@@ -20,5 +26,47 @@ public record ShardStatus(
     SERVING,
     REBUILDING,
     STOPPED
+  }
+
+  /** How much the disk still takes. */
+  public enum Room {
+    PLENTY,
+    /** What begins work is refused. */
+    LOW,
+    /** Nothing is written. */
+    FULL
+  }
+
+  /**
+   * The disk of a log.
+   *
+   * @param firstSequence the oldest that can be read
+   * @param lowBytes with fewer usable bytes than this, room is low
+   * @param growthBytesPerSecond of the log, lately
+   */
+  public record Disk(
+      Room room,
+      long firstSequence,
+      long usableBytes,
+      long lowBytes,
+      long growthBytesPerSecond,
+      OptionalLong secondsToFull) {
+
+    /** Before the log is open. */
+    public static final Disk UNKNOWN = new Disk(Room.PLENTY, 1, 0, 0, 0, OptionalLong.empty());
+
+    static Disk of(Log log, Space space) {
+      return new Disk(
+          switch (space.room()) {
+            case PLENTY -> Room.PLENTY;
+            case LOW -> Room.LOW;
+            case FLOOR -> Room.FULL;
+          },
+          log.firstSequence(),
+          space.usableBytes(),
+          space.lowBytes(),
+          space.growthBytesPerSecond(),
+          space.secondsToFull());
+    }
   }
 }

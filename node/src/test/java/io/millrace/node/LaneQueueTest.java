@@ -74,6 +74,25 @@ final class LaneQueueTest {
     assertThat(ingress.isEmpty()).isTrue();
   }
 
+  @Test
+  void shouldShowWhatIsNextAndLeaveItInTheLanes() {
+    Ingress ingress = new Ingress(new IngressLimits(8, 8));
+    Request[] coming = new Request[4];
+    assertThat(ingress.peek(coming)).isZero();
+    for (int i = 1; i <= 3; i++) {
+      ingress.offer(Lane.ORDINARY, ticket(QUIET, new ReadTime()));
+    }
+    ingress.offer(Lane.FINISHING, ticket(RUSH, new CompleteOrder(new OrderId(1))));
+    assertThat(ingress.peek(coming)).isEqualTo(4);
+    assertThat(coming).extracting(Request::shop).containsExactly(RUSH, QUIET, QUIET, QUIET);
+    ingress.offer(Lane.ORDINARY, ticket(QUIET, new ReadTime()));
+    assertThat(ingress.peek(coming)).as("no more than there is room for").isEqualTo(4);
+    for (int i = 1; i <= 5; i++) {
+      assertThat(ingress.poll()).isNotNull();
+    }
+    assertThat(ingress.peek(coming)).isZero();
+  }
+
   static Ticket ticket(ShopId shop, Command command) {
     return new Ticket(Request.of(shop, Actor.OPERATOR, command), new CompletableFuture<>());
   }

@@ -51,6 +51,11 @@ public final class BreakableDisk implements Disk {
   }
 
   @Override
+  public long usableBytes(String directory) throws IOException {
+    return disk.usableBytes(directory);
+  }
+
+  @Override
   public Lock lock(String path) throws IOException {
     return disk.lock(path);
   }

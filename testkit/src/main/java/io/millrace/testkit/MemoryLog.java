@@ -6,6 +6,7 @@ import io.millrace.journal.FrameReader;
 import io.millrace.journal.Log;
 import io.millrace.journal.LogFailed;
 import io.millrace.journal.LogId;
+import io.millrace.journal.Space;
 import io.millrace.journal.StoredFrame;
 import io.millrace.journal.TrimmedException;
 import java.util.Arrays;
@@ -59,6 +60,11 @@ public final class MemoryLog implements Log {
   }
 
   @Override
+  public long firstSequence() {
+    return store.firstSequence;
+  }
+
+  @Override
   public CompletableFuture<Long> append(Frame frame) {
     LogFailed refusal = closed ? new LogFailed("The log is closed") : failure;
     if (refusal != null) {
@@ -105,6 +111,11 @@ public final class MemoryLog implements Log {
   @Override
   public CompletableFuture<Long> barrier() {
     return failure == null ? newest.copy() : CompletableFuture.failedFuture(failure);
+  }
+
+  @Override
+  public Space space() {
+    return store.space;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.millrace.testkit;
 
 import io.millrace.journal.LogId;
+import io.millrace.journal.Space;
 import io.millrace.journal.StoredFrame;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -12,6 +13,7 @@ public final class MemoryLogStore {
   final int shard;
   final List<StoredFrame> frames = new CopyOnWriteArrayList<>();
   volatile long firstSequence = 1;
+  volatile Space space = Space.ENDLESS;
   long epoch;
   private boolean failNext;
 
@@ -23,6 +25,11 @@ public final class MemoryLogStore {
   /** The next frame cannot be made durable. */
   public void failNextForce() {
     failNext = true;
+  }
+
+  /** What the log is to say of its disk. */
+  public void leave(Space left) {
+    space = left;
   }
 
   boolean takeFailure() {

@@ -32,6 +32,11 @@ final class SimulatedDirectory {
     return names.get(name);
   }
 
+  /** What the files take, as programs see them. */
+  long bytes() {
+    return names.values().stream().mapToLong(SimulatedFile::length).sum();
+  }
+
   SimulatedFile create(String name) {
     SimulatedFile file = new SimulatedFile();
     change(new Change(null, name, file));

@@ -25,8 +25,9 @@ public final class SimulatedDisk implements Disk {
   private final SplitMix chance;
   private final TreeMap<String, SimulatedDirectory> directories = new TreeMap<>();
   private final Set<String> locked = new HashSet<>();
-  private long bytesFree = Long.MAX_VALUE;
+  private long capacityBytes = Long.MAX_VALUE;
   private long operations;
+  private long bytesRead;
   private long crashAt = Long.MAX_VALUE;
   private int boots;
   private boolean down;
@@ -44,6 +45,11 @@ public final class SimulatedDisk implements Disk {
     return operations;
   }
 
+  /** Bytes that were read, so far. */
+  public long bytesRead() {
+    return bytesRead;
+  }
+
   /** The n-th changing operation from now on does not return. */
   public void crashAtOperation(long n) {
     crashAt = operations + n;
@@ -57,9 +63,17 @@ public final class SimulatedDisk implements Disk {
     failNextWrite = true;
   }
 
-  /** Files may grow by this much and no more. */
+  /** Files may grow by this much and no more, until some are deleted. */
   public void leaveFree(long bytes) {
-    bytesFree = bytes;
+    capacityBytes = bytes == Long.MAX_VALUE ? bytes : usedBytes() + bytes;
+  }
+
+  private long usedBytes() {
+    return directories.values().stream().mapToLong(SimulatedDirectory::bytes).sum();
+  }
+
+  private long freeBytes() {
+    return capacityBytes == Long.MAX_VALUE ? capacityBytes : capacityBytes - usedBytes();
   }
 
   /** A device that says "forced" and forgets: tests of durability must fail on it. */
@@ -149,6 +163,12 @@ public final class SimulatedDisk implements Disk {
   }
 
   @Override
+  public long usableBytes(String directory) {
+    checkUp(boots);
+    return Math.max(0, freeBytes());
+  }
+
+  @Override
   public Lock lock(String path) {
     checkUp(boots);
     if (!locked.add(path)) {
@@ -215,14 +235,16 @@ public final class SimulatedDisk implements Disk {
     @Override
     public void read(ByteBuffer target, long position) {
       checkUp(boot);
+      int wanted = target.remaining();
       file.read(target, position);
+      bytesRead += wanted - target.remaining();
     }
 
     @Override
     public void write(ByteBuffer source, long position) throws IOException {
       checkUp(boot);
       long growth = Math.max(0, position + source.remaining() - file.length());
-      if (growth > bytesFree) {
+      if (growth > 0 && growth > freeBytes()) {
         throw new IOException("No space left on the simulated device");
       }
       if (failNextWrite) {
@@ -230,7 +252,6 @@ public final class SimulatedDisk implements Disk {
         file.write(source.slice(source.position(), source.remaining() / 2), position);
         throw new IOException("The simulated device failed in the middle of a write");
       }
-      bytesFree -= growth;
       file.write(source, position);
       changed();
     }

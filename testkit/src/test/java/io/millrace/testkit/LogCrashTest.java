@@ -18,8 +18,9 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
- * The power goes at every single disk operation of a life that creates, appends, rolls, trims and
- * reopens. Afterwards the log opens and holds, byte for byte, everything that was acknowledged.
+ * The power goes at every single disk operation of a life that creates, appends, rolls, archives,
+ * trims and reopens. Afterwards the log opens and holds, byte for byte, everything that was
+ * acknowledged.
  */
 final class LogCrashTest {
 
@@ -54,6 +55,21 @@ final class LogCrashTest {
       run.verify();
       if (!crashed) {
         return;
+      }
+    }
+  }
+
+  @Test
+  void shouldLoseNothingWhenThePowerGoesAfterADeadProcessWasReplaced() throws IOException {
+    for (int seed = 0; seed < SEEDS_OF_SECOND_CRASH; seed++) {
+      boolean crashed = true;
+      for (long operation = 1; crashed; operation++) {
+        Run run = new Run(seed * 1_000L + operation);
+        crashed = run.crashAt(operation);
+        run.disk.restartProcess();
+        run.open().close();
+        run.disk.restorePower();
+        run.verify();
       }
     }
   }
@@ -210,8 +226,9 @@ final class LogCrashTest {
       disk.crashAtOperation(operation);
       try {
         for (int life = 0; life < LIVES; life++) {
-          try (Log log = open()) {
+          try (FileLog log = open()) {
             append(log, FRAMES_PER_LIFE);
+            archive(log, LogContract.lastOf((life + 1) * FRAMES_PER_LIFE * 2 / 3));
             trimmed = life * FRAMES_PER_LIFE / 2;
             log.trim(LogContract.lastOf(trimmed) + 1);
           }
@@ -219,6 +236,13 @@ final class LogCrashTest {
         return false;
       } catch (PowerCut _) {
         return true;
+      }
+    }
+
+    private static void archive(FileLog log, long toSequence) throws IOException {
+      log.archiver().moveUpTo(toSequence);
+      while (log.archiver().step()) {
+        // each step does some of it
       }
     }
 

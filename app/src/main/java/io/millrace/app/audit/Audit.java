@@ -33,6 +33,8 @@ final class Audit {
     for (BadPlace bad : inspector.verify().badPlaces()) {
       damages.add(bad.toString());
     }
+    SnapshotWitness snapshots = new SnapshotWitness(shard.number(), findings);
+    snapshots.read(shard.snapshots(), damages);
     ShardAudit audit = new ShardAudit(shard.number(), findings);
     try {
       LogWalk.from(
@@ -41,9 +43,11 @@ final class Audit {
           frame -> {
             if (frame.lastSequence() <= lastSequence) {
               take(audit, frame);
+              snapshots.take(frame);
             }
             return frame.lastSequence() < lastSequence;
           });
+      snapshots.end(lastSequence);
     } catch (LogException | Stop damaged) {
       String sentence = Failures.sentenceOf(damaged);
       if (damages.isEmpty()) {

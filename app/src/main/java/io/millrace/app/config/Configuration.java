@@ -12,7 +12,15 @@ public record Configuration(
     Durability durability,
     int shards,
     Duration maxStop,
-    boolean acceptClock) {
+    boolean acceptClock,
+    long segmentBytes,
+    long reserveBytes) {
+
+  /** A frame of the greatest size, with the header before it, fits into the smallest segment. */
+  public static final long SEGMENT_BYTES_MIN = 2L << 20;
+
+  /** A reserve that nobody can mean: the disk would always be too small. */
+  public static final long RESERVE_BYTES_MAX = 1L << 40;
 
   public static final int PORT_MAX = 65_535;
 

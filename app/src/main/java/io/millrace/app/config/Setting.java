@@ -19,6 +19,11 @@ public enum Setting {
   MAX_STOP(
       "P7D", "DURATION", "The longest stop (P7D, 7d, 12h) after which the wall clock is believed."),
   ACCEPT_CLOCK("false", "", "Believe the wall clock this once, however long the stop was."),
+  SEGMENT_SIZE("64MiB", "SIZE", "How large a segment of the log is (2MiB to 1GiB)."),
+  RESERVE(
+      "256MiB",
+      "SIZE",
+      "What is kept free on the disk for what finishes orders, beside two segments a shard."),
   CONFIG("", "FILE", "File of properties with these names; flags and environment stand above it.");
 
   public static final String ENVIRONMENT_PREFIX = "MILLRACE_";

@@ -3,6 +3,7 @@ package io.millrace.app.config;
 import io.millrace.app.Stop;
 import io.millrace.app.config.Sources.Told;
 import io.millrace.journal.Durability;
+import io.millrace.journal.FileLogSettings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -10,9 +11,13 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** From texts to values; each refusal names who said it and what would be right. */
 final class Values {
+
+  private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(MiB|GiB)");
 
   private final Map<Setting, Told> told;
 
@@ -30,7 +35,12 @@ final class Values {
         values.durability(),
         values.number(Setting.SHARDS, 1, Configuration.SHARDS_MAX),
         values.maxStop(),
-        values.yesOrNo(Setting.ACCEPT_CLOCK));
+        values.yesOrNo(Setting.ACCEPT_CLOCK),
+        values.size(
+            Setting.SEGMENT_SIZE,
+            Configuration.SEGMENT_BYTES_MIN,
+            FileLogSettings.SEGMENT_BYTES_MAX),
+        values.size(Setting.RESERVE, 0, Configuration.RESERVE_BYTES_MAX));
   }
 
   private Told told(Setting setting) {
@@ -68,6 +78,20 @@ final class Values {
       // refused below, like a number out of bounds
     }
     throw refuse(said, "a number from %d to %d".formatted(least, most));
+  }
+
+  /** Always with its unit, so that nobody takes bytes for mebibytes; so it is whole blocks, too. */
+  private long size(Setting setting, long least, long most) {
+    Told said = told(setting);
+    Matcher parts = SIZE.matcher(said.value());
+    if (parts.matches()) {
+      long bytes = Long.parseLong(parts.group(1)) << (parts.group(2).equals("GiB") ? 30 : 20);
+      if (bytes >= least && bytes <= most) {
+        return bytes;
+      }
+    }
+    throw refuse(
+        said, "a size in MiB or GiB from %dMiB to %dMiB".formatted(least >> 20, most >> 20));
   }
 
   private Durability durability() {

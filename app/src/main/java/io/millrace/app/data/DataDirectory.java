@@ -3,6 +3,7 @@ package io.millrace.app.data;
 import io.millrace.app.Stop;
 import io.millrace.journal.FileSystemDisk;
 import io.millrace.journal.LogInspector;
+import io.millrace.journal.Snapshots;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -19,7 +20,9 @@ import java.util.regex.Pattern;
  *   DATA/operator.key     opens every route; mode 600
  *   DATA/node.key         seals buyer secrets, signs submit tokens; mode 600
  *   DATA/lock             held while a node runs on the directory
- *   DATA/shard-000/       the log of shard 0, and nothing else
+ *   DATA/shard-000/       the log of shard 0
+ *             archive/    its packed segments
+ *             snapshots/  its snapshots
  *   DATA/shard-001/       …
  * </pre>
  */
@@ -29,12 +32,19 @@ public record DataDirectory(Path path) {
   public static final String NODE_KEY = "node.key";
   public static final String LOCK = "lock";
 
+  private static final String SNAPSHOTS = "snapshots";
+
   private static final Pattern SHARD = Pattern.compile("shard-(\\d{3,4})");
 
   /** A shard that has a log. */
   public record Shard(int number, Path path) {
+    /** Of the archive and the live segments. */
     public LogInspector inspector() {
       return new LogInspector(new FileSystemDisk(), path.toString());
+    }
+
+    public Snapshots snapshots() {
+      return new Snapshots(new FileSystemDisk(), path.resolve(SNAPSHOTS).toString(), number);
     }
   }
 

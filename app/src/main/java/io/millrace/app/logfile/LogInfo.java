@@ -4,8 +4,14 @@ import io.millrace.app.ExitStatus;
 import io.millrace.app.Terminal;
 import io.millrace.app.data.DataDirectory;
 import io.millrace.journal.LogInspector;
+import io.millrace.journal.SnapshotDamaged;
+import io.millrace.journal.SnapshotMark;
+import io.millrace.journal.SnapshotReader;
+import io.millrace.journal.Snapshots;
+import io.millrace.journal.UnsupportedFormat;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.concurrent.Callable;
@@ -16,7 +22,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "info",
     mixinStandardHelpOptions = true,
-    description = "Id, epoch, sequences and segments of each shard's log.")
+    description = "Id, epoch, sequences, segments and snapshots of each shard's log.")
 final class LogInfo implements Callable<Integer> {
 
   private final Terminal terminal;
@@ -31,6 +37,7 @@ final class LogInfo implements Callable<Integer> {
   public Integer call() throws IOException {
     for (DataDirectory.Shard shard : choice.shards(terminal.environment())) {
       print(shard.inspector().overview());
+      print(shard.snapshots());
     }
     return ExitStatus.WELL.number();
   }
@@ -47,7 +54,8 @@ final class LogInfo implements Callable<Integer> {
         HexFormat.of().toHexDigits(info.last().digest()));
     for (LogInspector.SegmentInfo segment : info.segments()) {
       out.printf(
-          "  segment   %s: sequences %d to %d, %d bytes, epoch %d%n",
+          "  %-9s %s: sequences %d to %d, %d bytes, epoch %d%n",
+          segment.archived() ? "packed" : "segment",
           segment.file(),
           segment.firstSequence(),
           segment.lastSequence(),
@@ -57,6 +65,28 @@ final class LogInfo implements Callable<Integer> {
     LogInspector.Loose tail = info.tail();
     if (tail != null) {
       out.printf("  tail      %s%n", Tails.sentence(tail));
+    }
+  }
+
+  /** Their headers; what they hold is for {@code log verify} to read. */
+  private void print(Snapshots snapshots) throws IOException {
+    for (long sequence : snapshots.newestFirst()) {
+      try (SnapshotReader reader = snapshots.open(sequence)) {
+        SnapshotMark mark = reader.mark();
+        terminal
+            .out()
+            .printf(
+                "  snapshot  of sequence %d at %s, digest %s, level %d, %d bytes%n",
+                mark.sequence(),
+                Instant.ofEpochMilli(mark.timeMillis()),
+                HexFormat.of().toHexDigits(mark.digest()),
+                mark.level(),
+                reader.fileBytes());
+      } catch (SnapshotDamaged | UnsupportedFormat unreadable) {
+        terminal.out().printf("  snapshot  %s%n", unreadable.getMessage());
+      } catch (NoSuchFileException _) {
+        // retired since it was listed
+      }
     }
   }
 }

@@ -7,8 +7,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.millrace.node.Lane;
 import io.millrace.node.Node;
+import io.millrace.node.ShardStatus;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * What the writers do, for Prometheus. Called by the writers: adds to counters and no more.
@@ -63,6 +65,48 @@ final class NodeMeters {
           .baseUnit("seconds")
           .tag("shard", Integer.toString(number))
           .register(registry);
+      watchDisk(number, () -> node.statuses().get(number).disk());
     }
+  }
+
+  private void watchDisk(int shard, Supplier<ShardStatus.Disk> disk) {
+    gauge("millrace.disk.usable", shard, () -> disk.get().usableBytes())
+        .description("What the disk of the log still gives")
+        .baseUnit("bytes")
+        .register(registry);
+    gauge("millrace.disk.low", shard, () -> disk.get().lowBytes())
+        .description("With less usable than this, what begins work is refused")
+        .baseUnit("bytes")
+        .register(registry);
+    gauge("millrace.log.growth", shard, () -> disk.get().growthBytesPerSecond())
+        .description("Bytes that the log has written in a second, lately")
+        .baseUnit("bytes")
+        .register(registry);
+    gauge("millrace.disk.full.after", shard, () -> secondsToFull(disk.get()))
+        .description("At the present rate; +Inf while the log does not grow")
+        .baseUnit("seconds")
+        .register(registry);
+    gauge("millrace.disk.room", shard, () -> number(disk.get().room()))
+        .description("0 plenty, 1 low: what begins work is refused, 2 full: nothing is written")
+        .register(registry);
+  }
+
+  private static Gauge.Builder<Supplier<Number>> gauge(
+      String name, int shard, Supplier<Number> value) {
+    return Gauge.builder(name, value).tag("shard", Integer.toString(shard));
+  }
+
+  private static int number(ShardStatus.Room room) {
+    return switch (room) {
+      case PLENTY -> 0;
+      case LOW -> 1;
+      case FULL -> 2;
+    };
+  }
+
+  private static double secondsToFull(ShardStatus.Disk disk) {
+    return disk.secondsToFull().isPresent()
+        ? disk.secondsToFull().getAsLong()
+        : Double.POSITIVE_INFINITY;
   }
 }

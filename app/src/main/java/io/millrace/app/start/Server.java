@@ -58,7 +58,7 @@ final class Server implements AutoCloseable {
     this.lock = disk.lock(data.path().resolve(DataDirectory.LOCK).toString());
     data.checkNoShardIsLost();
     Keys keys = Keys.of(data, random);
-    this.logs = new ShardLogs(data, configuration.durability(), random, clock);
+    this.logs = new ShardLogs(data, configuration, random, clock);
     this.watch = new ServerWatch(meters, clock, configuration.shards());
     this.gate = new OpeningGate(configuration.shards());
     this.credentials = new Credentials(keys.node().seal(random));

@@ -53,6 +53,26 @@ final class ServerWatch implements NodeWatch {
   }
 
   @Override
+  public void roomChanged(int shard, ShardStatus.Disk disk) {
+    String number = Integer.toString(shard);
+    switch (disk.room()) {
+      case PLENTY ->
+          LOG.log(System.Logger.Level.INFO, "shard {0}: the disk has room again", number);
+      case LOW ->
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "shard {0}: the disk is nearly full, {1} MiB are left: what begins work is refused",
+              number,
+              Long.toString(disk.usableBytes() >> 20));
+      case FULL ->
+          LOG.log(
+              System.Logger.Level.ERROR,
+              "shard {0}: the disk is full: nothing is written, reads go on",
+              number);
+    }
+  }
+
+  @Override
   public void warned(int shard, String message) {
     LOG.log(System.Logger.Level.WARNING, "shard " + shard + ": " + message);
   }
@@ -83,6 +103,7 @@ final class ServerWatch implements NodeWatch {
                 replayed.get(shard),
                 replayed.get(shard),
                 0,
+                ShardStatus.Disk.UNKNOWN,
                 0))
         .toList();
   }

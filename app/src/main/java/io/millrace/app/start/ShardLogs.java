@@ -1,8 +1,8 @@
 package io.millrace.app.start;
 
+import io.millrace.app.config.Configuration;
 import io.millrace.app.data.DataDirectory;
 import io.millrace.edge.auth.RandomBytes;
-import io.millrace.journal.Durability;
 import io.millrace.journal.FileLog;
 import io.millrace.journal.FileLogSettings;
 import io.millrace.journal.FileSystemDisk;
@@ -13,6 +13,7 @@ import io.millrace.journal.LogPlace;
 import io.millrace.journal.LogThreads;
 import io.millrace.journal.LogWatch;
 import io.millrace.journal.Opening;
+import io.millrace.journal.SpaceMarks;
 import io.millrace.node.Clock;
 import io.millrace.node.LogSource;
 import java.io.IOException;
@@ -29,15 +30,15 @@ final class ShardLogs implements LogSource, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ShardLogs.class.getName());
 
   private final DataDirectory data;
-  private final Durability durability;
+  private final Configuration configuration;
   private final RandomBytes random;
   private final Clock clock;
   private final ConcurrentMap<Integer, Threads> threads = new ConcurrentHashMap<>();
   private final Map<Integer, FileLog> open = new ConcurrentHashMap<>();
 
-  ShardLogs(DataDirectory data, Durability durability, RandomBytes random, Clock clock) {
+  ShardLogs(DataDirectory data, Configuration configuration, RandomBytes random, Clock clock) {
     this.data = data;
-    this.durability = durability;
+    this.configuration = configuration;
     this.random = random;
     this.clock = clock;
   }
@@ -60,10 +61,18 @@ final class ShardLogs implements LogSource, AutoCloseable {
     FileLog log =
         FileLog.open(
             FileLogSettings.of(place, this::newId, new LogThreads(workers.sync(), workers.spare()))
-                .withDurability(durability)
+                .withDurability(configuration.durability())
+                .withSegmentBytes(configuration.segmentBytes())
+                .withMarks(marks())
                 .withWatch(new LogWatch(opening -> tell(shard, opening), clock::monotonicNanos)));
     open.put(shard, log);
     return log;
+  }
+
+  /** All shards lie on one disk, and each will want its two segments of it. */
+  private SpaceMarks marks() {
+    long othersBytes = (configuration.shards() - 1L) * 2 * configuration.segmentBytes();
+    return new SpaceMarks(configuration.reserveBytes() + othersBytes, () -> 0);
   }
 
   private LogId newId() {

@@ -32,7 +32,9 @@ class SourcesTest {
                 Durability.FSYNC,
                 1,
                 Duration.ofDays(7),
-                false));
+                false,
+                64 << 20,
+                256 << 20));
   }
 
   @Test
@@ -105,6 +107,11 @@ class SourcesTest {
     "MAX_STOP, 7, a duration such as P7D",
     "MAX_STOP, PT0S, a duration such as P7D",
     "MAX_STOP, P3661D, a duration such as P7D",
+    "SEGMENT_SIZE, 64, a size in MiB or GiB from 2MiB to 1024MiB",
+    "SEGMENT_SIZE, 1MiB, a size in MiB or GiB from 2MiB to 1024MiB",
+    "SEGMENT_SIZE, 2GiB, a size in MiB or GiB from 2MiB to 1024MiB",
+    "RESERVE, -1MiB, a size in MiB or GiB from 0MiB to 1048576MiB",
+    "RESERVE, 256 MB, a size in MiB or GiB from 0MiB to 1048576MiB",
     "HOST, '', an address",
     "DATA, ' ', a directory"
   })
@@ -119,6 +126,14 @@ class SourcesTest {
   void shouldReadDurationsAsPeopleWriteThem(String written, Duration meant) {
     assertThat(Sources.read(Map.of(Setting.MAX_STOP, written), Map.of()).maxStop())
         .isEqualTo(meant);
+  }
+
+  @Test
+  void shouldReadSizesWithTheirUnit() {
+    Configuration read =
+        Sources.read(Map.of(Setting.SEGMENT_SIZE, "2MiB", Setting.RESERVE, "1GiB"), Map.of());
+    assertThat(read.segmentBytes()).isEqualTo(2 << 20);
+    assertThat(read.reserveBytes()).isEqualTo(1 << 30);
   }
 
   private Path file(String text) throws IOException {

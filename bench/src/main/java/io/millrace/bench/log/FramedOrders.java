@@ -53,6 +53,7 @@ public final class FramedOrders {
       if (!maker.hasRoom()) {
         append(maker.frame());
       }
+      maker.expect(chunk, i);
       maker.decide(chunk[i]);
     }
     if (!maker.isEmpty()) {

@@ -48,6 +48,18 @@ public final class FrameMaker {
     take(List.of(new Recorded(Level.CURRENT, null, 0, Actor.NODE, null, opened)));
   }
 
+  /**
+   * As the node's writer does with what is waiting: every so many requests it shows the engine the
+   * next ones.
+   *
+   * @param at the place of the request that is decided next
+   */
+  public void expect(Request[] waiting, int at) {
+    if (at % Engine.EXPECTED_MAX == 0) {
+      engine.expect(waiting, at, Math.min(at + Engine.EXPECTED_MAX, waiting.length));
+    }
+  }
+
   /** One request. It must be accepted: no benchmark measures refusals here. */
   public void decide(Request request) {
     Outcome outcome = engine.decide(request, timeMillis);

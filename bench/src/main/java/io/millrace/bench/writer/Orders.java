@@ -18,11 +18,12 @@ public final class Orders {
     for (long left = count; left > 0; left -= CHUNK) {
       Request[] chunk = requests.take((int) Math.min(CHUNK, left));
       pace.begin();
-      for (Request request : chunk) {
+      for (int i = 0; i < chunk.length; i++) {
+        maker.expect(chunk, i);
         if (!maker.hasRoom()) {
           maker.frame();
         }
-        maker.decide(request);
+        maker.decide(chunk[i]);
       }
       pace.end(chunk.length);
     }

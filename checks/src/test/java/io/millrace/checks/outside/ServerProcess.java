@@ -72,6 +72,11 @@ final class ServerProcess implements AutoCloseable {
     return exitStatus();
   }
 
+  /** {@code kill -9}. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
   int exitStatus() throws InterruptedException {
     if (!process.waitFor(EXIT_SECONDS_MAX, TimeUnit.SECONDS)) {
       throw new AssertionError("the server did not end");

@@ -4,6 +4,7 @@ import io.millrace.journal.Frame;
 import io.millrace.journal.FrameReader;
 import io.millrace.journal.Log;
 import io.millrace.journal.LogId;
+import io.millrace.journal.Space;
 import io.millrace.model.Recorded;
 import io.millrace.model.wire.FactDecoder;
 import java.util.Arrays;
@@ -60,8 +61,18 @@ final class WitnessedLog implements Log {
   }
 
   @Override
+  public long firstSequence() {
+    return log.firstSequence();
+  }
+
+  @Override
   public CompletableFuture<Long> barrier() {
     return log.barrier();
+  }
+
+  @Override
+  public Space space() {
+    return log.space();
   }
 
   @Override

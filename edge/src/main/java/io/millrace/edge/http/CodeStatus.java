@@ -42,7 +42,7 @@ public final class CodeStatus {
       case IDEMPOTENCY_KEY_REUSED -> 422;
       case VERSION_REQUIRED -> 428;
       case INTERNAL -> 500;
-      case OVERLOADED, OUTCOME_UNKNOWN, NOT_READY, STORAGE_FAILED -> 503;
+      case OVERLOADED, OUTCOME_UNKNOWN, NOT_READY, STORAGE_FAILED, STORAGE_FULL -> 503;
     };
   }
 
@@ -50,7 +50,7 @@ public final class CodeStatus {
   static int retryAfterSeconds(Code code) {
     return switch (code) {
       case OVERLOADED, OUTCOME_UNKNOWN, NOT_READY -> RETRY_SOON_SECONDS;
-      case STORAGE_FAILED -> RETRY_LATE_SECONDS;
+      case STORAGE_FAILED, STORAGE_FULL -> RETRY_LATE_SECONDS;
       case INVALID,
           PRICE_GUARD_MISSING,
           IDEMPOTENCY_KEY_MISSING,

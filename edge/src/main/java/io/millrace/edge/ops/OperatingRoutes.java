@@ -9,12 +9,14 @@ import io.millrace.edge.http.Exchange;
 import io.millrace.edge.http.HttpAnswer;
 import io.millrace.edge.http.Problem;
 import io.millrace.edge.http.Route;
+import io.millrace.edge.json.JsonWriter;
 import io.millrace.model.refusal.Code;
 import io.millrace.node.ShardStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -86,26 +88,52 @@ public final class OperatingRoutes {
     boolean ready = isReady(now);
     boolean replaying =
         now.stream().anyMatch(shard -> shard.phase() == ShardStatus.Phase.REPLAYING);
-    boolean stopped = now.stream().anyMatch(shard -> shard.phase() == ShardStatus.Phase.STOPPED);
     return HttpAnswer.json(
             ready ? 200 : 503,
             json ->
                 json.bool("ready", ready)
                     .bool("replaying", replaying)
                     .text("durability", durability)
-                    .text("storage", stopped ? "FAILED" : "OK")
-                    .list(
-                        "shards",
-                        now,
-                        (item, shard) ->
-                            item.number("shard", shard.shard())
-                                .text("phase", shard.phase().name())
-                                .text("detail", shard.detail())
-                                .number("sequence", shard.sequence())
-                                .number("durableSequence", shard.durableSequence())
-                                .time("logTime", shard.logTimeMillis())
-                                .number("overdueTimers", shard.overdueTimers())))
+                    .text("storage", storage(now))
+                    .list("shards", now, OperatingRoutes::shard))
         .with("Cache-Control", "no-store");
+  }
+
+  private static void shard(JsonWriter json, ShardStatus shard) {
+    json.number("shard", shard.shard())
+        .text("phase", shard.phase().name())
+        .text("detail", shard.detail())
+        .number("sequence", shard.sequence())
+        .number("durableSequence", shard.durableSequence())
+        .time("logTime", shard.logTimeMillis())
+        .number("overdueTimers", shard.overdueTimers());
+    if (!shard.disk().equals(ShardStatus.Disk.UNKNOWN)) {
+      json.object("disk", disk -> disk(disk, shard.disk()));
+    }
+  }
+
+  /** The worst of all shards: they may lie on several disks. */
+  private static String storage(List<ShardStatus> shards) {
+    if (shards.stream().anyMatch(shard -> shard.phase() == ShardStatus.Phase.STOPPED)) {
+      return "FAILED";
+    }
+    return switch (shards.stream()
+        .map(shard -> shard.disk().room())
+        .max(Comparator.naturalOrder())
+        .orElse(ShardStatus.Room.PLENTY)) {
+      case PLENTY -> "OK";
+      case LOW -> "LOW";
+      case FULL -> "FULL";
+    };
+  }
+
+  private static void disk(JsonWriter json, ShardStatus.Disk disk) {
+    json.text("room", disk.room().name())
+        .number("usableBytes", disk.usableBytes())
+        .number("lowBytes", disk.lowBytes())
+        .number("growthBytesPerSecond", disk.growthBytesPerSecond())
+        .number("firstSequence", disk.firstSequence());
+    disk.secondsToFull().ifPresent(seconds -> json.number("secondsToFull", seconds));
   }
 
   private static boolean isReady(List<ShardStatus> shards) {

@@ -3,6 +3,7 @@ package io.millrace.engine.goods;
 import io.millrace.engine.proof.BrokenInvariant;
 import io.millrace.engine.proof.Digest;
 import io.millrace.engine.shop.Shop;
+import io.millrace.engine.table.Appended;
 import io.millrace.engine.table.GrowingTable;
 import io.millrace.model.ShopId;
 import io.millrace.model.SkuId;
@@ -16,10 +17,11 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** All SKUs of a shard: by name for orders, sorted within each shop for lists. */
+/** All SKUs of a shard: by name and by number for orders, sorted within each shop for lists. */
 public final class Goods {
   private final Digest digest;
   private final GrowingTable<Sku> table = new GrowingTable<>();
+  private final Appended<Sku> numbered = new Appended<>();
   private final Map<ShopId, TreeMap<String, Sku>> sorted = new HashMap<>();
 
   public Goods(Digest digest) {
@@ -28,10 +30,21 @@ public final class Goods {
 
   public @Nullable Sku find(Shop shop, SkuId id) {
     Sku sku = table.first(Sku.hash(shop, id));
-    while (sku != null && !(sku.shop() == shop && sku.id().equals(id))) {
+    while (sku != null && !(sku.shop() == shop && sku.id().value().equals(id.value()))) {
       sku = sku.next();
     }
     return sku;
+  }
+
+  /** What {@link #glance} takes. */
+  public static int hash(Shop shop, SkuId id) {
+    return Sku.hash(shop, id);
+  }
+
+  /** A look at a SKU that may be the one, and at its stock. */
+  public long glance(int hash) {
+    Sku sku = table.first(hash);
+    return sku == null ? 0 : sku.glance();
   }
 
   /** For facts, whose SKUs are there. */
@@ -41,6 +54,10 @@ public final class Goods {
       throw new BrokenInvariant("a fact of a SKU that does not exist");
     }
     return sku;
+  }
+
+  public Sku get(int number) {
+    return numbered.get(number);
   }
 
   public int size() {
@@ -65,7 +82,8 @@ public final class Goods {
       known.redefine(defined, atMillis, digest);
       return;
     }
-    Sku sku = new Sku(shop, defined, atMillis, digest);
+    Sku sku = new Sku(numbered.size(), shop, defined, atMillis, digest);
+    numbered.add(sku);
     table.add(sku);
     sorted.computeIfAbsent(shop.id(), id -> new TreeMap<>()).put(sku.id().value(), sku);
   }

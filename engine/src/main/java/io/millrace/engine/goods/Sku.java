@@ -21,31 +21,37 @@ public final class Sku implements Chained<Sku> {
   private static final int CREATED_FIELD = 2;
   private static final int UPDATED_FIELD = 3;
 
+  private final int number;
   private final Shop shop;
   private final SkuId id;
   private final long digestId;
   private final long createdAtMillis;
   private final Stock stock;
   private SkuDescription description;
-  private long nameHash;
   private int version;
   private long updatedAtMillis;
+  private @Nullable FrozenNames frozenNames;
   private @Nullable Sku next;
 
-  Sku(Shop shop, SkuDefined first, long atMillis, Digest digest) {
+  Sku(int number, Shop shop, SkuDefined first, long atMillis, Digest digest) {
     check(first.version() == 1, "a new SKU has version 1");
+    this.number = number;
     this.shop = shop;
     this.id = first.sku();
     this.digestId = digestId(shop, id);
     this.createdAtMillis = atMillis;
     this.updatedAtMillis = atMillis;
     this.description = first.description();
-    this.nameHash = Mix.text(description.name());
     this.version = first.version();
     this.stock = new Stock(digestId, digest);
     digest.add(Kind.SKU, digestId, CREATED_FIELD, createdAtMillis);
     digest.add(Kind.SKU, digestId, UPDATED_FIELD, updatedAtMillis);
     digest.add(Kind.SKU, digestId, DESCRIPTION_FIELD, descriptionHash());
+  }
+
+  /** Among all SKUs of the shard: 0, 1, 2 … as they were defined. */
+  public int number() {
+    return number;
   }
 
   public Shop shop() {
@@ -66,7 +72,7 @@ public final class Sku implements Chained<Sku> {
 
   /** From the texts' own hashes, which strings cache: this is looked up for each line. */
   static int hash(Shop shop, SkuId id) {
-    return (int) Mix.mix(shop.digestId() + id.hashCode());
+    return (int) Mix.mix(shop.digestId() + id.value().hashCode());
   }
 
   public SkuDescription description() {
@@ -81,13 +87,28 @@ public final class Sku implements Chained<Sku> {
     return createdAtMillis;
   }
 
-  /** Of a name that stands in an order, which mostly is the one of today. */
-  public long nameHash(String name) {
-    return name.equals(description.name()) ? nameHash : Mix.text(name);
+  /** Made with the first order. */
+  public FrozenNames frozenNames() {
+    FrozenNames names = frozenNames;
+    if (names == null) {
+      names = new FrozenNames();
+      frozenNames = names;
+    }
+    return names;
   }
 
   public Stock stock() {
     return stock;
+  }
+
+  /** A look at all of it that an order touches; the sum means nothing. */
+  long glance() {
+    FrozenNames names = frozenNames;
+    return digestId
+        + id.value().hashCode()
+        + description.price()
+        + stock.available()
+        + (names == null ? 0 : names.lastHash());
   }
 
   public @Nullable PerBuyerLimit limit() {
@@ -107,7 +128,6 @@ public final class Sku implements Chained<Sku> {
     check(defined.version() == version + 1, "a SKU's versions are numbered without gaps");
     digest.remove(Kind.SKU, digestId, DESCRIPTION_FIELD, descriptionHash());
     description = defined.description();
-    nameHash = Mix.text(description.name());
     version = defined.version();
     digest.add(Kind.SKU, digestId, DESCRIPTION_FIELD, descriptionHash());
     digest.change(Kind.SKU, digestId, UPDATED_FIELD, updatedAtMillis, atMillis);

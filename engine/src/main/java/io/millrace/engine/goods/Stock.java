@@ -23,10 +23,13 @@ public final class Stock {
   private final long digestId;
   private final Digest digest;
   private long available;
+  private long availableTerm;
   private long held;
+  private long heldTerm;
   private long committed;
   private long shipped;
   private long version;
+  private long versionTerm;
 
   Stock(long digestId, Digest digest) {
     this.digestId = digestId;
@@ -113,13 +116,13 @@ public final class Stock {
 
   private void setAvailable(long units) {
     check(units >= 0, "available stock is never below zero");
-    digest.change(Kind.STOCK, digestId, AVAILABLE_FIELD, available, units);
+    availableTerm = digest.replace(availableTerm, Kind.STOCK, digestId, AVAILABLE_FIELD, units);
     available = units;
   }
 
   private void setHeld(long units) {
     check(units >= 0, "held stock is never below zero");
-    digest.change(Kind.STOCK, digestId, HELD_FIELD, held, units);
+    heldTerm = digest.replace(heldTerm, Kind.STOCK, digestId, HELD_FIELD, units);
     held = units;
   }
 
@@ -130,7 +133,7 @@ public final class Stock {
   }
 
   private void changed() {
-    digest.change(Kind.STOCK, digestId, VERSION_FIELD, version, version + 1);
     version++;
+    versionTerm = digest.replace(versionTerm, Kind.STOCK, digestId, VERSION_FIELD, version);
   }
 }

@@ -32,6 +32,7 @@ public final class Ids {
   private final long shardBits;
   private final Digest digest;
   private long last;
+  private long lastTerm;
 
   public Ids(int shard, Digest digest) {
     if (shard < 0 || shard >= SHARDS_MAX) {
@@ -57,7 +58,7 @@ public final class Ids {
   public void take(long id) {
     check(id > last, "an id must be above the last one");
     check((id & (SHARDS_MAX - 1L) << SEQUENCE_BITS) == shardBits, "an id of another shard");
-    digest.change(Kind.SHARD, 0, LAST_FIELD, last, id);
+    lastTerm = digest.replace(lastTerm, Kind.SHARD, 0, LAST_FIELD, id);
     last = id;
   }
 

@@ -24,9 +24,14 @@ import io.millrace.model.fact.TimePassed;
 final class FactName {
   private FactName() {}
 
+  /** Of the fact that an order was placed. */
+  static long ofOrder(long order) {
+    return Mix.mix(1, order);
+  }
+
   static long of(Fact fact) {
     return switch (fact) {
-      case OrderPlaced placed -> Mix.mix(1, placed.order().value());
+      case OrderPlaced placed -> ofOrder(placed.order().value());
       case OrderChange change -> Mix.mix(Mix.mix(2, change.order().value()), change.version());
       case StockMoved moved -> Mix.mix(3, moved.id());
       case SkuDefined defined ->

@@ -3,27 +3,39 @@ package io.millrace.engine.key;
 import io.millrace.engine.proof.BrokenInvariant;
 import io.millrace.engine.proof.Mix;
 import io.millrace.model.Fingerprint;
+import io.millrace.model.OrderId;
 import io.millrace.model.RequestKey;
 import io.millrace.model.fact.Fact;
+import io.millrace.model.fact.OrderPlaced;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys that were bound one after the other, flat: 44 bytes each and no object but the fact, which
- * an order keeps anyway. Sixteen million objects would be the collector's burden all day.
+ * Keys that were bound one after the other, flat: 48 bytes each. Of the placing of an order, to
+ * which nearly all are bound, the id says enough; other facts lie beside the words, in an array
+ * that is made for the first of them. Sixteen million objects would be the collector's burden all
+ * day.
+ *
+ * <pre>
+ *  word 0, 1     2, 3           4             5
+ * ┌───────────┬──────────────┬─────────────┬────────────────────────────┐
+ * │ scope     │ command      │ at, millis  │ order, or 0: another fact  │
+ * └───────────┴──────────────┴─────────────┴────────────────────────────┘
+ * </pre>
  */
 final class KeyChunk {
   static final int BITS = 10;
   static final int KEYS = 1 << BITS;
-  static final int KEY_BYTES = 5 * Long.BYTES + Integer.BYTES;
+  static final int KEY_BYTES = 6 * Long.BYTES;
 
-  private static final int WORDS = 5;
+  private static final int WORDS = 6;
   private static final int SCOPE_LOW = 1;
   private static final int COMMAND_HIGH = 2;
   private static final int COMMAND_LOW = 3;
   private static final int AT_MILLIS = 4;
+  private static final int ORDER = 5;
 
   private final long[] words = new long[KEYS * WORDS];
-  private final @Nullable Fact[] facts = new Fact[KEYS];
+  private @Nullable Fact @Nullable [] others;
 
   void set(int place, RequestKey key, Fact fact, long atMillis) {
     int word = place * WORDS;
@@ -32,11 +44,27 @@ final class KeyChunk {
     words[word + COMMAND_HIGH] = key.command().high();
     words[word + COMMAND_LOW] = key.command().low();
     words[word + AT_MILLIS] = atMillis;
+    if (fact instanceof OrderPlaced placed) {
+      words[word + ORDER] = placed.order().value();
+    } else {
+      setOther(place, fact);
+    }
+  }
+
+  private void setOther(int place, Fact fact) {
+    @Nullable Fact[] facts = others;
+    if (facts == null) {
+      facts = new Fact[KEYS];
+      others = facts;
+    }
     facts[place] = fact;
   }
 
+  /** A key that has left must not keep its fact. */
   void clear(int place) {
-    facts[place] = null;
+    if (others != null) {
+      others[place] = null;
+    }
   }
 
   boolean isOf(int place, Fingerprint scope) {
@@ -51,7 +79,12 @@ final class KeyChunk {
   RememberedKey get(int place) {
     int word = place * WORDS;
     Fingerprint command = new Fingerprint(words[word + COMMAND_HIGH], words[word + COMMAND_LOW]);
-    return new RememberedKey(command, fact(place), words[word + AT_MILLIS]);
+    long order = words[word + ORDER];
+    RememberedKey.Bound bound =
+        order == 0
+            ? new RememberedKey.ToFact(other(place))
+            : new RememberedKey.ToOrder(new OrderId(order));
+    return new RememberedKey(command, bound, words[word + AT_MILLIS]);
   }
 
   int hash(int place) {
@@ -73,13 +106,14 @@ final class KeyChunk {
     int word = place * WORDS;
     long hash = Mix.fold(words[word + COMMAND_HIGH], 1, words[word + COMMAND_LOW]);
     hash = Mix.fold(hash, 2, words[word + AT_MILLIS]);
-    return Mix.fold(hash, 3, FactName.of(fact(place)));
+    long order = words[word + ORDER];
+    return Mix.fold(hash, 3, order == 0 ? FactName.of(other(place)) : FactName.ofOrder(order));
   }
 
-  private Fact fact(int place) {
-    Fact fact = facts[place];
+  private Fact other(int place) {
+    Fact fact = others == null ? null : others[place];
     if (fact == null) {
-      throw new BrokenInvariant("a remembered key has its fact");
+      throw new BrokenInvariant("a remembered key has its order or its fact");
     }
     return fact;
   }

@@ -56,10 +56,23 @@ public final class RememberedKeys {
     return number == HashIndex.NONE ? null : chunk(number).get(place(number));
   }
 
+  /** What {@link #glance} takes. */
+  public static int hash(Fingerprint scope) {
+    return KeyChunk.hash(scope.high(), scope.low());
+  }
+
+  /** A look at where {@link #find} will begin. */
+  public long glance(int hash) {
+    return index.glance(hash);
+  }
+
   private int numberOf(Fingerprint scope) {
-    return index.find(
-        KeyChunk.hash(scope.high(), scope.low()),
-        number -> chunk(number).isOf(place(number), scope));
+    int hash = hash(scope);
+    int number = index.first(hash);
+    while (number != HashIndex.NONE && !chunk(number).isOf(place(number), scope)) {
+      number = index.after(hash, number);
+    }
+    return number;
   }
 
   /**
@@ -165,19 +178,26 @@ public final class RememberedKeys {
     }
   }
 
+  private boolean isInIndex(int hash, int number) {
+    int found = index.first(hash);
+    while (found != HashIndex.NONE && found != number) {
+      found = index.after(hash, found);
+    }
+    return found == number;
+  }
+
   /** Every key is in the line of those that leave, in order of time, and is found. */
   public void audit(Consumer<String> broken) {
     int inLine = 0;
     long lastMillis = Long.MIN_VALUE;
     for (int number = oldest; number != next; number = after(number)) {
-      int sought = number;
       KeyChunk chunk = chunk(number);
       inLine++;
       if (chunk.atMillis(place(number)) < lastMillis) {
         broken.accept("remembered keys are not in order of time");
       }
       lastMillis = chunk.atMillis(place(number));
-      if (index.find(chunk.hash(place(number)), found -> found == sought) == HashIndex.NONE) {
+      if (!isInIndex(chunk.hash(place(number)), number)) {
         broken.accept("a remembered key is not in the index");
       }
     }

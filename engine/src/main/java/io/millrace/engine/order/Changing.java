@@ -40,25 +40,25 @@ public final class Changing {
     if (order == null || refusal != null) {
       return refused(refusal, pay.order());
     }
-    Money expected = new Money(order.placed.total(), order.placed.currency());
+    Money expected = new Money(order.total(), shop.settings().currency());
     if (!pay.amount().equals(expected)) {
       return new Outcome.Refused(new AmountMismatch(expected));
     }
     OrderStatus status =
         OrderStatus.of(
-            order.course,
-            Transitions.after(Transitions.PAYMENT, order.payment, Event.MARKED_PAID),
-            order.fulfilment);
+            order.course(),
+            Transitions.after(Transitions.PAYMENT, order.payment(), Event.MARKED_PAID),
+            order.fulfilment());
     return accept(
         request,
         shop,
         new OrderMarkedPaid(
-            order.placed.order(),
+            order.id(),
             pay.amount().amount(),
             pay.reference(),
             pay.paidAtMillis() == null ? nowMillis : pay.paidAtMillis(),
             status,
-            order.version + 1),
+            order.version() + 1),
         nowMillis);
   }
 
@@ -72,10 +72,7 @@ public final class Changing {
         request,
         shop,
         new OrderCancelled(
-            order.placed.order(),
-            cancel.reason(),
-            statusAfter(order, Event.CANCELLED),
-            order.version + 1),
+            order.id(), cancel.reason(), statusAfter(order, Event.CANCELLED), order.version() + 1),
         nowMillis);
   }
 
@@ -88,16 +85,15 @@ public final class Changing {
     return accept(
         request,
         shop,
-        new OrderCompleted(
-            order.placed.order(), statusAfter(order, Event.COMPLETED), order.version + 1),
+        new OrderCompleted(order.id(), statusAfter(order, Event.COMPLETED), order.version() + 1),
         nowMillis);
   }
 
   private static OrderStatus statusAfter(Order order, Event event) {
     return OrderStatus.of(
-        Transitions.after(Transitions.COURSE, order.course, event),
-        order.payment,
-        order.fulfilment);
+        Transitions.after(Transitions.COURSE, order.course(), event),
+        order.payment(),
+        order.fulfilment());
   }
 
   private static Outcome accept(Request request, Shop shop, OrderChange change, long nowMillis) {
@@ -111,8 +107,8 @@ public final class Changing {
 
   /** An order that the actor may see: a buyer's own, a merchant's any. */
   static @Nullable Order find(Orders orders, Actor actor, Shop shop, OrderId id) {
-    Order order = orders.index().find(shop, id);
-    boolean hidden = order != null && OrderShape.checkBuyer(actor, order.placed.buyer()) != null;
+    Order order = orders.slabs().find(shop, id);
+    boolean hidden = order != null && OrderShape.checkBuyer(actor, order.buyerId()) != null;
     return hidden ? null : order;
   }
 
@@ -125,8 +121,8 @@ public final class Changing {
     if (order == null) {
       return new OrderUnknown(id);
     }
-    if (precondition instanceof Precondition.Version(int version) && version != order.version) {
-      return new VersionMismatch(order.version);
+    if (precondition instanceof Precondition.Version(int version) && version != order.version()) {
+      return new VersionMismatch(order.version());
     }
     return order.allows(action) ? null : new OrderStateRefused(order.status(), order.allowed());
   }

@@ -1,9 +1,12 @@
 package io.millrace.engine.order;
 
 import io.millrace.engine.axis.Action;
+import io.millrace.engine.goods.Sku;
 import io.millrace.engine.shop.Shop;
+import io.millrace.model.BuyerId;
 import io.millrace.model.Course;
 import io.millrace.model.Fulfilment;
+import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
 import io.millrace.model.Payment;
 import io.millrace.model.PricedLine;
@@ -16,47 +19,104 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An order: the fact of its placing, which never changes, and the little that does. 64 bytes beside
- * that fact, because ten million must fit in memory; parcels and closing are apart, since most
- * orders of a rush have neither for a long time.
+ * A look at the order in one position of the slabs. Made when somebody asks and forgotten with the
+ * answer; it shows what is there now, and two looks at the same order are equal.
  */
-final class Order {
-  final OrderPlaced placed;
-  final Shop shop;
-  final long createdAtMillis;
+record Order(OrderSlabs slabs, int position) {
 
-  /** The buyer's order before this one. */
-  final @Nullable Order older;
-
-  Course course = Course.OPEN;
-  Payment payment = Payment.UNPAID;
-  Fulfilment fulfilment = Fulfilment.NONE;
-  int version = 1;
-  long updatedAtMillis;
-  @Nullable Parcels parcels;
-  @Nullable Closing closing;
-
-  Order(OrderPlaced placed, Shop shop, long createdAtMillis, @Nullable Order older) {
-    this.placed = placed;
-    this.shop = shop;
-    this.createdAtMillis = createdAtMillis;
-    this.updatedAtMillis = createdAtMillis;
-    this.older = older;
+  OrderId id() {
+    return new OrderId(slabs.id(position));
   }
 
-  /** When and why an order's course ended. */
-  record Closing(long atMillis, @Nullable String reason) {}
+  Shop shop() {
+    return slabs.shop(position);
+  }
 
-  long id() {
-    return placed.order().value();
+  int buyer() {
+    return slabs.rows.buyer(position);
+  }
+
+  BuyerId buyerId() {
+    return slabs.buyers.id(buyer());
+  }
+
+  /** The buyer's order before this one. */
+  @Nullable Order older() {
+    int older = slabs.rows.older(position);
+    return older == Buyers.NONE ? null : slabs.get(older);
+  }
+
+  long createdAtMillis() {
+    return slabs.rows.createdAtMillis(position);
+  }
+
+  long updatedAtMillis() {
+    return slabs.rows.updatedAtMillis(position);
+  }
+
+  long total() {
+    return slabs.rows.total(position);
+  }
+
+  Course course() {
+    return slabs.rows.course(position);
+  }
+
+  Payment payment() {
+    return slabs.rows.payment(position);
+  }
+
+  Fulfilment fulfilment() {
+    return slabs.rows.fulfilment(position);
+  }
+
+  int version() {
+    return slabs.rows.version(position);
   }
 
   OrderStatus status() {
-    return OrderStatus.of(course, payment, fulfilment);
+    return OrderStatus.of(course(), payment(), fulfilment());
+  }
+
+  Extras extras() {
+    return slabs.extras(position);
+  }
+
+  @Nullable Parcels parcels() {
+    return extras().parcels;
+  }
+
+  int lineCount() {
+    return slabs.rows.lines(position).count();
+  }
+
+  Sku sku(int line) {
+    return slabs.lines.sku(row(line));
+  }
+
+  int quantity(int line) {
+    return slabs.lines.quantity(row(line));
+  }
+
+  boolean counted(int line) {
+    return slabs.lines.counted(row(line));
+  }
+
+  private int row(int line) {
+    return slabs.rows.lines(position).first() + line;
+  }
+
+  void stand(Course course, Payment payment, Fulfilment fulfilment) {
+    slabs.rows.stand(position, course, payment, fulfilment);
+  }
+
+  void update(long atMillis) {
+    slabs.rows.update(position, atMillis);
   }
 
   boolean allows(Action action) {
-    return action.allows(course, payment, fulfilment)
+    Parcels parcels = parcels();
+    return action.allows(course(), payment(), fulfilment())
         && (action != Action.DELIVERED || (parcels != null && parcels.underWay() > 0));
   }
 
@@ -72,40 +132,62 @@ final class Order {
   }
 
   /** Units of a line that have not been sent. */
-  int unshipped(int lineIndex) {
-    int quantity = placed.lines().get(lineIndex).quantity();
-    return parcels == null ? quantity : quantity - parcels.shipped(lineIndex);
+  int unshipped(int line) {
+    Parcels parcels = parcels();
+    return parcels == null ? quantity(line) : quantity(line) - parcels.shipped(line);
   }
 
   int parcelCount() {
+    Parcels parcels = parcels();
     return parcels == null ? 0 : parcels.count();
   }
 
   /** Whether these units are all that is left to be sent. */
   boolean isRest(long units) {
     long left = 0;
-    for (int i = 0; i < placed.lines().size(); i++) {
+    for (int i = 0; i < lineCount(); i++) {
       left += unshipped(i);
     }
     return left == units;
   }
 
+  /** The fact of its placing: equal to the one that was applied. */
+  OrderPlaced placed() {
+    List<PricedLine> lines = new ArrayList<>(lineCount());
+    for (int i = 0; i < lineCount(); i++) {
+      lines.add(slabs.lines.get(row(i)));
+    }
+    Extras extras = extras();
+    return new OrderPlaced(
+        id(),
+        buyerId(),
+        lines,
+        extras.charges,
+        shop().settings().currency(),
+        total(),
+        slabs.rows.deadlineMillis(position),
+        extras.reference,
+        extras.metadata,
+        extras.submitToken);
+  }
+
   OrderView view() {
-    List<PricedLine> lines = placed.lines();
+    Parcels parcels = parcels();
+    Extras.Closing closing = extras().closing;
     return new OrderView(
-        placed,
-        createdAtMillis,
-        updatedAtMillis,
-        course,
-        payment,
-        fulfilment,
-        payment == Payment.PAID ? placed.total() : 0,
+        placed(),
+        createdAtMillis(),
+        updatedAtMillis(),
+        course(),
+        payment(),
+        fulfilment(),
+        payment() == Payment.PAID ? total() : 0,
         parcels == null
-            ? Collections.nCopies(lines.size(), new LineProgress(0, 0))
+            ? Collections.nCopies(lineCount(), new LineProgress(0, 0))
             : parcels.progress(),
         parcels == null ? List.of() : parcels.views(),
         closing == null ? null : closing.atMillis(),
         closing == null ? null : closing.reason(),
-        version);
+        version());
   }
 }

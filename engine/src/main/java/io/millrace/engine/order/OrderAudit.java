@@ -5,21 +5,20 @@ import io.millrace.engine.goods.Sku;
 import io.millrace.engine.goods.Stock;
 import io.millrace.model.Course;
 import io.millrace.model.Payment;
-import io.millrace.model.PricedLine;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /** Counts what the orders hold, have committed and have shipped, and compares it with the stock. */
 final class OrderAudit {
-  private final OrderIndex index;
+  private final OrderSlabs slabs;
   private final Goods goods;
   private final Consumer<String> broken;
   private final Map<Sku, Units> counted = new HashMap<>();
   private int references;
 
-  OrderAudit(OrderIndex index, Goods goods, Consumer<String> broken) {
-    this.index = index;
+  OrderAudit(OrderSlabs slabs, Goods goods, Consumer<String> broken) {
+    this.slabs = slabs;
     this.goods = goods;
     this.broken = broken;
   }
@@ -31,33 +30,34 @@ final class OrderAudit {
   }
 
   void run() {
-    index.forEach(this::count);
+    slabs.forEach(this::count);
     goods.forEach(this::compare);
-    if (references != index.references()) {
-      broken.accept(references + " orders have a reference, the index " + index.references());
+    if (references != slabs.references()) {
+      broken.accept(references + " orders have a reference, the index " + slabs.references());
     }
     auditChains();
   }
 
   private void count(Order order) {
-    for (int i = 0; i < order.placed.lines().size(); i++) {
-      PricedLine line = order.placed.lines().get(i);
-      Units units =
-          counted.computeIfAbsent(goods.require(order.shop, line.sku()), any -> new Units());
+    for (int i = 0; i < order.lineCount(); i++) {
+      Units units = counted.computeIfAbsent(order.sku(i), any -> new Units());
       int unshipped = order.unshipped(i);
-      units.shipped += line.quantity() - unshipped;
-      if (order.payment == Payment.PAID) {
+      units.shipped += order.quantity(i) - unshipped;
+      if (order.payment() == Payment.PAID) {
         units.committed += unshipped;
-      } else if (order.course == Course.OPEN) {
+      } else if (order.course() == Course.OPEN) {
         units.held += unshipped;
       }
     }
-    String reference = order.placed.reference();
+    String reference = order.extras().reference;
     if (reference != null) {
       references++;
-      if (index.find(order.shop, reference) != order) {
+      if (!order.equals(slabs.find(order.shop(), reference))) {
         broken.accept("order " + order.id() + " is not found by its reference");
       }
+    }
+    if (!order.equals(slabs.find(order.shop(), order.id()))) {
+      broken.accept("order " + order.id() + " is not found by its id");
     }
   }
 
@@ -76,20 +76,25 @@ final class OrderAudit {
   }
 
   private void auditChains() {
-    long[] chained = new long[1];
-    index.forEachBuyer(buyer -> {
-      for (Order order = buyer.newest; order != null; order = order.older) {
-        chained[0]++;
-        if (order.shop != buyer.shop || !order.placed.buyer().equals(buyer.id)) {
+    int chained = 0;
+    for (int buyer = 0; buyer < slabs.buyers.size(); buyer++) {
+      Order newest = slabs.get(slabs.buyers.newest(buyer));
+      if (slabs.buyers.find(newest.shop(), newest.buyerId()) != buyer) {
+        broken.accept("buyer " + newest.buyerId() + " is not found by its id");
+      }
+      for (Order order = newest; order != null; order = order.older()) {
+        chained++;
+        Order older = order.older();
+        if (order.buyer() != buyer) {
           broken.accept("order " + order.id() + " is in the chain of another buyer");
         }
-        if (order.older != null && order.older.id() >= order.id()) {
-          broken.accept("order " + order.id() + " is older than the one before it");
+        if (older != null && older.id().compareTo(order.id()) >= 0) {
+          broken.accept("order " + older.id() + " is not older than the one after it");
         }
       }
-    });
-    if (chained[0] != index.orders()) {
-      broken.accept(chained[0] + " orders are in buyers' chains, " + index.orders() + " exist");
+    }
+    if (chained != slabs.orders()) {
+      broken.accept(chained + " orders are in buyers' chains, " + slabs.orders() + " exist");
     }
   }
 }

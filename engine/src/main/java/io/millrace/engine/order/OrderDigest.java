@@ -1,10 +1,10 @@
 package io.millrace.engine.order;
 
-import io.millrace.engine.goods.Goods;
 import io.millrace.engine.goods.Sku;
 import io.millrace.engine.proof.Digest;
 import io.millrace.engine.proof.Kind;
 import io.millrace.engine.proof.Mix;
+import io.millrace.engine.shop.Shop;
 import io.millrace.model.Charge;
 import io.millrace.model.Fingerprint;
 import io.millrace.model.Label;
@@ -23,20 +23,25 @@ final class OrderDigest {
 
   private OrderDigest() {}
 
-  static long line(long hash, PricedLine line, Sku sku) {
+  static long line(long hash, PricedLine line, Sku sku, long nameHash) {
     long folded = Mix.fold(hash, 1, sku.digestId());
-    folded = Mix.fold(folded, 2, sku.nameHash(line.name()));
+    folded = Mix.fold(folded, 2, nameHash);
     folded = Mix.fold(folded, 3, line.unitPrice());
     return Mix.fold(folded, 4, (long) line.quantity() << 1 | (line.counted() ? 1 : 0));
   }
 
-  static void addFrozen(Digest digest, Order order, Buyer buyer, long lines) {
-    OrderPlaced placed = order.placed;
-    long hash = Mix.fold(lines, 5, buyer.textHash);
+  static void addFrozen(
+      Digest digest,
+      Shop shop,
+      OrderPlaced placed,
+      long createdAtMillis,
+      long buyerHash,
+      long lines) {
+    long hash = Mix.fold(lines, 5, buyerHash);
     hash = Mix.fold(hash, 6, placed.total());
     hash = Mix.fold(hash, 7, placed.paymentDeadlineMillis());
-    hash = Mix.fold(hash, 8, order.createdAtMillis);
-    hash = Mix.fold(hash, 9, Mix.text(placed.currency().getCurrencyCode()));
+    hash = Mix.fold(hash, 8, createdAtMillis);
+    hash = Mix.fold(hash, 9, shop.currencyHash());
     if (placed.reference() != null) {
       hash = Mix.fold(hash, 10, Mix.text(placed.reference()));
     }
@@ -55,7 +60,7 @@ final class OrderDigest {
       hash = Mix.fold(hash, 15, Mix.text(label.name()));
       hash = Mix.fold(hash, 16, Mix.text(label.value()));
     }
-    digest.add(Kind.ORDER, order.id(), FROZEN_FIELD, hash);
+    digest.add(Kind.ORDER, placed.order().value(), FROZEN_FIELD, hash);
   }
 
   static void addMoving(Digest digest, Order order) {
@@ -67,23 +72,24 @@ final class OrderDigest {
   }
 
   private static void moving(Digest digest, Order order, boolean adding) {
-    long id = order.id();
+    long id = order.id().value();
     change(digest, Kind.ORDER, id, AXES_FIELD, axes(order), adding);
-    long age = order.updatedAtMillis - order.createdAtMillis;
+    long age = order.updatedAtMillis() - order.createdAtMillis();
     change(digest, Kind.ORDER, id, UPDATED_FIELD, age, adding);
-    if (order.closing != null) {
-      String reason = order.closing.reason();
-      long hash = Mix.fold(order.closing.atMillis(), 1, reason == null ? 0 : Mix.text(reason));
+    Extras.Closing closing = order.extras().closing;
+    if (closing != null) {
+      String reason = closing.reason();
+      long hash = Mix.fold(closing.atMillis(), 1, reason == null ? 0 : Mix.text(reason));
       change(digest, Kind.ORDER, id, CLOSING_FIELD, hash, adding);
     }
   }
 
   /** 0 for a new order. */
   private static long axes(Order order) {
-    return (long) (order.version - 1) << 24
-        | (long) (order.course.number() - 1) << 16
-        | (long) (order.payment.number() - 1) << 8
-        | (order.fulfilment.number() - 1);
+    return (long) (order.version() - 1) << 24
+        | (long) (order.course().number() - 1) << 16
+        | (long) (order.payment().number() - 1) << 8
+        | (order.fulfilment().number() - 1);
   }
 
   private static void change(
@@ -110,21 +116,25 @@ final class OrderDigest {
   }
 
   private static long shipmentId(Order order, Parcels.Parcel parcel) {
-    return Mix.mix(order.id(), parcel.fact.shipment());
+    return Mix.mix(order.id().value(), parcel.fact.shipment());
   }
 
   /** All of an order's terms, from nothing but the order. */
-  static void addAll(Digest fresh, Order order, Goods goods) {
+  static void addAll(Digest fresh, Order order) {
+    OrderPlaced placed = order.placed();
     long lines = 0;
-    for (PricedLine line : order.placed.lines()) {
-      lines = line(lines, line, goods.require(order.shop, line.sku()));
+    for (int i = 0; i < placed.lines().size(); i++) {
+      PricedLine line = placed.lines().get(i);
+      lines = line(lines, line, order.sku(i), Mix.text(line.name()));
     }
-    addFrozen(fresh, order, new Buyer(order.shop, order.placed.buyer()), lines);
+    long buyerHash = Mix.text(placed.buyer().value());
+    addFrozen(fresh, order.shop(), placed, order.createdAtMillis(), buyerHash, lines);
     addMoving(fresh, order);
-    if (order.parcels != null) {
-      for (int n = 1; n <= order.parcels.count(); n++) {
-        addSent(fresh, order, order.parcels.get(n));
-        addDelivered(fresh, order, order.parcels.get(n));
+    Parcels parcels = order.parcels();
+    if (parcels != null) {
+      for (int n = 1; n <= parcels.count(); n++) {
+        addSent(fresh, order, parcels.get(n));
+        addDelivered(fresh, order, parcels.get(n));
       }
     }
   }

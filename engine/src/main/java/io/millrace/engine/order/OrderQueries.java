@@ -31,8 +31,8 @@ public final class OrderQueries {
 
   /** A page with the one order or none: a reference that nobody gave is no error. */
   public Outcome find(Actor actor, Shop shop, FindOrder find) {
-    Order order = orders.index().find(shop, find.reference());
-    boolean visible = order != null && OrderShape.checkBuyer(actor, order.placed.buyer()) == null;
+    Order order = orders.slabs().find(shop, find.reference());
+    boolean visible = order != null && OrderShape.checkBuyer(actor, order.buyerId()) == null;
     List<OrderView> views = order != null && visible ? List.of(order.view()) : List.of();
     return new Outcome.Answered(new OrderPage(views, false));
   }
@@ -41,14 +41,13 @@ public final class OrderQueries {
   public Outcome list(Shop shop, ListOrdersOfBuyer list) {
     Order order;
     if (list.after() == null) {
-      Buyer buyer = orders.index().findBuyer(shop, list.buyer());
-      order = buyer == null ? null : buyer.newest;
+      order = orders.slabs().newest(shop, list.buyer());
     } else {
-      Order last = orders.index().find(shop, list.after());
-      if (last == null || !last.placed.buyer().equals(list.buyer())) {
+      Order last = orders.slabs().find(shop, list.after());
+      if (last == null || !last.buyerId().equals(list.buyer())) {
         return new Outcome.Refused(new Invalid("after", "is no order of this buyer"));
       }
-      order = last.older;
+      order = last.older();
     }
     return new Outcome.Answered(page(order, list.limit()));
   }
@@ -58,7 +57,7 @@ public final class OrderQueries {
     Order order = first;
     while (order != null && views.size() < limit) {
       views.add(order.view());
-      order = order.older;
+      order = order.older();
     }
     return new OrderPage(views, order != null);
   }

@@ -11,6 +11,9 @@ import io.millrace.engine.proof.BrokenInvariant;
 import io.millrace.engine.proof.Digest;
 import io.millrace.engine.purchase.Purchases;
 import io.millrace.engine.shop.Shop;
+import io.millrace.engine.shop.Shops;
+import io.millrace.model.BuyerId;
+import io.millrace.model.OrderId;
 import io.millrace.model.PricedLine;
 import io.millrace.model.ShippedLine;
 import io.millrace.model.fact.OrderCancelled;
@@ -32,59 +35,70 @@ public final class Orders {
   private final Purchases purchases;
   private final Ids ids;
   private final Digest digest;
-  private final OrderIndex index = new OrderIndex();
+  private final OrderSlabs slabs;
   private final SpentTokens tokens;
 
-  public Orders(Goods goods, Purchases purchases, Ids ids, int tokensMax, Digest digest) {
+  public Orders(
+      Shops shops, Goods goods, Purchases purchases, Ids ids, int tokensMax, Digest digest) {
     this.goods = goods;
     this.purchases = purchases;
     this.ids = ids;
     this.digest = digest;
-    this.tokens = new SpentTokens(tokensMax, index, digest);
+    this.slabs = new OrderSlabs(shops, goods);
+    this.tokens = new SpentTokens(tokensMax, slabs, digest);
   }
 
-  OrderIndex index() {
-    return index;
+  OrderSlabs slabs() {
+    return slabs;
   }
 
   SpentTokens tokens() {
     return tokens;
   }
 
-  /** Returns the fact as it is kept: equal to the one given, sharing names with the catalogue. */
-  public OrderPlaced apply(Shop shop, OrderPlaced placed, long atMillis) {
+  /** The fact is copied into the slabs; nothing of it is kept but the texts of extras. */
+  public void apply(Shop shop, OrderPlaced placed, long atMillis) {
     ids.take(placed.order().value());
     check(Totals.of(placed) == placed.total(), "an order's parts sum to its total");
-    Buyer buyer = index.claimBuyer(shop, placed.buyer());
-    OrderPlaced kept = Sharing.share(placed, buyer.id, shop, goods);
-    Order order = new Order(kept, shop, atMillis, buyer.newest);
-    int position = index.add(order, buyer);
-    shop.countOrder();
-    List<PricedLine> lines = kept.lines();
+    check(
+        placed.currency().equals(shop.settings().currency()), "an order is in its shop's currency");
+    int firstLine = slabs.lines.next();
+    List<PricedLine> lines = placed.lines();
     long hash = 0;
     for (int i = 0; i < lines.size(); i++) {
       PricedLine line = lines.get(i);
-      Sku sku = goods.require(shop, line.sku());
-      sku.stock().hold(line.quantity());
-      if (line.counted()) {
-        purchases.add(sku, buyer.id, line.quantity(), atMillis);
-      }
-      hash = OrderDigest.line(hash, line, sku);
+      Sku sku = hold(shop, placed, line, atMillis);
+      hash = OrderDigest.line(hash, line, sku, sku.frozenNames().lastHash());
     }
-    OrderDigest.addFrozen(digest, order, buyer, hash);
-    if (kept.submitToken() != null) {
-      tokens.spend(kept.submitToken(), order, position);
+    int buyer = slabs.buyers.claim(shop, placed.buyer());
+    int position = slabs.add(placed, shop, buyer, firstLine, atMillis);
+    shop.countOrder();
+    OrderDigest.addFrozen(digest, shop, placed, atMillis, slabs.buyers.textHash(buyer), hash);
+    if (placed.submitToken() != null) {
+      tokens.spend(placed.submitToken(), position);
     }
-    return kept;
+  }
+
+  private Sku hold(Shop shop, OrderPlaced placed, PricedLine line, long atMillis) {
+    Sku sku = goods.require(shop, line.sku());
+    sku.stock().hold(line.quantity());
+    if (line.counted()) {
+      purchases.add(sku, placed.buyer(), line.quantity(), atMillis);
+    }
+    slabs.lines.add(sku, sku.frozenNames().claim(line.name()), line);
+    return sku;
   }
 
   public void apply(Shop shop, OrderMarkedPaid paid, long atMillis) {
     Order order = require(shop, paid);
-    check(paid.amount() == order.placed.total(), "an order is paid in full");
+    check(paid.amount() == order.total(), "an order is paid in full");
     OrderDigest.removeMoving(digest, order);
-    order.payment = Transitions.after(Transitions.PAYMENT, order.payment, Event.MARKED_PAID);
-    for (PricedLine line : order.placed.lines()) {
-      goods.require(shop, line.sku()).stock().commit(line.quantity());
+    order.stand(
+        order.course(),
+        Transitions.after(Transitions.PAYMENT, order.payment(), Event.MARKED_PAID),
+        order.fulfilment());
+    for (int i = 0; i < order.lineCount(); i++) {
+      order.sku(i).stock().commit(order.quantity(i));
     }
     finish(order, paid, atMillis);
   }
@@ -92,13 +106,12 @@ public final class Orders {
   public void apply(Shop shop, OrderCancelled cancelled, long atMillis) {
     Order order = require(shop, cancelled);
     OrderDigest.removeMoving(digest, order);
-    order.course = Transitions.after(Transitions.COURSE, order.course, Event.CANCELLED);
-    order.closing = new Order.Closing(atMillis, cancelled.reason());
-    for (PricedLine line : order.placed.lines()) {
-      Sku sku = goods.require(shop, line.sku());
-      sku.stock().release(line.quantity());
-      if (line.counted()) {
-        purchases.takeBack(sku, order.placed.buyer(), line.quantity(), order.createdAtMillis);
+    end(order, Event.CANCELLED, new Extras.Closing(atMillis, cancelled.reason()));
+    for (int i = 0; i < order.lineCount(); i++) {
+      Sku sku = order.sku(i);
+      sku.stock().release(order.quantity(i));
+      if (order.counted(i)) {
+        purchases.takeBack(sku, order.buyerId(), order.quantity(i), order.createdAtMillis());
       }
     }
     finish(order, cancelled, atMillis);
@@ -112,31 +125,29 @@ public final class Orders {
     for (ShippedLine line : shipped.lines()) {
       units += line.quantity();
     }
-    Event event = order.isRest(units) ? Event.REST_SHIPPED : Event.PART_SHIPPED;
-    order.fulfilment = Transitions.after(Transitions.FULFILMENT, order.fulfilment, event);
-    if (order.parcels == null) {
-      order.parcels = new Parcels(order.placed.lines().size());
+    move(order, order.isRest(units) ? Event.REST_SHIPPED : Event.PART_SHIPPED);
+    Extras extras = slabs.claimExtras(order.position());
+    if (extras.parcels == null) {
+      extras.parcels = new Parcels(order.lineCount());
     }
-    OrderDigest.addSent(digest, order, order.parcels.add(shipped, atMillis));
+    OrderDigest.addSent(digest, order, extras.parcels.add(shipped, atMillis));
     for (ShippedLine line : shipped.lines()) {
       check(order.unshipped(line.line() - 1) >= 0, "no more is sent than was ordered");
-      PricedLine ordered = order.placed.lines().get(line.line() - 1);
-      goods.require(shop, ordered.sku()).stock().ship(line.quantity());
+      order.sku(line.line() - 1).stock().ship(line.quantity());
     }
     finish(order, shipped, atMillis);
   }
 
   public void apply(Shop shop, ShipmentDelivered delivered, long atMillis) {
     Order order = require(shop, delivered);
-    Parcels parcels = order.parcels;
+    Parcels parcels = order.parcels();
     if (parcels == null || delivered.shipment() > parcels.count()) {
       throw new BrokenInvariant("a delivery of a shipment that does not exist");
     }
     OrderDigest.removeMoving(digest, order);
     Parcels.Parcel parcel = parcels.get(delivered.shipment());
     check(parcel.deliveredAtMillis == 0, "a shipment is delivered once");
-    Event event = Shipping.eventOfDelivery(order, parcels);
-    order.fulfilment = Transitions.after(Transitions.FULFILMENT, order.fulfilment, event);
+    move(order, Shipping.eventOfDelivery(order, parcels));
     parcels.deliver(parcel, delivered.deliveredAtMillis());
     OrderDigest.addDelivered(digest, order, parcel);
     finish(order, delivered, atMillis);
@@ -145,13 +156,27 @@ public final class Orders {
   public void apply(Shop shop, OrderCompleted completed, long atMillis) {
     Order order = require(shop, completed);
     OrderDigest.removeMoving(digest, order);
-    order.course = Transitions.after(Transitions.COURSE, order.course, Event.COMPLETED);
-    order.closing = new Order.Closing(atMillis, null);
+    end(order, Event.COMPLETED, new Extras.Closing(atMillis, null));
     finish(order, completed, atMillis);
   }
 
+  private void end(Order order, Event event, Extras.Closing closing) {
+    order.stand(
+        Transitions.after(Transitions.COURSE, order.course(), event),
+        order.payment(),
+        order.fulfilment());
+    slabs.claimExtras(order.position()).closing = closing;
+  }
+
+  private static void move(Order order, Event event) {
+    order.stand(
+        order.course(),
+        order.payment(),
+        Transitions.after(Transitions.FULFILMENT, order.fulfilment(), event));
+  }
+
   private Order require(Shop shop, OrderChange change) {
-    Order order = index.find(shop, change.order());
+    Order order = slabs.find(shop, change.order());
     if (order == null) {
       throw new BrokenInvariant("a change of an order that does not exist");
     }
@@ -160,11 +185,33 @@ public final class Orders {
 
   /** What every change ends with: the fact's receipt must be what came of it. */
   private void finish(Order order, OrderChange change, long atMillis) {
-    order.version++;
-    order.updatedAtMillis = atMillis;
-    check(order.version == change.version(), "an order's versions are numbered without gaps");
+    order.update(atMillis);
+    check(order.version() == change.version(), "an order's versions are numbered without gaps");
     check(order.status() == change.status(), "the status of a fact is the one it leads to");
     OrderDigest.addMoving(digest, order);
+  }
+
+  /** The fact of an order's placing, which a repeat of its request is answered from. */
+  public OrderPlaced placed(Shop shop, OrderId id) {
+    Order order = slabs.find(shop, id);
+    if (order == null) {
+      throw new BrokenInvariant("a remembered key of an order that does not exist");
+    }
+    return order.placed();
+  }
+
+  /** What {@link #glance} takes. */
+  public static int hash(Shop shop, BuyerId buyer) {
+    return Buyers.hash(shop, buyer);
+  }
+
+  /** A look at where an order's buyer will be sought; {@link #glanceAt} takes the result. */
+  public int glance(int hash) {
+    return slabs.buyers.glance(hash);
+  }
+
+  public long glanceAt(int buyer) {
+    return buyer == Buyers.NONE ? 0 : slabs.buyers.glanceAt(buyer);
   }
 
   /** Before each fact is applied. */
@@ -173,11 +220,11 @@ public final class Orders {
   }
 
   public int size() {
-    return index.orders();
+    return slabs.orders();
   }
 
   public int buyers() {
-    return index.buyers();
+    return slabs.buyers.size();
   }
 
   public int spentTokens() {
@@ -185,16 +232,16 @@ public final class Orders {
   }
 
   public long estimatedBytes() {
-    return index.estimatedBytes() + tokens.estimatedBytes();
+    return slabs.estimatedBytes() + tokens.estimatedBytes();
   }
 
   public void addTo(Digest fresh) {
-    index.forEach(order -> OrderDigest.addAll(fresh, order, goods));
+    slabs.forEach(order -> OrderDigest.addAll(fresh, order));
     tokens.addTo(fresh);
   }
 
   public void audit(Consumer<String> broken) {
-    new OrderAudit(index, goods, broken).run();
+    new OrderAudit(slabs, goods, broken).run();
     tokens.audit(broken);
   }
 }

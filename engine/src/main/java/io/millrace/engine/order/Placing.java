@@ -5,7 +5,6 @@ import io.millrace.engine.goods.Sku;
 import io.millrace.engine.id.Ids;
 import io.millrace.engine.purchase.Purchases;
 import io.millrace.engine.shop.Shop;
-import io.millrace.model.BuyerId;
 import io.millrace.model.Limits;
 import io.millrace.model.Money;
 import io.millrace.model.OrderId;
@@ -98,13 +97,11 @@ public final class Placing {
       List<PricedLine> lines,
       long total,
       long nowMillis) {
-    Buyer known = orders.index().findBuyer(shop, place.buyer());
-    BuyerId buyer = known == null ? place.buyer() : known.id;
     SubmitToken token = place.submitToken();
     OrderPlaced placed =
         new OrderPlaced(
             new OrderId(ids.next(nowMillis)),
-            buyer,
+            place.buyer(),
             lines,
             place.charges(),
             shop.settings().currency(),
@@ -121,12 +118,12 @@ public final class Placing {
     Order order = orders.tokens().find(token.id());
     if (order != null) {
       boolean same =
-          order.shop == shop
-              && order.placed.buyer().equals(place.buyer())
-              && Totals.sameUnits(place.lines(), order.placed);
+          order.shop() == shop
+              && order.buyerId().equals(place.buyer())
+              && Totals.sameUnits(place.lines(), order);
       return same
-          ? new Outcome.Replayed(new OrderPlacedView(order.placed, order.createdAtMillis))
-          : new Outcome.Refused(new TokenUsed(order.placed.order()));
+          ? new Outcome.Replayed(new OrderPlacedView(order.placed(), order.createdAtMillis()))
+          : new Outcome.Refused(new TokenUsed(order.id()));
     }
     return Totals.sameUnits(place.lines(), token)
         ? null
@@ -134,10 +131,8 @@ public final class Placing {
   }
 
   private @Nullable Refusal checkReference(Shop shop, @Nullable String reference) {
-    Order taken = reference == null ? null : orders.index().find(shop, reference);
-    return reference == null || taken == null
-        ? null
-        : new ReferenceTaken(reference, taken.placed.order());
+    Order taken = reference == null ? null : orders.slabs().find(shop, reference);
+    return reference == null || taken == null ? null : new ReferenceTaken(reference, taken.id());
   }
 
   private @Nullable Refusal findSkus(Shop shop, List<WantedLine> lines, Sku[] skus) {

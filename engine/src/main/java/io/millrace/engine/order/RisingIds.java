@@ -6,9 +6,9 @@ import io.millrace.engine.table.HashIndex;
 import java.util.Arrays;
 
 /**
- * From an order's id to its position. Ids only rise, so they lie in order, need no hash, and a new
- * one costs no cache miss. A look-up searches the first ids of all chunks (80 KB at ten million
- * orders, which stays in cache) and then one chunk.
+ * From an order's id to its position, and back. Ids only rise, so they lie in order, need no hash,
+ * and a new one costs no cache miss. A look-up searches the first ids of all chunks (80 KB at ten
+ * million orders, which stays in cache) and then one chunk.
  */
 final class RisingIds {
   private static final int CHUNK_BITS = 10;
@@ -33,6 +33,15 @@ final class RisingIds {
     chunks[chunk][size & (CHUNK_IDS - 1)] = id;
     last = id;
     size++;
+  }
+
+  long get(int position) {
+    return chunks[position >>> CHUNK_BITS][position & (CHUNK_IDS - 1)];
+  }
+
+  long bytes() {
+    long used = (size + CHUNK_IDS - 1L) >>> CHUNK_BITS;
+    return used * CHUNK_IDS * Long.BYTES;
   }
 
   /** The position, or {@link HashIndex#NONE}. */

@@ -55,24 +55,24 @@ public final class Shipping {
     Fulfilment fulfilment =
         Transitions.after(
             Transitions.FULFILMENT,
-            order.fulfilment,
+            order.fulfilment(),
             isRest ? Event.REST_SHIPPED : Event.PART_SHIPPED);
     OrderShipped shipped =
         new OrderShipped(
-            order.placed.order(),
+            order.id(),
             shipment,
             lines,
             ship.carrier(),
             ship.trackingNumber(),
-            OrderStatus.of(order.course, order.payment, fulfilment),
-            order.version + 1);
+            OrderStatus.of(order.course(), order.payment(), fulfilment),
+            order.version() + 1);
     return shop.accept(request, shipped, new ShippedView(shipped, nowMillis));
   }
 
   private static @Nullable Invalid checkLines(Order order, List<ShippedLine> lines) {
     for (int i = 0; i < lines.size(); i++) {
       ShippedLine line = lines.get(i);
-      if (line.line() > order.placed.lines().size()) {
+      if (line.line() > order.lineCount()) {
         return new Invalid("lines[" + i + "].line", "the order has no such line");
       }
       int left = order.unshipped(line.line() - 1);
@@ -86,7 +86,7 @@ public final class Shipping {
 
   private static List<ShippedLine> rest(Order order) {
     List<ShippedLine> lines = new ArrayList<>();
-    for (int i = 0; i < order.placed.lines().size(); i++) {
+    for (int i = 0; i < order.lineCount(); i++) {
       if (order.unshipped(i) > 0) {
         lines.add(new ShippedLine(i + 1, order.unshipped(i)));
       }
@@ -107,7 +107,7 @@ public final class Shipping {
     if (order == null) {
       return new Outcome.Refused(new OrderUnknown(deliver.order()));
     }
-    Parcels parcels = order.parcels;
+    Parcels parcels = order.parcels();
     if (parcels == null || deliver.shipment() < 1 || deliver.shipment() > parcels.count()) {
       return new Outcome.Refused(new ShipmentUnknown(deliver.order(), deliver.shipment()));
     }
@@ -117,21 +117,21 @@ public final class Shipping {
     }
     Fulfilment fulfilment =
         Transitions.after(
-            Transitions.FULFILMENT, order.fulfilment, eventOfDelivery(order, parcels));
+            Transitions.FULFILMENT, order.fulfilment(), eventOfDelivery(order, parcels));
     ShipmentDelivered delivered =
         new ShipmentDelivered(
-            order.placed.order(),
+            order.id(),
             deliver.shipment(),
             deliver.deliveredAtMillis(),
-            OrderStatus.of(order.course, order.payment, fulfilment),
-            order.version + 1);
+            OrderStatus.of(order.course(), order.payment(), fulfilment),
+            order.version() + 1);
     return shop.accept(request, delivered, Changing.receipt(delivered, nowMillis));
   }
 
   private static @Nullable Refusal checkDelivery(
       Order order, Parcels parcels, DeliverShipment deliver, Precondition precondition) {
-    if (precondition instanceof Precondition.Version(int version) && version != order.version) {
-      return new VersionMismatch(order.version);
+    if (precondition instanceof Precondition.Version(int version) && version != order.version()) {
+      return new VersionMismatch(order.version());
     }
     boolean arrived = parcels.get(deliver.shipment()).deliveredAtMillis != 0;
     return arrived || !order.allows(Action.DELIVERED)
@@ -141,7 +141,7 @@ public final class Shipping {
 
   /** What the arrival of one more parcel is to the whole order. */
   static Event eventOfDelivery(Order order, Parcels parcels) {
-    return order.fulfilment == Fulfilment.SHIPPED && parcels.underWay() == 1
+    return order.fulfilment() == Fulfilment.SHIPPED && parcels.underWay() == 1
         ? Event.LAST_DELIVERED
         : Event.PARCEL_DELIVERED;
   }

@@ -14,85 +14,80 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Submit tokens that became orders, remembered and forgotten as keys are: for at least {@link
- * Limits#KEY_WINDOW}, which is far longer than a token can be spent at all. The order's own fact
- * holds the token, so here are only ways to it.
+ * Limits#KEY_WINDOW}, which is far longer than a token can be spent at all. The order itself holds
+ * the token, so here are only ways to it.
  */
 final class SpentTokens {
+  static final int NONE = HashIndex.NONE;
+
   private static final int EVICTIONS_PER_FACT_MAX = 4;
-  private static final int ENTRY_BYTES = 24;
   private static final int ORDER_FIELD = 1;
 
   private final int tokensMax;
-  private final OrderIndex orders;
+  private final OrderSlabs orders;
   private final Digest digest;
   private final HashIndex index = new HashIndex();
-  private @Nullable Spent oldest;
-  private @Nullable Spent youngest;
 
-  SpentTokens(int tokensMax, OrderIndex orders, Digest digest) {
+  /** Positions of orders. The line goes through their extras. */
+  private int oldest = NONE;
+
+  private int youngest = NONE;
+
+  SpentTokens(int tokensMax, OrderSlabs orders, Digest digest) {
     this.tokensMax = tokensMax;
     this.orders = orders;
     this.digest = digest;
   }
 
-  /** A place in the line in which tokens are forgotten. */
-  private static final class Spent {
-    final Order order;
-    final int position;
-    @Nullable Spent younger;
-
-    Spent(Order order, int position) {
-      this.order = order;
-      this.position = position;
-    }
-
-    Fingerprint token() {
-      return Objects.requireNonNull(order.placed.submitToken());
-    }
-  }
-
   /** The order that the token became. */
   @Nullable Order find(Fingerprint token) {
-    int position = index.find(hash(token), at -> token.equals(orders.get(at).placed.submitToken()));
-    return position == HashIndex.NONE ? null : orders.get(position);
+    int hash = hash(token);
+    int position = index.first(hash);
+    while (position != NONE && !token.equals(orders.extras(position).submitToken)) {
+      position = index.after(hash, position);
+    }
+    return position == NONE ? null : orders.get(position);
   }
 
   /** A full table has room when its oldest token has had its time: spending evicts it. */
   boolean hasRoom(long nowMillis) {
-    return index.size() < tokensMax || (oldest != null && hasHadItsTime(oldest, nowMillis));
+    return index.size() < tokensMax || (oldest != NONE && hasHadItsTime(oldest, nowMillis));
   }
 
-  void spend(Fingerprint token, Order order, int position) {
+  void spend(Fingerprint token, int position) {
     check(find(token) == null, "a submit token is spent once");
     index.add(hash(token), position);
-    Spent spent = new Spent(order, position);
-    if (youngest == null) {
-      oldest = spent;
+    if (youngest == NONE) {
+      oldest = position;
     } else {
-      youngest.younger = spent;
+      orders.extras(youngest).nextSpent = position;
     }
-    youngest = spent;
-    digest.add(Kind.SPENT_TOKEN, digestId(token), ORDER_FIELD, order.id());
+    youngest = position;
+    digest.add(Kind.SPENT_TOKEN, digestId(token), ORDER_FIELD, orders.id(position));
   }
 
   void evict(long atMillis) {
     for (int i = 0; i < EVICTIONS_PER_FACT_MAX; i++) {
-      Spent leaving = oldest;
-      if (leaving == null || !hasHadItsTime(leaving, atMillis)) {
+      int leaving = oldest;
+      if (leaving == NONE || !hasHadItsTime(leaving, atMillis)) {
         return;
       }
-      oldest = leaving.younger;
-      if (oldest == null) {
-        youngest = null;
+      oldest = orders.extras(leaving).nextSpent;
+      if (oldest == NONE) {
+        youngest = NONE;
       }
-      Fingerprint token = leaving.token();
-      index.remove(hash(token), leaving.position);
-      digest.remove(Kind.SPENT_TOKEN, digestId(token), ORDER_FIELD, leaving.order.id());
+      Fingerprint token = tokenOf(leaving);
+      index.remove(hash(token), leaving);
+      digest.remove(Kind.SPENT_TOKEN, digestId(token), ORDER_FIELD, orders.id(leaving));
     }
   }
 
-  private static boolean hasHadItsTime(Spent spent, long nowMillis) {
-    return nowMillis - spent.order.createdAtMillis > Limits.KEY_WINDOW.toMillis();
+  private Fingerprint tokenOf(int position) {
+    return Objects.requireNonNull(orders.extras(position).submitToken);
+  }
+
+  private boolean hasHadItsTime(int position, long nowMillis) {
+    return nowMillis - orders.rows.createdAtMillis(position) > Limits.KEY_WINDOW.toMillis();
   }
 
   private static int hash(Fingerprint token) {
@@ -108,21 +103,22 @@ final class SpentTokens {
   }
 
   long estimatedBytes() {
-    return (long) index.size() * ENTRY_BYTES + index.bytes();
+    return index.bytes();
   }
 
   void addTo(Digest fresh) {
-    for (Spent spent = oldest; spent != null; spent = spent.younger) {
-      fresh.add(Kind.SPENT_TOKEN, digestId(spent.token()), ORDER_FIELD, spent.order.id());
+    for (int at = oldest; at != NONE; at = orders.extras(at).nextSpent) {
+      fresh.add(Kind.SPENT_TOKEN, digestId(tokenOf(at)), ORDER_FIELD, orders.id(at));
     }
   }
 
   void audit(Consumer<String> broken) {
     int inLine = 0;
-    for (Spent spent = oldest; spent != null; spent = spent.younger) {
+    for (int at = oldest; at != NONE; at = orders.extras(at).nextSpent) {
       inLine++;
-      if (find(spent.token()) != spent.order) {
-        broken.accept("the token of order " + spent.order.id() + " does not lead to it");
+      Order found = find(tokenOf(at));
+      if (found == null || found.position() != at) {
+        broken.accept("the token of order " + orders.id(at) + " does not lead to it");
       }
     }
     if (inLine != index.size()) {

@@ -8,6 +8,7 @@ import io.millrace.model.SkuId;
 import io.millrace.model.SubmitToken;
 import io.millrace.model.WantedLine;
 import io.millrace.model.fact.OrderPlaced;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Sums of an order's parts. Bounds are checked at each step, so nothing here can overflow. */
@@ -52,10 +53,12 @@ final class Totals {
   }
 
   /** Whether an order was placed for the same units of the same SKUs, however split into lines. */
-  static boolean sameUnits(List<WantedLine> wanted, OrderPlaced placed) {
-    return sameUnits(
-        wanted,
-        placed.lines().stream().map(line -> new WantedLine(line.sku(), line.quantity())).toList());
+  static boolean sameUnits(List<WantedLine> wanted, Order order) {
+    List<WantedLine> ordered = new ArrayList<>();
+    for (int i = 0; i < order.lineCount(); i++) {
+      ordered.add(new WantedLine(order.sku(i).id(), order.quantity(i)));
+    }
+    return sameUnits(wanted, ordered);
   }
 
   /** Whether a token was signed for the same units of the same SKUs. */

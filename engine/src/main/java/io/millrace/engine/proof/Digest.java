@@ -27,6 +27,18 @@ public final class Digest {
     sum += term(kind, id, field, after) - term(kind, id, field, before);
   }
 
+  /**
+   * Puts a field's new term in the place of the old, and returns it, to be given here the next
+   * time. For fields that change with every order: it halves their cost.
+   *
+   * @param before 0 for a field that has never changed
+   */
+  public long replace(long before, Kind kind, long id, int field, long value) {
+    long after = term(kind, id, field, value);
+    sum += after - before;
+    return after;
+  }
+
   private static long term(Kind kind, long id, int field, long value) {
     if (value == 0) {
       return 0;

@@ -30,27 +30,37 @@ public final class Shop {
   private static final int CREATED_FIELD = 3;
   private static final int UPDATED_FIELD = 4;
 
+  private final int number;
   private final ShopId id;
   private final long digestId;
   private final long createdAtMillis;
   private final Access access;
   private ShopSettings settings;
+  private long currencyHash;
   private int version;
   private long updatedAtMillis;
   private long sequence;
+  private long sequenceTerm;
   private long orders;
 
-  Shop(ShopId id, ShopDefined first, long atMillis, Digest digest) {
+  Shop(int number, ShopId id, ShopDefined first, long atMillis, Digest digest) {
+    this.number = number;
     this.id = id;
     this.digestId = Mix.text(id.value());
     this.createdAtMillis = atMillis;
     this.updatedAtMillis = atMillis;
     this.settings = first.settings();
+    this.currencyHash = currencyHash(settings);
     this.version = first.version();
     this.access = new Access(digestId);
     digest.add(Kind.SHOP, digestId, CREATED_FIELD, createdAtMillis);
     digest.add(Kind.SHOP, digestId, UPDATED_FIELD, updatedAtMillis);
     digest.add(Kind.SHOP, digestId, SETTINGS_FIELD, settingsHash());
+  }
+
+  /** Among the shops of the shard: 0, 1, 2 … as they were made. */
+  public int number() {
+    return number;
   }
 
   public ShopId id() {
@@ -121,8 +131,8 @@ public final class Shop {
   /** Counts a fact of this shop; called once for each, before it is applied. */
   public void advance(long factSequence, Digest digest) {
     check(factSequence == sequence + 1, "a shop's facts are numbered without gaps");
-    digest.change(Kind.SHOP, digestId, SEQUENCE_FIELD, sequence, factSequence);
     sequence = factSequence;
+    sequenceTerm = digest.replace(sequenceTerm, Kind.SHOP, digestId, SEQUENCE_FIELD, sequence);
   }
 
   public void countOrder() {
@@ -133,6 +143,7 @@ public final class Shop {
     check(defined.version() == version + 1, "a shop's versions are numbered without gaps");
     digest.remove(Kind.SHOP, digestId, SETTINGS_FIELD, settingsHash());
     settings = defined.settings();
+    currencyHash = currencyHash(settings);
     version = defined.version();
     digest.add(Kind.SHOP, digestId, SETTINGS_FIELD, settingsHash());
     digest.change(Kind.SHOP, digestId, UPDATED_FIELD, updatedAtMillis, atMillis);
@@ -147,10 +158,19 @@ public final class Shop {
     access.addTo(fresh);
   }
 
+  /** What every order's digest needs of the currency. */
+  public long currencyHash() {
+    return currencyHash;
+  }
+
+  private static long currencyHash(ShopSettings settings) {
+    return Mix.text(settings.currency().getCurrencyCode());
+  }
+
   private long settingsHash() {
     long hash = Mix.fold(0, 1, version);
     hash = Mix.fold(hash, 2, Mix.text(settings.name()));
-    hash = Mix.fold(hash, 3, Mix.text(settings.currency().getCurrencyCode()));
+    hash = Mix.fold(hash, 3, currencyHash);
     hash = Mix.fold(hash, 4, Mix.text(settings.timezone().getId()));
     hash = Mix.fold(hash, 5, settings.paymentTimeout().toMillis());
     for (String origin : settings.allowedOrigins()) {

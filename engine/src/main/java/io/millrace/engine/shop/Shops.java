@@ -9,8 +9,10 @@ import io.millrace.model.fact.BuyerSecretIssued;
 import io.millrace.model.fact.MerchantKeyIssued;
 import io.millrace.model.fact.MerchantKeyRevoked;
 import io.millrace.model.fact.ShopDefined;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +21,27 @@ import org.jspecify.annotations.Nullable;
 public final class Shops {
   private final Digest digest;
   private final Map<ShopId, Shop> shops = new HashMap<>();
+  private final List<Shop> numbered = new ArrayList<>();
   private final TreeMap<String, Shop> sorted = new TreeMap<>();
+
+  /** The one that was asked for last is mostly asked for again, for its fact. */
+  private @Nullable Shop last;
 
   public Shops(Digest digest) {
     this.digest = digest;
   }
 
   public @Nullable Shop find(@Nullable ShopId id) {
-    return shops.get(id);
+    Shop known = last;
+    if (known == null || id == null || !known.id().value().equals(id.value())) {
+      known = shops.get(id);
+      last = known;
+    }
+    return known;
+  }
+
+  public Shop get(int number) {
+    return numbered.get(number);
   }
 
   public int size() {
@@ -43,7 +58,7 @@ public final class Shops {
 
   /** The shop that a fact is about; only a first definition finds none. */
   public Shop advance(@Nullable ShopId id, long sequence) {
-    Shop shop = shops.get(id);
+    Shop shop = find(id);
     if (shop == null) {
       throw new BrokenInvariant("a fact of a shop that does not exist");
     }
@@ -53,8 +68,9 @@ public final class Shops {
 
   public void applyFirst(ShopId id, ShopDefined defined, long sequence, long atMillis) {
     check(defined.version() == 1, "a new shop has version 1");
-    Shop shop = new Shop(id, defined, atMillis, digest);
+    Shop shop = new Shop(numbered.size(), id, defined, atMillis, digest);
     shop.advance(sequence, digest);
+    numbered.add(shop);
     shops.put(id, shop);
     sorted.put(id.value(), shop);
   }

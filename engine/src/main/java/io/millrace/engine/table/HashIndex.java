@@ -1,6 +1,5 @@
 package io.millrace.engine.table;
 
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,21 +30,62 @@ public final class HashIndex {
   private long slots;
   private int size;
 
-  /** The position of this hash that matches, or {@link #NONE}. */
-  public int find(int hash, IntPredicate matches) {
+  /**
+   * A position that has this hash, or {@link #NONE}. Whether it is the one that is sought, only the
+   * caller can say; if not, {@link #after} goes on:
+   *
+   * <pre>{@code
+   * int at = index.first(hash);
+   * while (at != HashIndex.NONE && !isSought(at)) {
+   *   at = index.after(hash, at);
+   * }
+   * }</pre>
+   *
+   * <p>Not a predicate: several tables would share one call of it, which the compiler then cannot
+   * inline, in the hottest loop of the engine.
+   */
+  public int first(int hash) {
+    int tag = tag(hash);
+    long[] segment = segments[tag >>> SEGMENT_SHIFT];
+    return segment == null ? NONE : seek(segment, tag, tag & (segment.length - 1));
+  }
+
+  /** A look at where a search for the hash begins: the slot, whatever is in it. */
+  public long glance(int hash) {
+    int tag = tag(hash);
+    long[] segment = segments[tag >>> SEGMENT_SHIFT];
+    return segment == null ? 0 : segment[tag & (segment.length - 1)];
+  }
+
+  /** The next position of the same hash: few names share all 32 bits. */
+  public int after(int hash, int position) {
     int tag = tag(hash);
     long[] segment = segments[tag >>> SEGMENT_SHIFT];
     if (segment == null) {
       return NONE;
     }
     int mask = segment.length - 1;
-    for (int i = tag & mask; segment[i] != 0; i = (i + 1) & mask) {
-      long slot = segment[i];
-      if ((int) (slot >>> Integer.SIZE) == tag && matches.test((int) slot)) {
+    long last = slot(tag, position);
+    int i = tag & mask;
+    while (segment[i] != last) {
+      i = (i + 1) & mask;
+    }
+    return seek(segment, tag, (i + 1) & mask);
+  }
+
+  private static int seek(long[] segment, int tag, int from) {
+    int mask = segment.length - 1;
+    for (int i = from; segment[i & mask] != 0; i++) {
+      long slot = segment[i & mask];
+      if ((int) (slot >>> Integer.SIZE) == tag) {
         return (int) slot;
       }
     }
     return NONE;
+  }
+
+  private static long slot(int tag, int position) {
+    return (long) tag << Integer.SIZE | Integer.toUnsignedLong(position);
   }
 
   /** Whether the position is there already is the caller's to know. */
@@ -56,7 +96,7 @@ public final class HashIndex {
     if (segment == null || sizes[number] >= segment.length - segment.length / 4) {
       segment = grow(number, segment);
     }
-    put(segment, (long) tag << Integer.SIZE | Integer.toUnsignedLong(position));
+    put(segment, slot(tag, position));
     sizes[number]++;
     size++;
   }
@@ -66,7 +106,7 @@ public final class HashIndex {
     int tag = tag(hash);
     int number = tag >>> SEGMENT_SHIFT;
     long[] segment = segments[number];
-    long sought = (long) tag << Integer.SIZE | Integer.toUnsignedLong(position);
+    long sought = slot(tag, position);
     if (segment == null) {
       throw new IllegalArgumentException("the position is not in the index");
     }

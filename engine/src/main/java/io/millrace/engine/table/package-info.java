@@ -1,4 +1,4 @@
-/** A hash table that grows one bucket at a time. */
+/** Tables, lists and rows that grow a little at a time, so that no writer ever waits for them. */
 @NullMarked
 package io.millrace.engine.table;
 

@@ -118,7 +118,12 @@ final class EndedTasks {
   }
 
   private int find(long name) {
-    return index.find((int) name, slot -> word(slot, 0) == name);
+    int hash = (int) name;
+    int slot = index.first(hash);
+    while (slot != HashIndex.NONE && word(slot, 0) != name) {
+      slot = index.after(hash, slot);
+    }
+    return slot;
   }
 
   /** 64 bits tell a million names of a merchant's own choice apart. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * each four thousand of them.
  */
 final class TaskTable implements Places.Chunks {
-  static final int NONE = -1;
+  static final int NONE = HashIndex.NONE;
 
   static final int NUMBER = 0;
   static final int DUE = 1;
@@ -104,14 +104,35 @@ final class TaskTable implements Places.Chunks {
   }
 
   int find(long number) {
-    return byNumber.find(hash(number), row -> number(row) == number);
+    int hash = hash(number);
+    int row = byNumber.first(hash);
+    while (row != NONE && number(row) != number) {
+      row = byNumber.after(hash, row);
+    }
+    return row;
   }
 
   int find(Queue queue, TaskId task) {
-    byte[] name = bytes(task);
-    return byName.find(
-        hash(queue, task),
-        row -> get(row, QUEUE) == queue.index && Arrays.equals(nameBytes(row), name));
+    int hash = hash(queue, task);
+    int row = byName.first(hash);
+    while (row != NONE && !isNamed(row, queue, task)) {
+      row = byName.after(hash, row);
+    }
+    return row;
+  }
+
+  private boolean isNamed(int row, Queue queue, TaskId task) {
+    byte[] name = nameBytes(row);
+    String wanted = task.value();
+    if (get(row, QUEUE) != queue.index || name.length != wanted.length()) {
+      return false;
+    }
+    for (int i = 0; i < name.length; i++) {
+      if (name[i] != (byte) wanted.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static int hash(long number) {

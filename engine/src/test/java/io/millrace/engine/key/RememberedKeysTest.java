@@ -52,6 +52,7 @@ class RememberedKeysTest {
   }
 
   private static RememberedKey remembered(int number, long at) {
-    return new RememberedKey(key(number).command(), new LevelRaised(number), at);
+    return new RememberedKey(
+        key(number).command(), new RememberedKey.ToFact(new LevelRaised(number)), at);
   }
 }

@@ -48,7 +48,8 @@ public enum Code {
   OUTCOME_UNKNOWN(
       32, Retry.SAME_KEY, "It may or may not have happened: ask again with the same key."),
   NOT_READY(33, Retry.SAME_KEY, "The shard is starting, replaying or rebuilding."),
-  STORAGE_FAILED(34, Retry.LATER, "The disk failed twice; the shard has stopped.");
+  STORAGE_FAILED(34, Retry.LATER, "The disk failed twice; the shard has stopped."),
+  STORAGE_FULL(35, Retry.SAME_KEY, "The disk is nearly full; what finishes orders may still pass.");
 
   private final int number;
   private final Retry retry;

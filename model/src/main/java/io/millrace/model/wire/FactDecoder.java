@@ -17,27 +17,49 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the payload of a frame. Fields that it does not know are passed over, as the rule of levels
  * allows; a type, an enum value or a level that it does not know stops it.
+ *
+ * <p>A decoder that is kept knows again the texts that it has read. Owned by one thread.
  */
 public final class FactDecoder {
 
-  private FactDecoder() {}
+  private KnownTexts known = KnownTexts.none();
+  private CodedInputStream in = CodedInputStream.newInstance(new byte[0]);
+  private @Nullable ShopId lastShop;
 
+  /** Reads one payload, with a decoder of its own. */
   public static List<Recorded> decode(byte[] payload) {
     return decode(payload, payload.length);
   }
 
   public static List<Recorded> decode(byte[] payload, int length) {
+    FactDecoder decoder = new FactDecoder();
+    decoder.begin(payload, length);
+    List<Recorded> facts = new ArrayList<>();
+    decoder.read(facts, Integer.MAX_VALUE);
+    return facts;
+  }
+
+  /** What {@link #read} reads from now on. */
+  public void begin(byte[] payload, int length) {
+    known = known.of(payload);
+    in = CodedInputStream.newInstance(payload, 0, length);
+  }
+
+  /** Adds the next facts to a list, at most so many; none when the payload has no more. */
+  public void read(List<Recorded> facts, int count) {
     try {
-      CodedInputStream in = CodedInputStream.newInstance(payload, 0, length);
-      List<Recorded> facts = new ArrayList<>();
+      int left = count;
       for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
         if (Wire.field(tag) == Wire.BATCH_FACT) {
-          facts.add(Wire.nested(in, FactDecoder::recorded));
+          facts.add(Wire.nested(in, this::recorded));
+          left--;
+          if (left == 0) {
+            return;
+          }
         } else {
           in.skipField(tag);
         }
       }
-      return facts;
     } catch (IOException
         | IllegalArgumentException
         | ArithmeticException
@@ -46,7 +68,7 @@ public final class FactDecoder {
     }
   }
 
-  private static Recorded recorded(CodedInputStream in) throws IOException {
+  private Recorded recorded(CodedInputStream in) throws IOException {
     int level = 0;
     ShopId shop = null;
     long shopSequence = 0;
@@ -58,10 +80,10 @@ public final class FactDecoder {
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       switch (Wire.field(tag)) {
         case Wire.LEVEL -> level = requireLevel(in.readUInt32());
-        case Wire.SHOP -> shop = new ShopId(in.readStringRequireUtf8());
+        case Wire.SHOP -> shop = shop(known.text(in));
         case Wire.SHOP_SEQUENCE -> shopSequence = in.readUInt64();
         case Wire.ROLE -> role = in.readUInt32();
-        case Wire.ACTOR -> actorId = in.readStringRequireUtf8();
+        case Wire.ACTOR -> actorId = known.actor(in);
         case Wire.KEY_SCOPE_HIGH -> {
           key[0] = in.readFixed64();
           keyed = true;
@@ -83,6 +105,16 @@ public final class FactDecoder {
     }
     return new Recorded(
         level, shop, shopSequence, actor(role, actorId), keyed ? requestKey(key) : null, fact);
+  }
+
+  /** Mostly that of the fact before. */
+  private ShopId shop(String name) {
+    ShopId shop = lastShop;
+    if (shop == null || !shop.value().equals(name)) {
+      shop = new ShopId(name);
+      lastShop = shop;
+    }
+    return shop;
   }
 
   private static int requireLevel(int level) {
@@ -110,13 +142,13 @@ public final class FactDecoder {
     throw new UnreadableFacts("role " + number + " is not known to this build");
   }
 
-  private static Fact fact(CodedInputStream in, int type) throws IOException {
+  private Fact fact(CodedInputStream in, int type) throws IOException {
     @Nullable Fact fact = NodeFacts.read(in, type);
     if (fact == null) {
       fact = ShopFacts.read(in, type);
     }
     if (fact == null) {
-      fact = OrderFacts.read(in, type);
+      fact = OrderFacts.read(in, type, known);
     }
     if (fact == null) {
       fact = TaskFacts.read(in, type);

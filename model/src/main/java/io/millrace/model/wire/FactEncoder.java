@@ -21,10 +21,10 @@ public final class FactEncoder {
   private final WireWriter out = new WireWriter(CAPACITY_BYTES);
 
   public void add(Recorded recorded) {
-    int message = out.open(Wire.BATCH_FACT);
+    int message = out.openLong(Wire.BATCH_FACT);
     out.number(Wire.LEVEL, recorded.level());
     if (recorded.shop() != null) {
-      out.text(Wire.SHOP, recorded.shop().value());
+      out.name(Wire.SHOP, recorded.shop().value());
     }
     out.number(Wire.SHOP_SEQUENCE, recorded.shopSequence());
     out.number(Wire.ROLE, recorded.actor().role().number());
@@ -39,7 +39,7 @@ public final class FactEncoder {
       out.fixed(Wire.KEY_COMMAND_LOW, key.command().low());
     }
     write(recorded.fact());
-    out.close(message);
+    out.closeLong(message);
   }
 
   private void write(Fact fact) {

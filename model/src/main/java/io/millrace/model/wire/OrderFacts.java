@@ -94,9 +94,9 @@ final class OrderFacts {
     return message;
   }
 
-  static @Nullable Fact read(CodedInputStream in, int type) throws IOException {
+  static @Nullable Fact read(CodedInputStream in, int type, KnownTexts known) throws IOException {
     return switch (type) {
-      case Wire.ORDER_PLACED -> Wire.nested(in, PlacedOrders::read);
+      case Wire.ORDER_PLACED -> Wire.nested(in, nested -> PlacedOrders.read(nested, known));
       case Wire.ORDER_MARKED_PAID,
           Wire.ORDER_CANCELLED,
           Wire.ORDER_SHIPPED,

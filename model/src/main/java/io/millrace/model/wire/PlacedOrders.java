@@ -20,9 +20,9 @@ final class PlacedOrders {
   private PlacedOrders() {}
 
   static void write(WireWriter out, OrderPlaced placed) {
-    int message = out.open(Wire.ORDER_PLACED);
+    int message = out.openLong(Wire.ORDER_PLACED);
     out.number(1, placed.order().value());
-    out.text(2, placed.buyer().value());
+    out.name(2, placed.buyer().value());
     for (int i = 0; i < placed.lines().size(); i++) {
       write(out, placed.lines().get(i));
     }
@@ -34,7 +34,7 @@ final class PlacedOrders {
       out.signed(3, charge.amount());
       out.close(nested);
     }
-    out.text(5, placed.currency().getCurrencyCode());
+    out.name(5, placed.currency().getCurrencyCode());
     out.number(6, placed.total());
     out.signed(7, placed.paymentDeadlineMillis());
     out.text(8, placed.reference());
@@ -50,12 +50,12 @@ final class PlacedOrders {
       out.fixed(10, token.high());
       out.fixed(11, token.low());
     }
-    out.close(message);
+    out.closeLong(message);
   }
 
   private static void write(WireWriter out, PricedLine line) {
     int nested = out.open(3);
-    out.text(1, line.sku().value());
+    out.name(1, line.sku().value());
     out.text(2, line.name());
     out.number(3, line.quantity());
     out.number(4, line.unitPrice());
@@ -63,7 +63,7 @@ final class PlacedOrders {
     out.close(nested);
   }
 
-  static OrderPlaced read(CodedInputStream in) throws IOException {
+  static OrderPlaced read(CodedInputStream in, KnownTexts known) throws IOException {
     long order = 0;
     BuyerId buyer = null;
     List<PricedLine> lines = new ArrayList<>(1);
@@ -79,10 +79,10 @@ final class PlacedOrders {
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       switch (Wire.field(tag)) {
         case 1 -> order = in.readUInt64();
-        case 2 -> buyer = new BuyerId(in.readStringRequireUtf8());
-        case 3 -> lines.add(Wire.nested(in, PlacedOrders::line));
+        case 2 -> buyer = new BuyerId(known.again(in));
+        case 3 -> lines.add(Wire.nested(in, nested -> line(nested, known)));
         case 4 -> charges.add(Wire.nested(in, PlacedOrders::charge));
-        case 5 -> currency = in.readStringRequireUtf8();
+        case 5 -> currency = known.text(in);
         case 6 -> total = in.readUInt64();
         case 7 -> deadlineMillis = in.readSInt64();
         case 8 -> reference = in.readStringRequireUtf8();
@@ -108,7 +108,7 @@ final class PlacedOrders {
         token ? new Fingerprint(tokenHigh, tokenLow) : null);
   }
 
-  private static PricedLine line(CodedInputStream in) throws IOException {
+  private static PricedLine line(CodedInputStream in, KnownTexts known) throws IOException {
     SkuId sku = null;
     String name = "";
     int quantity = 0;
@@ -116,8 +116,8 @@ final class PlacedOrders {
     boolean counted = false;
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       switch (Wire.field(tag)) {
-        case 1 -> sku = new SkuId(in.readStringRequireUtf8());
-        case 2 -> name = in.readStringRequireUtf8();
+        case 1 -> sku = known.sku(in);
+        case 2 -> name = known.text(in);
         case 3 -> quantity = in.readUInt32();
         case 4 -> unitPrice = in.readUInt64();
         case 5 -> counted = in.readBool();

@@ -1,5 +1,8 @@
 package io.millrace.model.wire;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * {@code WireFormTest} holds both against each other.
  */
 final class WireWriter {
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private static final int VARINT = 0;
   private static final int FIXED64 = 1;
@@ -62,9 +68,8 @@ final class WireWriter {
   void fixed(int field, long value) {
     reserve(VARINT_BYTES_MAX + Long.BYTES);
     varint(tag(field, FIXED64));
-    for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
-      bytes[position++] = (byte) (value >>> shift);
-    }
+    LONGS.set(bytes, position, value);
+    position += Long.BYTES;
   }
 
   /** Null is absent; an empty text is there. */
@@ -77,15 +82,30 @@ final class WireWriter {
     varint(tag(field, LENGTH_DELIMITED));
     int start = position;
     varint(length);
+    byte[] target = bytes;
+    int at = position;
+    int seen = 0; // looked at once, after the loop, which so has no branch but its own
     for (int i = 0; i < length; i++) {
       char c = value.charAt(i);
-      if (c >= 0x80) {
-        position = start;
-        beyondAscii(value);
-        return;
-      }
-      bytes[position++] = (byte) c;
+      seen |= c;
+      target[at + i] = (byte) c;
     }
+    position = at + length;
+    if (seen >= 0x80) {
+      position = start;
+      beyondAscii(value);
+    }
+  }
+
+  /** A text that can only be ASCII, as names of shops, SKUs and buyers are. */
+  @SuppressWarnings("deprecation") // it drops high bytes, and there are none
+  void name(int field, String value) {
+    int length = value.length();
+    reserve(2 * VARINT_BYTES_MAX + length);
+    varint(tag(field, LENGTH_DELIMITED));
+    varint(length);
+    value.getBytes(0, length, bytes, position);
+    position += length;
   }
 
   private void beyondAscii(String value) {
@@ -121,26 +141,45 @@ final class WireWriter {
 
   /** Begins a nested message; {@link #close} takes what this returns. */
   int open(int field) {
+    return open(field, 1);
+  }
+
+  /** Ends a message that {@link #open} has begun. */
+  void close(int start) {
+    close(start, 1);
+  }
+
+  /** For a message that mostly has 128 bytes or more; {@link #closeLong} ends it. */
+  int openLong(int field) {
+    return open(field, 2);
+  }
+
+  void closeLong(int start) {
+    close(start, 2);
+  }
+
+  private int open(int field, int lengthBytes) {
     reserve(2 * VARINT_BYTES_MAX);
     varint(tag(field, LENGTH_DELIMITED));
-    position++;
+    position += lengthBytes;
     return position;
   }
 
   /**
-   * Puts the length before the message that began at {@code start}, moving it if one byte is short.
+   * Puts the length before the message, which moves if it was not given the bytes that it takes.
    */
-  void close(int start) {
+  private void close(int start, int lengthBytes) {
     int length = position - start;
-    int extra = 0;
+    int taken = 1;
     for (int rest = length >>> 7; rest != 0; rest >>>= 7) {
-      extra++;
+      taken++;
     }
-    if (extra > 0) {
-      reserve(extra);
-      System.arraycopy(bytes, start, bytes, start + extra, length);
+    int move = taken - lengthBytes;
+    if (move != 0) {
+      reserve(VARINT_BYTES_MAX);
+      System.arraycopy(bytes, start, bytes, start + move, length);
     }
-    position = start - 1;
+    position = start - lengthBytes;
     varint(length);
     position += length;
   }
@@ -150,12 +189,15 @@ final class WireWriter {
   }
 
   private void varint(long value) {
+    byte[] target = bytes;
+    int at = position; // in a register, and not written back for each byte
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
-      bytes[position++] = (byte) (rest | 0x80);
+      target[at++] = (byte) (rest | 0x80);
       rest >>>= 7;
     }
-    bytes[position++] = (byte) rest;
+    target[at++] = (byte) rest;
+    position = at;
   }
 
   private void reserve(int more) {

@@ -107,6 +107,23 @@ final class SampleFacts {
     return all;
   }
 
+  /** An order of one line. */
+  static Recorded order(String sku, String name, int quantity) {
+    OrderPlaced placed =
+        new OrderPlaced(
+            FIRST,
+            new BuyerId("b-" + quantity),
+            List.of(new PricedLine(new SkuId(sku), name, quantity, 1, false)),
+            List.of(),
+            CNY,
+            quantity,
+            1,
+            null,
+            List.of(),
+            null);
+    return new Recorded(1, new ShopId("s"), 1, Actor.OPERATOR, null, placed);
+  }
+
   private static List<Fact> facts() {
     List<Fact> facts = new ArrayList<>();
     addShard(facts);

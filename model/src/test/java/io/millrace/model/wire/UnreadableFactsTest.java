@@ -120,6 +120,23 @@ class UnreadableFactsTest {
   }
 
   @Test
+  void shouldStopAtATextThatIsNotUtf8ButNotAtTheCharacterThatStandsForOne() {
+    Recorded replacement = SampleFacts.order("sku-1", "\ufffd", 1);
+    FactEncoder encoder = new FactEncoder();
+    encoder.add(replacement);
+    byte[] bytes = Arrays.copyOf(encoder.array(), encoder.length());
+    assertThat(FactDecoder.decode(bytes)).containsExactly(replacement);
+    int at = bytes.length - 1;
+    while (bytes[at] != (byte) 0xef) { // the first of the character's three bytes
+      at--;
+    }
+    bytes[at] = (byte) 0xff;
+    assertThatThrownBy(() -> FactDecoder.decode(bytes))
+        .isInstanceOf(UnreadableFacts.class)
+        .hasMessageContaining("not UTF-8");
+  }
+
+  @Test
   void shouldStopAtValuesThatCannotBe() {
     Record.Builder zone = Record.newBuilder().setLevel(1).setRole(Role.NODE);
     zone.getShopDefinedBuilder().setName("").setCurrency("CNY").setTimezone("Moon/Crater");

@@ -3,10 +3,13 @@ package io.millrace.model.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.millrace.model.PricedLine;
 import io.millrace.model.Recorded;
 import io.millrace.model.fact.Fact;
+import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.wire.facts.Batch;
 import io.millrace.model.wire.facts.Record;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -56,6 +59,39 @@ class WireFormTest {
     byte[] bytes = encode(SampleFacts.all());
     byte[] longer = Arrays.copyOf(bytes, bytes.length + 100);
     assertThat(FactDecoder.decode(longer, bytes.length)).isEqualTo(SampleFacts.all());
+  }
+
+  /** More texts than a decoder keeps, so that they push each other out, each more than once. */
+  @Test
+  void shouldReadTheSameFromADecoderThatKnowsTexts() {
+    FactDecoder kept = new FactDecoder();
+    for (int payload = 0; payload < 40; payload++) {
+      List<Recorded> facts = new ArrayList<>(SampleFacts.all());
+      for (int i = 0; i < 1_000; i++) {
+        int number = (int) (i * 7_919L * (payload + 1) % 20_000);
+        facts.add(
+            SampleFacts.order("sku-" + number, "a name \u65e5\u672c, no. " + number / 3, number));
+      }
+      byte[] bytes = encode(facts);
+      kept.begin(bytes, bytes.length);
+      List<Recorded> read = new ArrayList<>();
+      for (int before = -1; before < read.size(); ) {
+        before = read.size();
+        kept.read(read, 7);
+      }
+      assertThat(read).isEqualTo(facts);
+    }
+  }
+
+  @Test
+  void shouldReadATextAgainAsTheSameString() {
+    Recorded order = SampleFacts.order("sku-1", "Flour", 1);
+    byte[] bytes = encode(List.of(order, order));
+    List<Recorded> read = FactDecoder.decode(bytes);
+    PricedLine first = ((OrderPlaced) read.getFirst().fact()).lines().getFirst();
+    PricedLine second = ((OrderPlaced) read.getLast().fact()).lines().getFirst();
+    assertThat(second.sku()).isSameAs(first.sku());
+    assertThat(second.name()).isSameAs(first.name());
   }
 
   @Test

@@ -1,0 +1,138 @@
+package io.millrace.engine.order;
+
+import static io.millrace.engine.proof.BrokenInvariant.check;
+
+import io.millrace.engine.goods.Goods;
+import io.millrace.engine.proof.Mix;
+import io.millrace.engine.shop.Shop;
+import io.millrace.engine.shop.Shops;
+import io.millrace.engine.table.Appended;
+import io.millrace.engine.table.HashIndex;
+import io.millrace.model.BuyerId;
+import io.millrace.model.OrderId;
+import io.millrace.model.fact.OrderPlaced;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where orders lie, and the ways to one: by id, by reference, and from its buyer, newest first.
+ *
+ * <p>An order is a position, at which each slab has what it keeps: 64 bytes with its id, 24 for
+ * each line, and no object. As objects (fact, list, lines, order) it weighed three times as much,
+ * all of it was copied by the collector once or twice, and every reference that was stored had to
+ * be told to it. Only extras, which few orders have, are objects.
+ */
+final class OrderSlabs {
+  /** Of the text of one, on average. */
+  private static final int REFERENCE_BYTES = 64;
+
+  private final Shops shops;
+  private final RisingIds ids = new RisingIds();
+  private final Appended<Extras> extras = new Appended<>();
+  private final HashIndex references = new HashIndex();
+  final Buyers buyers = new Buyers();
+  final OrderRows rows = new OrderRows();
+  final LineRows lines;
+
+  OrderSlabs(Shops shops, Goods goods) {
+    this.shops = shops;
+    this.lines = new LineRows(goods);
+  }
+
+  /** The order's lines are there already; it gets the next position. */
+  int add(OrderPlaced placed, Shop shop, int buyer, int firstLine, long atMillis) {
+    int count = lines.next() - firstLine;
+    check(count <= Span.COUNT_MAX, "an order's lines are counted in one byte of its row");
+    ids.add(placed.order().value());
+    int position =
+        rows.add(
+            atMillis,
+            placed.paymentDeadlineMillis(),
+            placed.total(),
+            buyer,
+            buyers.newest(buyer),
+            new Span(firstLine, count));
+    buyers.newest(buyer, position);
+    if (Extras.has(placed)) {
+      rows.extras(position, extras.add(Extras.of(placed)));
+    }
+    String reference = placed.reference();
+    if (reference != null) {
+      references.add(hash(shop, reference), position);
+    }
+    return position;
+  }
+
+  Order get(int position) {
+    return new Order(this, position);
+  }
+
+  @Nullable Order find(Shop shop, OrderId id) {
+    int position = ids.find(id.value());
+    return position == HashIndex.NONE || shop(position) != shop ? null : get(position);
+  }
+
+  @Nullable Order find(Shop shop, String reference) {
+    int hash = hash(shop, reference);
+    int position = references.first(hash);
+    while (position != HashIndex.NONE
+        && !(shop(position) == shop && reference.equals(extras(position).reference))) {
+      position = references.after(hash, position);
+    }
+    return position == HashIndex.NONE ? null : get(position);
+  }
+
+  private static int hash(Shop shop, String reference) {
+    return (int) Mix.mix(shop.digestId(), Mix.text(reference));
+  }
+
+  @Nullable Order newest(Shop shop, BuyerId id) {
+    int buyer = buyers.find(shop, id);
+    return buyer == Buyers.NONE ? null : get(buyers.newest(buyer));
+  }
+
+  long id(int position) {
+    return ids.get(position);
+  }
+
+  Shop shop(int position) {
+    return shops.get(buyers.shop(rows.buyer(position)));
+  }
+
+  /** {@link Extras#NONE} for an order that has none; to be read only. */
+  Extras extras(int position) {
+    int number = rows.extras(position);
+    return number < 0 ? Extras.NONE : extras.get(number);
+  }
+
+  Extras claimExtras(int position) {
+    if (rows.extras(position) < 0) {
+      rows.extras(position, extras.add(Extras.empty()));
+    }
+    return extras(position);
+  }
+
+  int orders() {
+    return rows.size();
+  }
+
+  int references() {
+    return references.size();
+  }
+
+  void forEach(Consumer<Order> action) {
+    for (int position = 0; position < rows.size(); position++) {
+      action.accept(get(position));
+    }
+  }
+
+  long estimatedBytes() {
+    return ids.bytes()
+        + rows.bytes()
+        + lines.bytes()
+        + buyers.estimatedBytes()
+        + (long) extras.size() * (Extras.BYTES + Integer.BYTES)
+        + (long) references.size() * REFERENCE_BYTES
+        + references.bytes();
+  }
+}
