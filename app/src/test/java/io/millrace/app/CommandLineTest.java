@@ -41,6 +41,7 @@ class CommandLineTest {
     "log vrify, Unknown command: vrify. Did you mean verify?",
     "log dump --odrer 7, Unknown flag: --odrer. Did you mean --order?",
     "audit now, millrace audit takes no argument: now",
+    "log dump --order x, '--order: x is not an order''s id, which is a number'",
     "log, 'Say which: log info, log verify or log dump.'",
     "log dump --from x, Invalid value for option '--from': 'x' is not a long"
   })

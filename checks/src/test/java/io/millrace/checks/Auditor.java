@@ -2,6 +2,7 @@ package io.millrace.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.model.Fingerprint;
 import io.millrace.model.Limits;
 import io.millrace.model.OrderId;
 import io.millrace.model.Outcome;
@@ -30,6 +31,8 @@ final class Auditor {
   private final Map<RequestKey, Answer> told = new HashMap<>();
   private final Map<OrderId, OrderPlaced> toldOrders = new TreeMap<>();
   private final Map<Long, Recorded> seen = new HashMap<>();
+  private final Map<OrderId, OrderPlaced> loggedOrders = new TreeMap<>();
+  private final Map<Fingerprint, Long> boundAtMillis = new HashMap<>();
   private final Map<Long, Long> digests = new HashMap<>();
   private final TaskWatch tasks = new TaskWatch();
   private long lastDigest;
@@ -48,7 +51,7 @@ final class Auditor {
       }
       case Outcome.Replayed replayed -> {
         replays++;
-        again(request, replayed.answer());
+        again(request, replayed.answer(), decided.decidedAtMillis());
       }
       case Outcome.Answered _, Outcome.Refused _ ->
           assertThat(isRemembered(request.key(), decided.decidedAtMillis()))
@@ -91,13 +94,17 @@ final class Auditor {
     };
   }
 
-  /** A replay of what nobody was told before is a first answer that got lost on its way. */
-  private void again(Request request, Answer answer) {
+  /**
+   * A replay of what nobody was told before is a first answer that got lost on its way. So is one
+   * that differs from what was told more than a day ago: the key was free again, and was bound
+   * anew.
+   */
+  private void again(Request request, Answer answer, long nowMillis) {
     RequestKey key = request.key();
     assertThat(key).isNotNull();
     if (key != null) {
       Answer before = told.get(key);
-      if (before == null) {
+      if (before == null || (!isRemembered(key, nowMillis) && !answer.equals(before))) {
         remember(key, answer);
       } else {
         assertThat(answer).as("a replay says what was said").isEqualTo(before);
@@ -114,6 +121,28 @@ final class Auditor {
 
   TaskWatch tasks() {
     return tasks;
+  }
+
+  /** One key, one effect, told or not. */
+  private void firstSeen(Recorded fact, long atMillis) {
+    RequestKey key = fact.key();
+    if (key != null) {
+      Long before = boundAtMillis.put(key.scope(), atMillis);
+      assertThat(before == null || atMillis - before > Limits.KEY_WINDOW.toMillis())
+          .as("a key takes effect once")
+          .isTrue();
+    }
+    if (fact.fact() instanceof OrderPlaced placed) {
+      assertThat(loggedOrders.put(placed.order(), placed)).as("ids").isNull();
+    }
+  }
+
+  /**
+   * All that are durable. Some of them nobody was told of: their answers were lost, and when their
+   * buyers asked again, the keys had grown old.
+   */
+  Map<OrderId, OrderPlaced> loggedOrders() {
+    return loggedOrders;
   }
 
   Map<OrderId, OrderPlaced> toldOrders() {
@@ -153,7 +182,9 @@ final class Auditor {
       lastDigest = frame.digestAfter();
       for (Recorded fact : frame.facts()) {
         Recorded before = seen.put(expectedSequence, fact);
-        if (before != null) {
+        if (before == null) {
+          firstSeen(fact, frame.timeMillis());
+        } else {
           assertThat(fact).as("fact %d", expectedSequence).isEqualTo(before);
         }
         expectedSequence++;

@@ -12,6 +12,7 @@ import io.millrace.model.Outcome;
 import io.millrace.model.Precondition;
 import io.millrace.model.Request;
 import io.millrace.model.RequestKey;
+import io.millrace.model.ShopId;
 import io.millrace.model.ShopSettings;
 import io.millrace.model.SkuDescription;
 import io.millrace.model.SkuId;
@@ -41,6 +42,8 @@ import org.junit.jupiter.api.Test;
 
 /** A disk that fills under a shard, with deaths in between, until there is room again. */
 public final class FullDiskTest {
+
+  private static final ShopId SHOP = new ShopId("mill");
 
   private static final SkuId SKU = new SkuId("a");
   private static final int STOCK = 10_000;
@@ -175,7 +178,7 @@ public final class FullDiskTest {
 
   private StockView stock() {
     CompletableFuture<Reply> read =
-        world.submit(Request.of(Shoppers.SHOP, Actor.OPERATOR, new ReadStock(SKU)));
+        world.submit(Request.of(SHOP, Actor.OPERATOR, new ReadStock(SKU)));
     world.settle();
     return (StockView) ((Outcome.Answered) outcome(read.join())).answer();
   }
@@ -185,7 +188,7 @@ public final class FullDiskTest {
     RequestKey key = new RequestKey(new Fingerprint(requests, 1), new Fingerprint(requests, 2));
     Actor actor = change instanceof DefineShop ? Actor.OPERATOR : Actor.merchant("k");
     CompletableFuture<Reply> reply =
-        world.submit(new Request(Shoppers.SHOP, actor, key, Precondition.NONE, change));
+        world.submit(new Request(SHOP, actor, key, Precondition.NONE, change));
     world.settle();
     return reply.join();
   }

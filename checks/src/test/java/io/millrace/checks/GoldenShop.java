@@ -115,6 +115,7 @@ final class GoldenShop {
             ANNA,
             List.of(new SubmitToken.Line(CUP, 1, 1_250)),
             1_250,
+            EUR,
             shard.clock().wallMillis() + Duration.ofMinutes(30).toMillis());
     OrderId given = place(List.of(new WantedLine(CUP, 1)), null, token);
     accept(new CancelOrder(given, "CHANGED_MIND"));

@@ -13,6 +13,7 @@ import io.millrace.model.Precondition;
 import io.millrace.model.Recorded;
 import io.millrace.model.Request;
 import io.millrace.model.RequestKey;
+import io.millrace.model.ShopId;
 import io.millrace.model.ShopSettings;
 import io.millrace.model.SkuDescription;
 import io.millrace.model.SkuId;
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.Test;
 
 final class ShardTest {
 
+  private static final ShopId SHOP = new ShopId("mill");
   private static final SkuId SKU = new SkuId("a");
 
   private final SteppedShard world = new SteppedShard();
@@ -366,7 +368,7 @@ final class ShardTest {
   }
 
   private static Request ask(Command command) {
-    return Request.of(Shoppers.SHOP, Actor.OPERATOR, command);
+    return Request.of(SHOP, Actor.OPERATOR, command);
   }
 
   private static Request order(int number, int quantity) {
@@ -380,7 +382,7 @@ final class ShardTest {
 
   private static Request request(int number, Command command) {
     RequestKey key = new RequestKey(new Fingerprint(number, 1), new Fingerprint(number, 2));
-    return new Request(Shoppers.SHOP, Actor.merchant("k"), key, Precondition.NONE, command);
+    return new Request(SHOP, Actor.merchant("k"), key, Precondition.NONE, command);
   }
 
   private static Outcome outcome(CompletableFuture<Reply> reply) {

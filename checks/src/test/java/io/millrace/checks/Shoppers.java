@@ -43,13 +43,13 @@ import org.jspecify.annotations.Nullable;
 /** A shop, its merchant and a crowd: they wish, ask, lose the connection and ask again. */
 final class Shoppers {
 
-  static final ShopId SHOP = new ShopId("mill");
   static final Currency CNY = Currency.getInstance("CNY");
   static final int STOCK = 40;
   static final List<SkuId> SKUS = List.of(new SkuId("a"), new SkuId("b"), new SkuId("c"));
   private static final int BUYERS = 20;
   private static final long PRICE = 1_999;
 
+  private final ShopId shop;
   private final SplitMix chance;
   private final Auditor auditor;
   private final List<Wish> wishes = new ArrayList<>();
@@ -58,7 +58,8 @@ final class Shoppers {
   private long keys;
   private int tasks;
 
-  Shoppers(SplitMix chance, int wishesMax, Auditor auditor) {
+  Shoppers(ShopId shop, SplitMix chance, int wishesMax, Auditor auditor) {
+    this.shop = shop;
     this.chance = chance;
     this.wishesMax = wishesMax;
     this.auditor = auditor;
@@ -179,7 +180,7 @@ final class Shoppers {
       keys++;
       key = new RequestKey(new Fingerprint(keys, -keys), new Fingerprint(keys, change.hashCode()));
     }
-    Wish wish = new Wish(new Request(SHOP, actor, key, Precondition.NONE, change));
+    Wish wish = new Wish(new Request(shop, actor, key, Precondition.NONE, change));
     wishes.add(wish);
     return wish;
   }

@@ -1,52 +1,34 @@
 package io.millrace.checks;
 
-import io.millrace.engine.Engine;
-import io.millrace.engine.EngineLimits;
-import io.millrace.journal.Durability;
-import io.millrace.journal.FileLog;
-import io.millrace.journal.FileLogSettings;
-import io.millrace.journal.LogId;
-import io.millrace.journal.LogPlace;
-import io.millrace.journal.LogThreads;
-import io.millrace.journal.LogWatch;
-import io.millrace.journal.SpaceMarks;
 import io.millrace.model.Request;
-import io.millrace.node.Follower;
-import io.millrace.node.IngressLimits;
-import io.millrace.node.NodeSettings;
-import io.millrace.node.NodeWatch;
 import io.millrace.node.Reply;
-import io.millrace.node.Shard;
 import io.millrace.node.ShardStatus;
 import io.millrace.testkit.PowerCut;
 import io.millrace.testkit.SimulatedClock;
 import io.millrace.testkit.SimulatedDisk;
 import io.millrace.testkit.SplitMix;
-import io.millrace.testkit.TaskQueue;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /**
- * A whole shard on one thread: clock, disk and scheduling are simulated, and the seed decides what
- * moves next and what breaks. First anything may break and nothing may be lost; then everything is
- * healed and all must come to an end. The same seed gives the same run.
+ * A whole node on one thread, with all its shards: clock, disk and scheduling are simulated, and
+ * the seed decides what moves next and what breaks. First anything may break and nothing may be
+ * lost; then everything is healed and all must come to an end. The same seed gives the same run.
  */
 final class Simulation {
 
   private static final long START_MILLIS = 1_800_000_000_000L;
   private static final Duration WALL_STEP_MAX = Duration.ofHours(26);
 
-  /** Small, so that a run rolls over many segments. */
-  private static final long SEGMENT_BYTES = 64 * 1_024;
-
   /**
    * A failed disk is looked at again after this; the shard stops at two failures within a minute.
    */
   private static final Duration BETWEEN_FAILURES = Duration.ofSeconds(61);
 
-  /** A start replays a few hundred frames; whoever needs this many turns is stuck. */
+  /** A start replays a few hundred frames; a shard that needs this many turns is stuck. */
   private static final int TURNS_MAX = 20_000;
 
   /** Some hundred timers fire in a few of them. */
@@ -55,28 +37,28 @@ final class Simulation {
   private final SplitMix chance;
   private final SimulatedDisk disk;
   private final SimulatedClock clock = new SimulatedClock(START_MILLIS);
-  private final Auditor auditor;
-  private final Shoppers shoppers;
-  private TaskQueue sync = new TaskQueue();
-  private TaskQueue spare = new TaskQueue();
-  private Shard shard;
-  private long logs;
+  private final List<SimulatedShard> shards = new ArrayList<>();
   private int crashes;
 
-  Simulation(long seed, int wishes) {
+  /**
+   * A node that begins on an empty disk.
+   *
+   * @param wishes what each shard's shoppers want in all
+   */
+  Simulation(long seed, int shardCount, int wishes) {
     this.chance = new SplitMix(seed);
     this.disk = new SimulatedDisk(chance.next());
-    this.auditor = new Auditor();
-    this.shoppers = new Shoppers(new SplitMix(chance.next()), wishes, auditor);
-    this.shard = boot();
+    for (int i = 0; i < shardCount; i++) {
+      shards.add(new SimulatedShard(i, shardCount, disk, clock, chance.next(), wishes));
+    }
   }
 
   SimulatedDisk disk() {
     return disk;
   }
 
-  Auditor auditor() {
-    return auditor;
+  List<SimulatedShard> shards() {
+    return shards;
   }
 
   int crashes() {
@@ -100,8 +82,10 @@ final class Simulation {
   /** Nothing breaks any more; everyone gets an answer. */
   void heal(int turnsMax) {
     reboot();
-    clock.setWallMillis(auditor.lastDecidedMillis() + 1);
-    for (int i = 0; i < turnsMax && !shoppers.content(); i++) {
+    long lastMillis =
+        shards.stream().mapToLong(one -> one.auditor().lastDecidedMillis()).max().orElseThrow();
+    clock.setWallMillis(lastMillis + 1);
+    for (int i = 0; i < turnsMax && !shards.stream().allMatch(SimulatedShard::content); i++) {
       turn();
     }
   }
@@ -109,12 +93,12 @@ final class Simulation {
   /** Log time goes on, and whatever is due by then has fired. */
   void pass(long millis) {
     clock.passMillis(millis);
-    for (int i = 0; i < TURNS_AFTER_PASSING; i++) {
-      turnWithoutShoppers();
+    for (int i = 0; i < TURNS_AFTER_PASSING * shards.size(); i++) {
+      turnWithoutShoppers(someShard());
     }
   }
 
-  CompletableFuture<Reply> ask(Request request) {
+  CompletableFuture<Reply> ask(SimulatedShard shard, Request request) {
     CompletableFuture<Reply> reply = shard.submit(request);
     turnUntil(reply::isDone);
     return reply;
@@ -122,33 +106,40 @@ final class Simulation {
 
   void restart() {
     reboot();
-    turnUntil(() -> shard.status().phase() == ShardStatus.Phase.SERVING);
+    turnUntil(
+        () -> shards.stream().allMatch(one -> one.status().phase() == ShardStatus.Phase.SERVING));
   }
 
   private void turnUntil(BooleanSupplier done) {
-    for (int i = 0; i < TURNS_MAX && !done.getAsBoolean(); i++) {
-      turnWithoutShoppers();
+    for (int i = 0; i < TURNS_MAX * shards.size() && !done.getAsBoolean(); i++) {
+      turnWithoutShoppers(someShard());
     }
     if (!done.getAsBoolean()) {
-      throw new AssertionError("no end in sight: " + shard.status());
+      throw new AssertionError(
+          "no end in sight: " + shards.stream().map(SimulatedShard::status).toList());
     }
+  }
+
+  private SimulatedShard someShard() {
+    return shards.get(chance.below(shards.size()));
   }
 
   private void turn() {
+    SimulatedShard shard = someShard();
     if (chance.below(4) == 0) {
-      shoppers.act(shard);
+      shard.ask();
     } else {
-      turnWithoutShoppers();
+      turnWithoutShoppers(shard);
     }
-    shoppers.listen();
+    shard.listen();
   }
 
-  private void turnWithoutShoppers() {
-    switch (chance.below(8)) {
-      case 0, 1, 2 -> shard.step();
-      case 3, 4, 5 -> sync.runOne();
-      case 6 -> spare.runOne();
-      default -> clock.passMillis(chance.below(5));
+  private void turnWithoutShoppers(SimulatedShard shard) {
+    int what = chance.below(8);
+    if (what < 7) {
+      shard.move(what);
+    } else {
+      clock.passMillis(chance.below(5));
     }
     if (shard.status().phase() == ShardStatus.Phase.STOPPED) {
       clock.passMillis(BETWEEN_FAILURES.toMillis());
@@ -161,10 +152,7 @@ final class Simulation {
       case 0 -> disk.failNextForce();
       case 1 -> disk.failNextWrite();
       case 2 -> disk.crashAtOperation(1 + chance.below(10));
-      case 3 -> {
-        disk.restorePower();
-        reboot();
-      }
+      case 3 -> reboot();
       case 4 -> killProcess();
       case 5 -> clock.passMillis(BETWEEN_FAILURES.toMillis());
       default ->
@@ -187,36 +175,6 @@ final class Simulation {
 
   private void begin() {
     crashes++;
-    shoppers.loseConnections();
-    sync = new TaskQueue();
-    spare = new TaskQueue();
-    shard = boot();
-  }
-
-  private Shard boot() {
-    NodeSettings settings =
-        new NodeSettings(
-            1, NodeSettings.MAX_STOP_DEFAULT, true, EngineLimits.DEFAULT, IngressLimits.DEFAULT);
-    LogThreads threads = new LogThreads(task -> sync.execute(task), task -> spare.execute(task));
-    FileLogSettings log =
-        new FileLogSettings(
-            new LogPlace(disk, "shard-000", 0),
-            () -> new LogId(42, ++logs),
-            SEGMENT_BYTES,
-            Durability.FSYNC,
-            threads,
-            LogWatch.NONE,
-            SpaceMarks.DEFAULT);
-    List<Follower> followers = List.of(auditor.follower());
-    auditor.newFollower();
-    return new Shard(
-        0,
-        settings,
-        () -> new Engine(0, EngineLimits.DEFAULT),
-        any -> FileLog.open(log),
-        clock,
-        followers,
-        NodeWatch.NONE,
-        () -> {});
+    shards.forEach(SimulatedShard::begin);
   }
 }

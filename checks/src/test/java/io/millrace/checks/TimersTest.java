@@ -13,6 +13,7 @@ import io.millrace.model.PastDue;
 import io.millrace.model.QueueSettings;
 import io.millrace.model.Recorded;
 import io.millrace.model.Request;
+import io.millrace.model.ShopId;
 import io.millrace.model.ShopSettings;
 import io.millrace.model.SkuDescription;
 import io.millrace.model.SkuId;
@@ -46,6 +47,7 @@ import org.junit.jupiter.api.Test;
 /** Time in a whole shard: what is due fires, once, beside the traffic, over crashes and clocks. */
 final class TimersTest {
 
+  private static final ShopId SHOP = new ShopId("mill");
   private static final SkuId SKU = new SkuId("a");
   private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -78,7 +80,7 @@ final class TimersTest {
   }
 
   private static Request ask(Command command) {
-    return Request.of(Shoppers.SHOP, Actor.OPERATOR, command);
+    return Request.of(SHOP, Actor.OPERATOR, command);
   }
 
   private static Outcome outcome(CompletableFuture<Reply> reply) {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param credentials already a follower of the node behind the gate
  * @param shards how the node's shards are now
- * @param clock wall clock: it judges the {@code exp} of buyers' tokens and nothing else
+ * @param clock wall clock: it judges the {@code exp} of buyers' tokens, and is the {@code Date} of
+ *     answers
  * @param nanos a clock that only ever goes forward, for deadlines and durations
  * @param registry where the node registers its own meters too
  * @param auditor null where there are no logs to read: then its route is not there either

@@ -7,6 +7,7 @@ import io.helidon.webserver.http1.Http1Config;
 import io.millrace.edge.auth.Identity;
 import io.millrace.edge.http.Arrivals;
 import io.millrace.edge.http.Cors;
+import io.millrace.edge.http.Dates;
 import io.millrace.edge.http.Departures;
 import io.millrace.edge.http.DirectProblem;
 import io.millrace.edge.http.Dispatcher;
@@ -46,6 +47,7 @@ public final class EdgeServer implements AutoCloseable {
 
   private final EdgeSettings settings;
   private final List<Route> routes;
+  private final Traffic traffic;
   private final Departures departures;
   private final Arrivals arrivals;
   private final Dispatcher dispatcher;
@@ -66,7 +68,8 @@ public final class EdgeServer implements AutoCloseable {
     this.settings = settings;
     this.routes = Stream.concat(Routes.all(settings, parts).stream(), more.stream()).toList();
     this.departures = new Departures(settings.departureMax(), parts.nanos());
-    this.arrivals = new Arrivals(settings.arrivalMax(), parts.nanos(), departures);
+    this.traffic = new Traffic(parts.registry(), parts.nanos(), parts.random());
+    this.arrivals = new Arrivals(settings.arrivalMax(), parts.nanos(), departures, traffic::nextId);
     this.dispatcher =
         new Dispatcher(
             new RouteTable(routes),
@@ -75,7 +78,8 @@ public final class EdgeServer implements AutoCloseable {
             new Cors(parts.credentials()),
             arrivals,
             departures,
-            new Traffic(parts.registry(), parts.nanos(), parts.random()));
+            traffic,
+            new Dates(parts.clock(), parts.nanos()));
   }
 
   /**
@@ -155,7 +159,7 @@ public final class EdgeServer implements AutoCloseable {
         .connectionOptions(options -> options.tcpNoDelay(true))
         .protocolsDiscoverServices(false)
         .addProtocol(http1)
-        .directHandlers(DirectProblem.handlers())
+        .directHandlers(DirectProblem.handlers(traffic::nextId))
         .addRouting(HttpRouting.builder().any(dispatcher));
   }
 }

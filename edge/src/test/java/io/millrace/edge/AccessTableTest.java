@@ -51,6 +51,7 @@ class AccessTableTest {
           "DELETE /v1/shops/{shop}/keys/{key}               401  401  401  403   403   403  403  403  in",
           "POST   /v1/shops/{shop}/buyer-secrets            401  401  401  403   403   in   404  403  in",
           "GET    /v1/shops/{shop}/buyer-secrets            401  401  401  403   403   in   404  403  in",
+          "GET    /v1/shops/{shop}/buyer-secrets/{kid}      401  401  401  403   403   in   404  403  in",
           "PUT    /v1/shops/{shop}/skus/{sku}               401  401  401  403   403   in   404  403  in",
           "GET    /v1/shops/{shop}/skus/{sku}               401  401  401  403   403   in   404  403  in",
           "GET    /v1/shops/{shop}/skus                     401  401  401  403   403   in   404  403  in",
@@ -65,6 +66,8 @@ class AccessTableTest {
           "POST   /v1/shops/{shop}/orders/{id}/cancel       401  401  401  in    own   in   404  404  in",
           "POST   /v1/shops/{shop}/orders/{id}/ship         401  401  401  403   403   in   404  403  in",
           "POST   /v1/shops/{shop}/orders/{id}/shipments/{n}/delivered 401 401 401 403 403 in 404 403 in",
+          "GET    /v1/shops/{shop}/orders/{id}/shipments    401  401  401  in    own   in   404  404  in",
+          "GET    /v1/shops/{shop}/orders/{id}/shipments/{n} 401 401  401  in    own   in   404  404  in",
           "POST   /v1/shops/{shop}/orders/{id}/complete     401  401  401  in    own   in   404  404  in",
           "PUT    /v1/shops/{shop}/queues/{queue} 401 401 401 403 403 in 404 403 in",
           "GET    /v1/shops/{shop}/queues/{queue} 401 401 401 403 403 in 404 403 in",
@@ -118,6 +121,7 @@ class AccessTableTest {
             .replace("{sku}", "tea")
             .replace("{id}", order)
             .replace("{key}", "none")
+            .replace("{kid}", "none")
             .replace("{n}", "1")
             .replace("{queue}", "mail")
             .replace("{task}", "none")
@@ -244,6 +248,14 @@ class AccessTableTest {
     assertThat(edge.call("GET", fresh.path + "/orders", token, "").verdict())
         .isEqualTo("401 unauthorized");
     assertThat(fresh.merchant("GET", "/buyer-secrets", "").json().at("/items").size()).isEqualTo(2);
+    Answer one = fresh.merchant("GET", "/buyer-secrets?limit=1", "");
+    Answer other = fresh.merchant("GET", "/buyer-secrets?cursor=" + one.at("/nextCursor"), "");
+    assertThat(other.at("/items/0/kid")).isNotEmpty().isNotEqualTo(one.at("/items/0/kid"));
+    String read = "/buyer-secrets/" + one.at("/items/0/kid");
+    assertThat(fresh.merchant("GET", read, "").at("/createdAt"))
+        .isEqualTo(one.at("/items/0/createdAt"));
+    assertThat(fresh.merchant("GET", "/buyer-secrets/" + fresh.kid, "").verdict())
+        .isEqualTo("404 key_unknown");
   }
 
   @Test

@@ -43,6 +43,20 @@ class ConventionsTest {
   }
 
   @Test
+  void shouldTakeZonesAndNotOffsets() {
+    for (String zone : new String[] {"+08:00", "UTC+8", "Z", "Mars/Olympus"}) {
+      Answer refused =
+          edge.asOperator(
+              "PUT",
+              "/v1/shops/zones",
+              "{\"name\":\"Z\",\"currency\":\"CNY\",\"timezone\":\"%s\",\"paymentTimeout\":\"PT30M\"}"
+                  .formatted(zone));
+      assertThat(refused.verdict()).as(zone).isEqualTo("400 invalid");
+      assertThat(refused.at("/field")).isEqualTo("timezone");
+    }
+  }
+
+  @Test
   void shouldChangeOnlyTheVersionThatTheClientHasSeen() {
     String path = shop.path + "/skus/versioned";
     assertThat(send("PUT", path, TEA.formatted(1), "If-Match", "\"1\"").verdict())

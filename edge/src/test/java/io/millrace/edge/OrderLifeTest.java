@@ -66,6 +66,7 @@ class OrderLifeTest {
     assertThat(parcel.status()).isEqualTo(201);
     assertThat(parcel.at("/shipment")).isEqualTo("1");
     assertThat(parcel.at("/orderStatus")).isEqualTo("PAID");
+    assertThat(parcel.header("Location")).isEqualTo(shop.path + order + "/shipments/1");
     shop.merchant("POST", order + "/ship", "{\"carrier\":\"SF\",\"trackingNumber\":\"2\"}");
     Answer delivered =
         shop.merchant(
@@ -81,6 +82,20 @@ class OrderLifeTest {
                     "POST", order + "/shipments/x/delivered", "{\"at\":\"2026-11-18T11:00:00Z\"}")
                 .verdict())
         .isEqualTo("404 shipment_unknown");
+    Answer second = shop.buyer("anna", "GET", order + "/shipments/2", "");
+    assertThat(second.at("/deliveredAt")).isEqualTo("2026-11-18T11:00:00.000Z");
+    assertThat(second.header("ETag")).isEqualTo("\"2\"");
+    assertThat(shop.buyer("anna", "GET", order + "/shipments/9", "").verdict())
+        .isEqualTo("404 shipment_unknown");
+    assertThat(shop.buyer("boris", "GET", order + "/shipments/2", "").verdict())
+        .isEqualTo("404 order_unknown");
+    Answer page = shop.buyer("anna", "GET", order + "/shipments?limit=1", "");
+    assertThat(page.at("/items/0/shipment")).isEqualTo("1");
+    Answer next =
+        shop.buyer("anna", "GET", order + "/shipments?cursor=" + page.at("/nextCursor"), "");
+    assertThat(next.at("/items/0/shipment")).isEqualTo("2");
+    assertThat(next.json().get("items").size()).isEqualTo(1);
+    assertThat(next.json().get("nextCursor").isNull()).isTrue();
     assertThat(shop.buyer("anna", "POST", order + "/complete", "").status()).isEqualTo(200);
 
     Answer done = shop.merchant("GET", order, "");
@@ -125,6 +140,34 @@ class OrderLifeTest {
     Answer twin = placed("found");
     assertThat(twin.verdict()).isEqualTo("409 reference_taken");
     assertThat(twin.at("/order")).isEqualTo(placed.at("/id"));
+  }
+
+  @Test
+  void shouldTakeNoTextFromBuyers() {
+    for (String words :
+        new String[] {"\"reference\":\"ring twice\"", "\"metadata\":{\"to\":\"5 Mill Rd\"}"}) {
+      String body = "{\"buyer\":\"anna\"," + words + "," + TestShop.ORDER.strip().substring(1);
+      Answer refused = shop.buyer("anna", "POST", "/orders", body);
+      assertThat(refused.verdict()).isEqualTo("400 invalid");
+      assertThat(refused.at("/field")).isIn("reference", "metadata.to");
+      assertThat(shop.merchant("POST", "/orders", body).status()).isEqualTo(201);
+    }
+    assertThat(placed("A-17:b.c_d").status()).isEqualTo(201);
+  }
+
+  @Test
+  void shouldTellHowManyUnitsAreLeftToBeSent() {
+    String order = "/orders/" + placed("too-many").at("/id");
+    shop.merchant("POST", order + "/mark-paid", PAID);
+    Answer refused =
+        shop.merchant(
+            "POST",
+            order + "/ship",
+            "{\"lines\":[{\"line\":1,\"quantity\":3}],\"carrier\":\"SF\",\"trackingNumber\":\"1\"}");
+    assertThat(refused.verdict()).isEqualTo("409 shipment_exceeds_order");
+    assertThat(refused.at("/line")).isEqualTo("1");
+    assertThat(refused.at("/quantity")).isEqualTo("3");
+    assertThat(refused.at("/left")).isEqualTo("2");
   }
 
   @Test

@@ -96,7 +96,6 @@ final class TestNode implements Gate, AutoCloseable {
         real.shard(),
         ShardStatus.Phase.REPLAYING,
         "at the start",
-        real.sequence(),
         real.durableSequence(),
         real.logTimeMillis(),
         real.disk(),

@@ -198,8 +198,9 @@ public class Engine {
     Shop shop = shops.find(request.shop());
     RequestKey key = request.key();
     RememberedKey known = key == null ? null : keys.find(key.scope());
-    if (key != null && known != null && shop != null) {
-      return known.bindsTo(key.command())
+    if (key != null && known != null) {
+      // A scope names its shop, so a bound key whose shop is not there is another request's.
+      return shop != null && known.bindsTo(key.command())
           ? new Outcome.Replayed(replays.answer(shop, known))
           : new Outcome.Refused(new KeyReused());
     }

@@ -61,7 +61,7 @@ final class Replays {
       case OrderShipped shipped -> new ShippedView(shipped, at);
       case OrderChange change -> Changing.receipt(change, at);
       case StockMoved moved -> new MovementView(moved, at);
-      case SkuBatchAnswered batch -> new SkuBatchView(batch.items());
+      case SkuBatchAnswered batch -> new SkuBatchView(batch);
       case SkuDefined defined -> {
         Sku sku = goods.require(shop, defined.sku());
         yield GoodsRules.view(shop, defined, sku.createdAtMillis(), at);

@@ -13,21 +13,25 @@ import static io.millrace.engine.Wishes.PRICE;
 import static io.millrace.engine.Wishes.SETTINGS;
 import static io.millrace.engine.Wishes.SHOP;
 import static io.millrace.engine.Wishes.described;
+import static io.millrace.engine.Wishes.keyed;
 import static io.millrace.engine.Wishes.line;
 import static io.millrace.engine.Wishes.matching;
 import static io.millrace.engine.Wishes.move;
 import static io.millrace.engine.Wishes.order;
 import static io.millrace.engine.Wishes.redefine;
 import static io.millrace.engine.Wishes.sku;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.model.Actor;
 import io.millrace.model.Limits;
+import io.millrace.model.Outcome;
 import io.millrace.model.PerBuyerLimit;
 import io.millrace.model.Request;
 import io.millrace.model.Secret;
 import io.millrace.model.ShopSettings;
 import io.millrace.model.SkuDescription;
 import io.millrace.model.SkuId;
+import io.millrace.model.answer.SkuBatchView;
 import io.millrace.model.command.DefineShop;
 import io.millrace.model.command.DefineSku;
 import io.millrace.model.command.DefineSkus;
@@ -45,6 +49,7 @@ import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
+import io.millrace.model.refusal.Code;
 import io.millrace.model.refusal.ConsequencesTooLarge;
 import io.millrace.model.refusal.CurrencyFixed;
 import io.millrace.model.refusal.KeyUnknown;
@@ -54,8 +59,11 @@ import io.millrace.model.refusal.VersionMismatch;
 import io.millrace.model.refusal.VersionRequired;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.Currency;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -92,7 +100,7 @@ final class CatalogueRows {
             matching(1, new DefineSku(FLOUR, dearer)),
             accepted(SkuDefined.class)),
         row("no change at all", MERCHANT, sku(FLOUR, PRICE), answered()),
-        row("a price below nothing", MERCHANT, sku(NAILS, -1), invalid("price")),
+        row("a price below nothing", MERCHANT, sku(NAILS, -1), invalid("price.amount")),
         row(
             "a period of half a millisecond more",
             MERCHANT,
@@ -120,10 +128,32 @@ final class CatalogueRows {
             new DefineSkus(List.of(sku(FLOUR, PRICE), sku(BREAD, 500))),
             answered()),
         row(
-            "a wrong item",
+            "a wrong item beside good ones",
             MERCHANT,
-            new DefineSkus(List.of(sku(NAILS, 1), sku(FLOUR, -2))),
-            invalid("items[1].price")),
+            new DefineSkus(List.of(sku(NAILS, 1), sku(FLOUR, -2), UNREAD, sku(BREAD, 500))),
+            batch(
+                "nails CREATED 1, bread UNCHANGED 1, 1 invalid items[1].price.amount, 2 invalid items[2]")),
+        row(
+            "nothing but wrong items",
+            MERCHANT,
+            new DefineSkus(List.of(UNREAD, sku(FLOUR, -2))),
+            answered()),
+        row(
+            "a batch with wrong items, told again",
+            world -> world.must(keyed(1, MERCHANT, WITH_A_WRONG_ITEM)),
+            _ -> keyed(1, MERCHANT, WITH_A_WRONG_ITEM),
+            outcome ->
+                assertThat(outcome)
+                    .isEqualTo(
+                        new Outcome.Replayed(
+                            new SkuBatchView(
+                                new SkuBatchAnswered(
+                                    List.of(
+                                        new SkuBatchAnswered.Item(
+                                            NAILS, SkuBatchAnswered.Outcome.CREATED, 1)),
+                                    List.of(
+                                        new SkuBatchAnswered.Refused(
+                                            1, null, Code.INVALID, "items[2]", "is none"))))))),
         row(
             "an item twice",
             MERCHANT,
@@ -134,14 +164,65 @@ final class CatalogueRows {
             "more than one command may make",
             MERCHANT,
             many(Limits.SKU_BATCH_ITEMS_MAX, "茶".repeat(200)),
-            refused(new ConsequencesTooLarge(Limits.COMMAND_BYTES_MAX))));
+            CatalogueRows::checkFull),
+        row(
+            "more to be said than one command may make",
+            MERCHANT,
+            new DefineSkus(Collections.nCopies(Limits.SKU_BATCH_ITEMS_MAX, wordy())),
+            refused(new ConsequencesTooLarge(Limits.COMMAND_BYTES_MAX))),
+        row(
+            "an item that is wrong in too many words",
+            MERCHANT,
+            new DefineSkus(List.of(new DefineSkus.Unread(null, "?", "x".repeat(81), ""))),
+            invalid("items[0]")));
+  }
+
+  private static final DefineSkus.Item UNREAD =
+      new DefineSkus.Unread(null, "?", "items[2]", "is none");
+  private static final DefineSkus WITH_A_WRONG_ITEM =
+      new DefineSkus(List.of(sku(NAILS, 1), UNREAD));
+
+  private static DefineSkus.Item wordy() {
+    return new DefineSkus.Unread(
+        null,
+        "?",
+        "茶".repeat(Limits.BATCH_FIELD_CHARS_MAX),
+        "茶".repeat(Limits.BATCH_DETAIL_CHARS_MAX));
+  }
+
+  private static Consumer<Outcome> batch(String expected) {
+    return outcome -> {
+      SkuBatchAnswered answered = ((SkuBatchView) ((Outcome.Accepted) outcome).answer()).answered();
+      Stream<String> told =
+          answered.items().stream()
+              .map(item -> item.sku() + " " + item.outcome() + " " + item.version());
+      Stream<String> refused =
+          answered.refused().stream()
+              .map(item -> item.place() + " " + item.code().word() + " " + item.field());
+      assertThat(Stream.concat(told, refused).collect(Collectors.joining(", ")))
+          .isEqualTo(expected);
+    };
+  }
+
+  /** The first items are there, the last are to be sent again, and none is forgotten. */
+  private static void checkFull(Outcome outcome) {
+    Outcome.Accepted accepted = (Outcome.Accepted) outcome;
+    SkuBatchAnswered answered = ((SkuBatchView) accepted.answer()).answered();
+    assertThat(accepted.facts()).hasSize(answered.items().size() + 1);
+    assertThat(answered.items()).hasSizeGreaterThan(200);
+    assertThat(answered.refused())
+        .hasSize(Limits.SKU_BATCH_ITEMS_MAX - answered.items().size())
+        .allMatch(item -> item.code() == Code.BATCH_FULL)
+        .extracting(SkuBatchAnswered.Refused::place)
+        .startsWith(answered.items().size())
+        .endsWith(Limits.SKU_BATCH_ITEMS_MAX - 1);
   }
 
   private static DefineSkus many(int count, String name) {
     SkuDescription description = new SkuDescription(name, 1, null, null, null, true);
     return new DefineSkus(
         IntStream.range(0, count)
-            .mapToObj(i -> new DefineSku(new SkuId("many-" + i), description))
+            .<DefineSkus.Item>mapToObj(i -> new DefineSku(new SkuId("many-" + i), description))
             .toList());
   }
 

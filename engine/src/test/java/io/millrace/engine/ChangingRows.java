@@ -43,6 +43,7 @@ import io.millrace.model.fact.ShipmentDelivered;
 import io.millrace.model.refusal.AmountMismatch;
 import io.millrace.model.refusal.OrderStateRefused;
 import io.millrace.model.refusal.OrderUnknown;
+import io.millrace.model.refusal.ShipmentExceedsOrder;
 import io.millrace.model.refusal.ShipmentUnknown;
 import io.millrace.model.refusal.VersionMismatch;
 import java.util.Currency;
@@ -244,13 +245,13 @@ final class ChangingRows {
             Standing.PAID,
             MERCHANT,
             ship(IT, new ShippedLine(1, 3)),
-            invalid("lines[0].quantity")),
+            refused(new ShipmentExceedsOrder(1, 3, 2))),
         when(
             "more than is left",
             Standing.PARTLY_SENT,
             MERCHANT,
             ship(IT, new ShippedLine(1, 2)),
-            invalid("lines[0].quantity")),
+            refused(new ShipmentExceedsOrder(1, 2, 1))),
         when(
             "a line twice",
             Standing.PAID,

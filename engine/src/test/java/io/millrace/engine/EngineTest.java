@@ -21,6 +21,7 @@ import io.millrace.model.Limits;
 import io.millrace.model.OrderId;
 import io.millrace.model.Outcome;
 import io.millrace.model.PerBuyerLimit;
+import io.millrace.model.Precondition;
 import io.millrace.model.Recorded;
 import io.millrace.model.Request;
 import io.millrace.model.ShopId;
@@ -35,6 +36,7 @@ import io.millrace.model.fact.Fact;
 import io.millrace.model.fact.LevelRaised;
 import io.millrace.model.fact.Opened;
 import io.millrace.model.fact.OrderPlaced;
+import io.millrace.model.refusal.KeyReused;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,6 +62,22 @@ class EngineTest {
     assertThat(world.tell(request)).isInstanceOf(Outcome.Replayed.class);
     world.must(MERCHANT, move(BREAD, 1));
     assertThat(world.tell(request)).isInstanceOf(Outcome.Accepted.class);
+    world.close();
+  }
+
+  @Test
+  void shouldNotBindAKeyTwiceForAShopThatIsNotThere() {
+    Wishes.open(world);
+    Request bound = keyed(1, MERCHANT, wanted(ANN, line(FLOUR, 1)));
+    world.must(bound);
+    Request elsewhere =
+        new Request(
+            new ShopId("elsewhere"),
+            Actor.OPERATOR,
+            bound.key(),
+            Precondition.NONE,
+            new DefineShop(Wishes.SETTINGS));
+    assertThat(world.tell(elsewhere)).isEqualTo(new Outcome.Refused(new KeyReused()));
     world.close();
   }
 

@@ -1,6 +1,8 @@
 package io.millrace.engine;
 
 import io.millrace.model.BuyerId;
+import io.millrace.model.Fulfilment;
+import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
 import io.millrace.model.SkuId;
 import java.util.ArrayList;
@@ -12,21 +14,60 @@ import java.util.Map;
 final class Ledger {
   /** One order. */
   static final class Entry {
+    final OrderId id;
     final BuyerId buyer;
     final SkuId sku;
     final int units;
+    final long total;
     final boolean counted;
     final long placedAt;
+    final List<Parcel> parcels = new ArrayList<>();
     OrderStatus status = OrderStatus.PENDING_PAYMENT;
-    int shipped;
     int version = 1;
 
-    Entry(BuyerId buyer, SkuId sku, int units, boolean counted, long placedAt) {
+    Entry(
+        OrderId id,
+        BuyerId buyer,
+        SkuId sku,
+        int units,
+        long total,
+        boolean counted,
+        long placedAt) {
+      this.id = id;
       this.buyer = buyer;
       this.sku = sku;
       this.units = units;
+      this.total = total;
       this.counted = counted;
       this.placedAt = placedAt;
+    }
+
+    int shipped() {
+      return parcels.stream().mapToInt(parcel -> parcel.units).sum();
+    }
+
+    int delivered() {
+      return parcels.stream().filter(parcel -> parcel.arrived).mapToInt(p -> p.units).sum();
+    }
+
+    Fulfilment fulfilment() {
+      if (parcels.isEmpty()) {
+        return Fulfilment.NONE;
+      }
+      if (shipped() < units) {
+        return Fulfilment.PARTIAL;
+      }
+      return delivered() < units ? Fulfilment.SHIPPED : Fulfilment.DELIVERED;
+    }
+  }
+
+  /** Units on their way, or there. */
+  static final class Parcel {
+    final int units;
+    boolean arrived;
+
+    Parcel(int units) {
+      this.units = units;
     }
   }
 
@@ -59,7 +100,7 @@ final class Ledger {
   }
 
   long shipped(SkuId sku) {
-    return entries.stream().filter(e -> e.sku.equals(sku)).mapToLong(e -> e.shipped).sum();
+    return entries.stream().filter(e -> e.sku.equals(sku)).mapToLong(Entry::shipped).sum();
   }
 
   long available(SkuId sku) {
@@ -69,7 +110,7 @@ final class Ledger {
   private long sum(SkuId sku, OrderStatus status) {
     return entries.stream()
         .filter(e -> e.sku.equals(sku) && e.status == status)
-        .mapToLong(e -> e.units - e.shipped)
+        .mapToLong(e -> e.units - e.shipped())
         .sum();
   }
 

@@ -35,6 +35,17 @@ class LimitsTest {
     assertThat(Limits.SKU_BATCH_ITEMS_MAX + 1).isLessThan(Limits.COMMAND_FACTS_MAX);
   }
 
+  /** A field may be a client's own text; details are ours, in plain letters. */
+  @Test
+  void shouldLetABatchOfWrongItemsBeAnswered() {
+    int item =
+        ID_BYTES
+            + Limits.BATCH_FIELD_CHARS_MAX * CHAR_BYTES
+            + Limits.BATCH_DETAIL_CHARS_MAX
+            + PART_BYTES;
+    assertThat(Limits.SKU_BATCH_ITEMS_MAX * item).isLessThan(Limits.COMMAND_BYTES_MAX);
+  }
+
   @Test
   void shouldSumAnOrdersPartsWithoutOverflow() {
     assertThat(Math.multiplyExact(Limits.AMOUNT_MAX, Limits.ORDER_LINES_MAX)).isPositive();

@@ -20,6 +20,7 @@ import static io.millrace.engine.Wishes.described;
 import static io.millrace.engine.Wishes.guarded;
 import static io.millrace.engine.Wishes.keyed;
 import static io.millrace.engine.Wishes.line;
+import static io.millrace.engine.Wishes.matching;
 import static io.millrace.engine.Wishes.order;
 import static io.millrace.engine.Wishes.redefine;
 import static io.millrace.engine.Wishes.referring;
@@ -37,7 +38,9 @@ import io.millrace.model.OrderId;
 import io.millrace.model.PerBuyerLimit;
 import io.millrace.model.Request;
 import io.millrace.model.ShopId;
+import io.millrace.model.ShopSettings;
 import io.millrace.model.SkuId;
+import io.millrace.model.command.DefineShop;
 import io.millrace.model.command.PlaceOrder;
 import io.millrace.model.command.PriceLines;
 import io.millrace.model.fact.OrderPlaced;
@@ -53,6 +56,7 @@ import io.millrace.model.refusal.SoldOut;
 import io.millrace.model.refusal.TokenExpired;
 import io.millrace.model.refusal.TokenUsed;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.Currency;
 import java.util.List;
@@ -63,6 +67,10 @@ final class PlacingRows {
   private static final Actor BUYER = Actor.buyer(ANN);
   private static final SkuId NAILS = new SkuId("nails");
   private static final OrderId FIRST = Wishes.FIRST_ORDER;
+
+  private static final Currency EUR = Currency.getInstance("EUR");
+  private static final ShopSettings IN_EUROS =
+      new ShopSettings("The Mill", EUR, ZoneOffset.UTC, Duration.ofMinutes(30), List.of());
 
   private PlacingRows() {}
 
@@ -195,6 +203,11 @@ final class PlacingRows {
             new PlaceOrder(
                 BEN, List.of(line(FLOUR, 1)), null, token(1, 1), List.of(), null, List.of()),
             invalid("submitToken")),
+        row(
+            "a token from before the shop's currency changed",
+            world -> world.must(matching(1, new DefineShop(IN_EUROS))),
+            _ -> Request.of(SHOP, BUYER, tokened(token(1, 2), line(FLOUR, 2))),
+            refused(new PriceChanged(new Money(2 * PRICE, EUR)))),
         row(
             "a token at its last moment",
             world -> world.now += Duration.ofMinutes(30).toMillis() - 1,

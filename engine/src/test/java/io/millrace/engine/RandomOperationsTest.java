@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.model.Actor;
 import io.millrace.model.BuyerId;
+import io.millrace.model.Charge;
 import io.millrace.model.Fingerprint;
+import io.millrace.model.Limits;
 import io.millrace.model.Money;
-import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
 import io.millrace.model.Outcome;
 import io.millrace.model.PerBuyerLimit;
@@ -20,11 +21,17 @@ import io.millrace.model.SkuId;
 import io.millrace.model.SubmitToken;
 import io.millrace.model.answer.Answer;
 import io.millrace.model.answer.OrderPlacedView;
+import io.millrace.model.answer.OrderView;
 import io.millrace.model.answer.StockView;
+import io.millrace.model.command.CancelOrder;
 import io.millrace.model.command.Change;
+import io.millrace.model.command.CompleteOrder;
 import io.millrace.model.command.DefineShop;
+import io.millrace.model.command.MarkPaid;
+import io.millrace.model.command.MoveStock;
 import io.millrace.model.command.PlaceOrder;
 import io.millrace.model.command.ReadStock;
+import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.refusal.Code;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,15 +49,21 @@ class RandomOperationsTest {
   private static final int BUYERS = 5;
   private static final Duration PERIOD = Duration.ofMinutes(10);
 
-  private record Bound(Request request, Answer answer) {}
+  /** Usually seconds pass between two requests; now and then a night does, and keys grow old. */
+  private static final int PAUSE_MILLIS_MAX = 20_000;
+
+  private static final int NIGHT_MILLIS_MAX = (int) Duration.ofHours(10).toMillis();
+  private static final int REQUESTS_PER_NIGHT = 100;
+
+  private record Bound(Request request, Answer answer, long atMillis) {}
 
   private final World world = new World();
   private final Ledger ledger = new Ledger();
-  private final List<OrderId> ids = new ArrayList<>();
   private final Map<Long, Bound> bound = new HashMap<>();
   private final Map<Long, Request> spent = new HashMap<>();
   private Dice dice = new Dice(0);
   private long lastKey;
+  private int forgotten;
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 20_261_121, -77})
@@ -63,22 +76,27 @@ class RandomOperationsTest {
       world.must(MERCHANT, Wishes.sku(skuOf(i), 100));
     }
     for (int i = 0; i < OPERATIONS; i++) {
-      world.now += dice.below(20_000);
+      boolean night = dice.below(REQUESTS_PER_NIGHT) == 0;
+      world.now += dice.below(night ? NIGHT_MILLIS_MAX : PAUSE_MILLIS_MAX);
       step();
     }
     compareStock();
+    ledger.entries.forEach(this::compare);
+    assertThat(forgotten).as("keys that were asked for after their day").isPositive();
     world.close();
   }
 
   private void step() {
-    switch (dice.below(12)) {
+    switch (dice.below(16)) {
       case 0 -> move();
       case 1 -> redefine();
       case 2, 3, 4, 5 -> place();
-      case 6 -> pay();
-      case 7 -> cancel();
-      case 8, 9 -> ship();
-      case 10 -> repeat();
+      case 6, 7 -> pay();
+      case 8 -> cancel();
+      case 9, 10 -> ship();
+      case 11 -> deliver();
+      case 12 -> complete();
+      case 13, 14 -> repeat();
       default -> compareStock();
     }
   }
@@ -94,13 +112,17 @@ class RandomOperationsTest {
     return new Request(SHOP, actor, key, Precondition.NONE, change);
   }
 
-  /** Asks, expects this code or (null) success, and remembers the answer by its key. */
   private boolean ask(Request request, @Nullable Code expected) {
+    return ask(lastKey, request, expected);
+  }
+
+  /** Asks, expects this code or (null) success, and remembers the answer by its key. */
+  private boolean ask(long key, Request request, @Nullable Code expected) {
     Outcome outcome = world.tell(request);
     switch (outcome) {
       case Outcome.Accepted accepted -> {
         assertThat(expected).isNull();
-        bound.put(lastKey, new Bound(request, accepted.answer()));
+        bound.put(key, new Bound(request, accepted.answer(), world.now));
         return true;
       }
       case Outcome.Refused refused -> assertThat(refused.refusal().code()).isEqualTo(expected);
@@ -112,12 +134,16 @@ class RandomOperationsTest {
   private void move() {
     SkuId sku = skuOf(dice.below(SKUS));
     int quantity = dice.below(60) - 20;
-    if (quantity == 0) {
-      return;
+    if (quantity != 0) {
+      Request request = keyed(MERCHANT, Wishes.move(sku, quantity));
+      move(lastKey, request, Wishes.move(sku, quantity));
     }
-    boolean fits = ledger.available(sku) + quantity >= 0;
-    if (ask(keyed(MERCHANT, Wishes.move(sku, quantity)), fits ? null : Code.STOCK_COMMITTED)) {
-      ledger.shelf(sku).moved += quantity;
+  }
+
+  private void move(long key, Request request, MoveStock move) {
+    boolean fits = ledger.available(move.sku()) + move.quantity() >= 0;
+    if (ask(key, request, fits ? null : Code.STOCK_COMMITTED)) {
+      ledger.shelf(move.sku()).moved += move.quantity();
     }
   }
 
@@ -132,21 +158,58 @@ class RandomOperationsTest {
     world.tell(Wishes.redefine(sku, Wishes.described(shelf.price, limit, shelf.onSale)));
   }
 
+  /** What somebody wants, and what they believe that it costs. */
+  private record Wanted(BuyerId buyer, SkuId sku, int units, long price, List<Charge> charges) {
+    long goods() {
+      return units * price;
+    }
+
+    long total() {
+      return goods() + charges.stream().mapToLong(Charge::amount).sum();
+    }
+  }
+
   private void place() {
     SkuId sku = skuOf(dice.below(SKUS));
-    BuyerId buyer = new BuyerId("buyer-" + dice.below(BUYERS));
-    int units = 1 + dice.below(6);
     Ledger.Shelf shelf = ledger.shelf(sku);
-    long shown = shelf.price + (dice.below(10) == 0 ? 1 : 0);
+    boolean byMerchant = dice.below(3) == 0;
     boolean byToken = dice.below(3) == 0;
-    Request request = keyed(Actor.buyer(buyer), order(buyer, sku, units, shown, byToken));
-    if (ask(request, expected(shelf, sku, buyer, units, shown))) {
-      ledger.entries.add(new Ledger.Entry(buyer, sku, units, shelf.limit > 0, world.now));
-      ids.add(((OrderPlacedView) lastAnswer()).placed().order());
+    Wanted wanted =
+        new Wanted(
+            new BuyerId("buyer-" + dice.below(BUYERS)),
+            sku,
+            1 + dice.below(6),
+            shelf.price + (dice.below(10) == 0 ? 1 : 0),
+            byMerchant ? charges() : List.of());
+    Actor actor = byMerchant ? MERCHANT : Actor.buyer(wanted.buyer());
+    Request request = keyed(actor, byToken ? byToken(wanted) : byTotal(wanted));
+    if (ask(request, expected(wanted))) {
+      OrderPlaced placed = ((OrderPlacedView) lastAnswer()).placed();
+      assertThat(placed.total()).isEqualTo(wanted.total());
+      ledger.entries.add(
+          new Ledger.Entry(
+              placed.order(),
+              wanted.buyer(),
+              sku,
+              wanted.units(),
+              wanted.total(),
+              shelf.limit > 0,
+              world.now));
       if (byToken) {
         spent.put(lastKey, request);
       }
     }
+  }
+
+  private List<Charge> charges() {
+    List<Charge> charges = new ArrayList<>();
+    if (dice.below(2) == 0) {
+      charges.add(new Charge(Charge.Kind.SHIPPING, "Post", dice.below(500)));
+    }
+    if (dice.below(2) == 0) {
+      charges.add(new Charge(Charge.Kind.ADJUSTMENT, "Rebate", -dice.below(400)));
+    }
+    return charges;
   }
 
   private Answer lastAnswer() {
@@ -157,101 +220,183 @@ class RandomOperationsTest {
     return last.answer();
   }
 
-  private PlaceOrder order(BuyerId buyer, SkuId sku, int units, long shown, boolean byToken) {
+  private PlaceOrder byTotal(Wanted wanted) {
+    // Below zero no total can be expected, so nobody does.
+    Money total = wanted.total() < 0 ? null : new Money(wanted.total(), Wishes.CNY);
+    return order(wanted, total, null);
+  }
+
+  private PlaceOrder byToken(Wanted wanted) {
     SubmitToken token =
         new SubmitToken(
             new Fingerprint(lastKey, 9),
-            buyer,
-            List.of(new SubmitToken.Line(sku, units, shown)),
-            units * shown,
+            wanted.buyer(),
+            List.of(new SubmitToken.Line(wanted.sku(), wanted.units(), wanted.price())),
+            wanted.goods(),
+            Wishes.CNY,
             world.now + 1_000);
+    return order(wanted, null, token);
+  }
+
+  private PlaceOrder order(Wanted wanted, @Nullable Money total, @Nullable SubmitToken token) {
     return new PlaceOrder(
-        buyer,
-        List.of(Wishes.line(sku, units)),
-        byToken ? null : new Money(units * shown, Wishes.CNY),
-        byToken ? token : null,
-        List.of(),
+        wanted.buyer(),
+        List.of(Wishes.line(wanted.sku(), wanted.units())),
+        total,
+        token,
+        wanted.charges(),
         "ref-" + lastKey,
         List.of());
   }
 
-  private @Nullable Code expected(
-      Ledger.Shelf shelf, SkuId sku, BuyerId buyer, int units, long shown) {
+  private @Nullable Code expected(Wanted wanted) {
+    Ledger.Shelf shelf = ledger.shelf(wanted.sku());
     if (!shelf.onSale) {
       return Code.SKU_WITHDRAWN;
     }
-    if (units > ledger.available(sku)) {
+    if (wanted.units() > ledger.available(wanted.sku())) {
       return Code.SOLD_OUT;
     }
-    if (shelf.limit > 0 && ledger.counted(sku, buyer, world.now) + units > shelf.limit) {
+    long counted = ledger.counted(wanted.sku(), wanted.buyer(), world.now);
+    if (shelf.limit > 0 && counted + wanted.units() > shelf.limit) {
       return Code.BUYER_LIMIT_REACHED;
     }
-    return shown == shelf.price ? null : Code.PRICE_CHANGED;
+    long actual = wanted.total() + wanted.units() * (shelf.price - wanted.price());
+    if (actual < 0) {
+      return Code.INVALID;
+    }
+    return wanted.price() == shelf.price ? null : Code.PRICE_CHANGED;
+  }
+
+  /** One of the orders; null while there are none. */
+  private Ledger.@Nullable Entry someOrder() {
+    List<Ledger.Entry> all = ledger.entries;
+    return all.isEmpty() ? null : all.get(dice.below(all.size()));
   }
 
   private void pay() {
-    if (ids.isEmpty()) {
+    Ledger.Entry entry = someOrder();
+    if (entry == null) {
       return;
     }
-    int i = dice.below(ids.size());
-    Ledger.Entry entry = ledger.entries.get(i);
-    long total = world.view(ids.get(i)).placed().total();
-    boolean may = entry.status == OrderStatus.PENDING_PAYMENT;
-    if (ask(keyed(MERCHANT, Wishes.paid(ids.get(i), total)), may ? null : Code.ORDER_STATE)) {
-      advance(i, OrderStatus.PAID);
+    boolean exact = dice.below(8) > 0;
+    Code expected =
+        entry.status != OrderStatus.PENDING_PAYMENT
+            ? Code.ORDER_STATE
+            : exact ? null : Code.AMOUNT_MISMATCH;
+    long amount = entry.total + (exact ? 0 : 1);
+    if (ask(keyed(MERCHANT, Wishes.paid(entry.id, amount)), expected)) {
+      advance(entry, OrderStatus.PAID);
     }
   }
 
   private void cancel() {
-    if (ids.isEmpty()) {
+    Ledger.Entry entry = someOrder();
+    if (entry == null) {
       return;
     }
-    int i = dice.below(ids.size());
-    Ledger.Entry entry = ledger.entries.get(i);
     boolean may = entry.status == OrderStatus.PENDING_PAYMENT;
-    Request request = keyed(Actor.buyer(entry.buyer), Wishes.cancel(ids.get(i)));
+    Request request = keyed(Actor.buyer(entry.buyer), Wishes.cancel(entry.id));
     if (ask(request, may ? null : Code.ORDER_STATE)) {
-      advance(i, OrderStatus.CANCELLED);
+      advance(entry, OrderStatus.CANCELLED);
     }
   }
 
   private void ship() {
-    if (ids.isEmpty()) {
+    Ledger.Entry entry = someOrder();
+    if (entry == null) {
       return;
     }
-    int i = dice.below(ids.size());
-    Ledger.Entry entry = ledger.entries.get(i);
     int units = 1 + dice.below(3);
     Code expected =
         entry.status != OrderStatus.PAID
             ? Code.ORDER_STATE
-            : units > entry.units - entry.shipped ? Code.INVALID : null;
+            : units > entry.units - entry.shipped() ? Code.SHIPMENT_EXCEEDS_ORDER : null;
     ShippedLine line = new ShippedLine(1, units);
-    if (ask(keyed(MERCHANT, Wishes.ship(ids.get(i), line)), expected)) {
-      entry.shipped += units;
-      advance(i, entry.shipped == entry.units ? OrderStatus.SHIPPED : OrderStatus.PAID);
+    if (ask(keyed(MERCHANT, Wishes.ship(entry.id, line)), expected)) {
+      entry.parcels.add(new Ledger.Parcel(units));
+      boolean all = entry.shipped() == entry.units;
+      advance(entry, all ? OrderStatus.SHIPPED : OrderStatus.PAID);
     }
   }
 
-  private void advance(int i, OrderStatus status) {
-    Ledger.Entry entry = ledger.entries.get(i);
-    entry.status = status;
-    entry.version++;
-    assertThat(world.view(ids.get(i)).status()).isEqualTo(status);
-    assertThat(world.view(ids.get(i)).version()).isEqualTo(entry.version);
+  /** Also once the order is complete: the last parcel may arrive after its buyer said so. */
+  private void deliver() {
+    Ledger.Entry entry = someOrder();
+    if (entry == null) {
+      return;
+    }
+    int shipment = 1 + dice.below(entry.parcels.size() + 1);
+    Request request = keyed(MERCHANT, Wishes.delivered(entry.id, shipment));
+    if (shipment > entry.parcels.size()) {
+      ask(request, Code.SHIPMENT_UNKNOWN);
+      return;
+    }
+    Ledger.Parcel parcel = entry.parcels.get(shipment - 1);
+    if (ask(request, parcel.arrived ? Code.ORDER_STATE : null)) {
+      parcel.arrived = true;
+      advance(entry, entry.status);
+    }
   }
 
-  /** An old key gives its old answer; a spent token does under a new key. */
+  private void complete() {
+    Ledger.Entry entry = someOrder();
+    if (entry == null) {
+      return;
+    }
+    boolean may = entry.status == OrderStatus.SHIPPED;
+    Request request = keyed(Actor.buyer(entry.buyer), Wishes.complete(entry.id));
+    if (ask(request, may ? null : Code.ORDER_STATE)) {
+      advance(entry, OrderStatus.COMPLETED);
+    }
+  }
+
+  private void advance(Ledger.Entry entry, OrderStatus status) {
+    entry.status = status;
+    entry.version++;
+    compare(entry);
+  }
+
+  private void compare(Ledger.Entry entry) {
+    OrderView view = world.view(entry.id);
+    assertThat(view.status()).isEqualTo(entry.status);
+    assertThat(view.version()).isEqualTo(entry.version);
+    assertThat(view.fulfilment()).isEqualTo(entry.fulfilment());
+    assertThat(view.placed().total()).isEqualTo(entry.total);
+    assertThat(view.shipments()).hasSize(entry.parcels.size());
+    assertThat(view.progress().getFirst().shipped()).isEqualTo(entry.shipped());
+    assertThat(view.progress().getFirst().delivered()).isEqualTo(entry.delivered());
+  }
+
+  /** An old key gives its old answer, for a day at least; a spent token does under a new key. */
   private void repeat() {
     long key = dice.below((int) lastKey + 1) + 1L;
     Bound old = bound.get(key);
-    if (old != null) {
-      assertThat(world.tell(old.request())).isEqualTo(new Outcome.Replayed(old.answer()));
+    if (old == null) {
+      return;
     }
+    Outcome repeated = world.engine.decide(old.request(), world.now);
+    boolean mayBeForgotten = world.now - old.atMillis() > Limits.KEY_WINDOW.toMillis();
+    if (mayBeForgotten && !(repeated instanceof Outcome.Replayed)) {
+      forgotten++;
+      askAfresh(key, old.request());
+      return;
+    }
+    assertThat(repeated).isEqualTo(new Outcome.Replayed(old.answer()));
     Request token = spent.get(key);
-    if (old != null && token != null) {
+    if (token != null && !mayBeForgotten) {
       Request again = keyed(token.actor(), (Change) token.command());
       assertThat(world.tell(again)).isEqualTo(new Outcome.Replayed(old.answer()));
+    }
+  }
+
+  /** A forgotten key is a new one: the request is decided by how things are now. */
+  private void askAfresh(long key, Request request) {
+    switch (request.command()) {
+      case MoveStock move -> move(key, request, move);
+      case PlaceOrder _ -> ask(key, request, Code.REFERENCE_TAKEN);
+      case MarkPaid _, CancelOrder _, CompleteOrder _ -> ask(key, request, Code.ORDER_STATE);
+      default -> {} // whether parcels may still be sent and arrive was asked under keys enough
     }
   }
 

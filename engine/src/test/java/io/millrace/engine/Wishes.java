@@ -123,6 +123,7 @@ final class Wishes {
         ANN,
         List.of(new SubmitToken.Line(FLOUR, units, PRICE)),
         units * PRICE,
+        CNY,
         World.START + Duration.ofMinutes(30).toMillis());
   }
 

@@ -36,6 +36,13 @@ public final class Limits {
   public static final int ORDER_SHIPMENTS_MAX = 100;
 
   public static final int SKU_BATCH_ITEMS_MAX = 500;
+
+  /**
+   * What is wrong with an item of a batch is kept for a day, and must fit if all items are wrong.
+   */
+  public static final int BATCH_FIELD_CHARS_MAX = 80;
+
+  public static final int BATCH_DETAIL_CHARS_MAX = 120;
   public static final int SKU_NAME_CHARS_MAX = 200;
   public static final int SKU_DESCRIPTION_CHARS_MAX = 2_000;
   public static final int IMAGE_URL_CHARS_MAX = 500;

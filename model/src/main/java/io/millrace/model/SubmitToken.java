@@ -1,5 +1,6 @@
 package io.millrace.model;
 
+import java.util.Currency;
 import java.util.List;
 
 /**
@@ -7,7 +8,12 @@ import java.util.List;
  * tokens whose signature held.
  */
 public record SubmitToken(
-    Fingerprint id, BuyerId buyer, List<Line> lines, long total, long expiresAtMillis) {
+    Fingerprint id,
+    BuyerId buyer,
+    List<Line> lines,
+    long total,
+    Currency currency,
+    long expiresAtMillis) {
   public SubmitToken {
     lines = List.copyOf(lines);
   }

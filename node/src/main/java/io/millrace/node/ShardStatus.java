@@ -7,6 +7,8 @@ import java.util.OptionalLong;
 /**
  * How a shard is, for readiness and metrics. Immutable; replaced by the writer.
  *
+ * @param durableSequence of the last fact that is durable; while it replays, of those applied so
+ *     far
  * @param disk what its log knows of its disk
  * @param overdueTimers whose time has come and that have not fired: many of them after a stop
  */
@@ -14,7 +16,6 @@ public record ShardStatus(
     int shard,
     Phase phase,
     String detail,
-    long sequence,
     long durableSequence,
     long logTimeMillis,
     Disk disk,

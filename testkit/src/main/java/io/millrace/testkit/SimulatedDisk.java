@@ -35,6 +35,7 @@ public final class SimulatedDisk implements Disk {
   private boolean failNextWrite;
   private boolean ignoresForces;
   private boolean ignoresDirectoryForces;
+  private @Nullable Runnable beforeOpen;
 
   public SimulatedDisk(long seed) {
     this.chance = new SplitMix(seed);
@@ -86,6 +87,11 @@ public final class SimulatedDisk implements Disk {
     ignoresDirectoryForces = true;
   }
 
+  /** What somebody else does at the very moment before the next file is opened. */
+  public void beforeNextOpen(Runnable other) {
+    beforeOpen = other;
+  }
+
   /** Cuts the power, if it is not cut yet, and starts the machine again. */
   public void restorePower() {
     directories.values().forEach(directory -> directory.losePower(chance));
@@ -128,6 +134,11 @@ public final class SimulatedDisk implements Disk {
   @Override
   public DiskFile open(String path, Access access) throws IOException {
     checkUp(boots);
+    Runnable other = beforeOpen;
+    if (other != null) {
+      beforeOpen = null;
+      other.run();
+    }
     if (access != Access.CREATE) {
       return new OpenFile(file(path), boots);
     }

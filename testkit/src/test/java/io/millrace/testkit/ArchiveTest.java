@@ -14,6 +14,7 @@ import io.millrace.journal.StoredFrame;
 import io.millrace.journal.TrimmedException;
 import io.millrace.journal.UnsupportedFormat;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +27,7 @@ final class ArchiveTest {
 
   private static final String PACKED = "log/archive/00000000000000000001.packed";
   private static final String PACKED_SECOND = "log/archive/00000000000000000005.packed";
+  private static final String LIVE_SECOND = "log/00000000000000000005.log";
   private static final String LIVE_THIRD = "log/00000000000000000009.log";
 
   @Test
@@ -78,6 +80,36 @@ final class ArchiveTest {
       }
     }
     assertThat(on.inspector.verify().isWell()).isTrue();
+  }
+
+  @Test
+  void shouldFollowASegmentThatMovesBetweenLookingItUpAndOpeningIt() throws IOException {
+    LogOnDisk on = LogOnDisk.holding(14);
+    try (FileLog log = on.open();
+        FrameReader reader = log.read(2)) {
+      on.disk.beforeNextOpen(() -> archiveNow(log, 8));
+      assertThat(next(reader).firstSequence()).isEqualTo(2);
+      assertThat(on.disk.list("log/archive")).hasSize(2);
+    }
+    LogOnDisk other = LogOnDisk.holding(14);
+    try (FileLog log = other.open()) {
+      List<Long> seen = new ArrayList<>();
+      other.disk.beforeNextOpen(() -> archiveNow(log, 8));
+      other.inspector.frames(1, frame -> seen.add(frame.firstSequence()));
+      assertThat(seen).hasSize(14);
+      assertThat(other.disk.list("log/archive")).hasSize(2);
+    }
+  }
+
+  @Test
+  void shouldTellAReaderThatItsSegmentWasDroppedBetweenLookingItUpAndOpeningIt()
+      throws IOException {
+    LogOnDisk on = LogOnDisk.holding(14);
+    try (FileLog log = on.open();
+        FrameReader reader = log.read(2)) {
+      on.disk.beforeNextOpen(() -> log.trim(9));
+      assertThatThrownBy(reader::next).isInstanceOf(TrimmedException.class);
+    }
   }
 
   @Test
@@ -257,6 +289,21 @@ final class ArchiveTest {
   }
 
   @Test
+  void shouldNotMoveASegmentThatEndsWithAnotherFrameThanTheNextWasBegunBehind() throws IOException {
+    LogOnDisk on = LogOnDisk.holding(14);
+    byte[] second = on.disk.contents(LIVE_SECOND);
+    second[88] ^= 1; // the checksum of the predecessor's last frame
+    LogOnDisk.sealHeader(second);
+    on.disk.overwrite(LIVE_SECOND, second);
+    try (FileLog log = on.open()) {
+      assertThatThrownBy(() -> archive(log, 4))
+          .isInstanceOf(LogDamaged.class)
+          .hasMessageContaining("another one than the next segment was begun behind");
+    }
+    assertThat(on.disk.list("log/archive")).isEmpty();
+  }
+
+  @Test
   void shouldDropOnlyArchivedSegmentsThatAreOldInLogTime() throws IOException {
     LogOnDisk on = archived(14, 11); // fact n has log time 1,000 + n
     try (FileLog log = on.open()) {
@@ -418,6 +465,14 @@ final class ArchiveTest {
     log.archiver().moveUpTo(toSequence);
     while (log.archiver().step()) {
       // each step does some of it
+    }
+  }
+
+  private static void archiveNow(FileLog log, long toSequence) {
+    try {
+      archive(log, toSequence);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
     }
   }
 

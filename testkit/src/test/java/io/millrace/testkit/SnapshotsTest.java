@@ -86,6 +86,11 @@ final class SnapshotsTest {
     System.arraycopy(whole, HEADER_BYTES + block, swapped, HEADER_BYTES, block);
     disk.overwrite(FIRST, swapped);
     assertThat(snapshots.verify(100)).isPresent();
+    try (SnapshotReader reader = snapshots.open(100)) {
+      assertThatThrownBy(reader::next)
+          .as("the second one first")
+          .isInstanceOf(SnapshotDamaged.class);
+    }
     byte[] shorter = Arrays.copyOf(whole, whole.length - block);
     System.arraycopy(whole, HEADER_BYTES + 3 * block, shorter, HEADER_BYTES + 2 * block, 8 + 20);
     disk.overwrite(FIRST, shorter);

@@ -62,7 +62,8 @@ final class FactFilter {
             case SkuDefined defined -> defined.sku().equals(wanted);
             case StockMoved moved -> moved.sku().equals(wanted);
             case SkuBatchAnswered answered ->
-                answered.items().stream().anyMatch(item -> item.sku().equals(wanted));
+                answered.items().stream().anyMatch(item -> item.sku().equals(wanted))
+                    || answered.refused().stream().anyMatch(item -> wanted.equals(item.sku()));
             case ShopFact _, Opened _, LevelRaised _, TimePassed _ -> false;
           };
     };

@@ -3,6 +3,7 @@ package io.millrace.app.logfile;
 import io.millrace.model.PerBuyerLimit;
 import io.millrace.model.ShopSettings;
 import io.millrace.model.SkuDescription;
+import io.millrace.model.SkuId;
 import io.millrace.model.fact.BuyerSecretIssued;
 import io.millrace.model.fact.Fact;
 import io.millrace.model.fact.LevelRaised;
@@ -46,17 +47,7 @@ final class FactJson {
         optional(json, "retired", issued.retired());
       }
       case SkuDefined defined -> skuDefined(json, defined);
-      case SkuBatchAnswered answered -> {
-        json.writeArrayPropertyStart("items");
-        for (SkuBatchAnswered.Item item : answered.items()) {
-          json.writeStartObject();
-          json.writeStringProperty("sku", item.sku().value());
-          json.writeStringProperty("outcome", item.outcome().name());
-          json.writeNumberProperty("version", item.version());
-          json.writeEndObject();
-        }
-        json.writeEndArray();
-      }
+      case SkuBatchAnswered answered -> skuBatchAnswered(json, answered);
       case StockMoved moved -> {
         json.writeStringProperty("id", Long.toString(moved.id()));
         json.writeStringProperty("sku", moved.sku().value());
@@ -111,6 +102,30 @@ final class FactJson {
     }
     json.writeBooleanProperty("onSale", description.onSale());
     json.writeNumberProperty("version", defined.version());
+  }
+
+  private static void skuBatchAnswered(JsonGenerator json, SkuBatchAnswered answered) {
+    json.writeArrayPropertyStart("items");
+    for (SkuBatchAnswered.Item item : answered.items()) {
+      json.writeStartObject();
+      json.writeStringProperty("sku", item.sku().value());
+      json.writeStringProperty("outcome", item.outcome().name());
+      json.writeNumberProperty("version", item.version());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayPropertyStart("refused");
+    for (SkuBatchAnswered.Refused refused : answered.refused()) {
+      json.writeStartObject();
+      json.writeNumberProperty("place", refused.place());
+      SkuId sku = refused.sku();
+      optional(json, "sku", sku == null ? null : sku.value());
+      json.writeStringProperty("code", refused.code().word());
+      json.writeStringProperty("field", refused.field());
+      json.writeStringProperty("detail", refused.detail());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   static void optional(JsonGenerator json, String name, @Nullable String value) {

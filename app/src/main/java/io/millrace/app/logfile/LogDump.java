@@ -31,7 +31,7 @@ final class LogDump implements Callable<Integer> {
   @Mixin private ShardChoice choice = new ShardChoice();
 
   @Option(names = "--order", paramLabel = "ID", description = "Only facts about this order.")
-  private @Nullable Long order;
+  private @Nullable String order;
 
   @Option(
       names = "--sku",
@@ -61,6 +61,7 @@ final class LogDump implements Callable<Integer> {
     if (fromSequence < FIRST_SEQUENCE || limit < 0) {
       throw Stop.wrongUse("--from begins at 1, and --limit at 0.");
     }
+    filter(); // what is wrong with the flags is told before any directory is looked for
     List<DataDirectory.Shard> shards = choice.shards(terminal.environment());
     for (DataDirectory.Shard shard : shards) {
       dump(shard);
@@ -69,14 +70,26 @@ final class LogDump implements Callable<Integer> {
   }
 
   private void dump(DataDirectory.Shard shard) throws IOException {
-    FactFilter filter =
-        new FactFilter(
-            parse("--shop", shop, ShopId::new),
-            parse("--order", order, OrderId::new),
-            parse("--sku", sku, SkuId::new));
+    FactFilter filter = filter();
     long first = filter.isWithoutMemory() ? fromSequence : FIRST_SEQUENCE;
     try (FactLines lines = new FactLines(terminal.out(), filter, fromSequence, limit)) {
       LogWalk.from(shard.inspector(), first, lines::take);
+    }
+  }
+
+  /** A new one for each shard: it remembers orders. */
+  private FactFilter filter() {
+    return new FactFilter(
+        parse("--shop", shop, ShopId::new),
+        parse("--order", order, LogDump::orderId),
+        parse("--sku", sku, SkuId::new));
+  }
+
+  private static OrderId orderId(String text) {
+    try {
+      return new OrderId(Long.parseLong(text));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(text + " is not an order's id, which is a number", e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.millrace.app.start;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.app.Stop;
 import io.millrace.app.Version;
 import io.millrace.app.audit.LiveAudit;
 import io.millrace.app.config.Configuration;
@@ -21,6 +22,7 @@ import io.millrace.node.NodeSettings;
 import io.millrace.node.ShardStatus;
 import io.millrace.node.SystemClock;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -54,7 +56,7 @@ final class Server implements AutoCloseable {
     this.configuration = configuration;
     this.data = new DataDirectory(configuration.data().toAbsolutePath().normalize());
     FileSystemDisk disk = new FileSystemDisk();
-    disk.createDirectories(data.path().toString());
+    make(data.path(), disk);
     this.lock = disk.lock(data.path().resolve(DataDirectory.LOCK).toString());
     data.checkNoShardIsLost();
     Keys keys = Keys.of(data, random);
@@ -142,6 +144,15 @@ final class Server implements AutoCloseable {
   private List<ShardStatus> statuses() {
     Node running = running();
     return running == null ? watch.whileReplaying() : running.statuses();
+  }
+
+  private static void make(Path directory, FileSystemDisk disk) {
+    try {
+      disk.createDirectories(directory.toString());
+    } catch (IOException e) {
+      throw Stop.environment(
+          "The data directory " + directory + " is not there and cannot be made.", e);
+    }
   }
 
   /** Takes no more, answers what was taken, forces the logs, frees the directory. */

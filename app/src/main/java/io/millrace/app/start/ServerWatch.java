@@ -101,7 +101,6 @@ final class ServerWatch implements NodeWatch {
                 ShardStatus.Phase.REPLAYING,
                 "",
                 replayed.get(shard),
-                replayed.get(shard),
                 0,
                 ShardStatus.Disk.UNKNOWN,
                 0))

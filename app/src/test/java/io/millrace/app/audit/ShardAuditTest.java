@@ -428,7 +428,8 @@ class ShardAuditTest {
         new SkuBatchAnswered(
             List.of(
                 new SkuBatchAnswered.Item(MUG, SkuBatchAnswered.Outcome.UNCHANGED, 1),
-                new SkuBatchAnswered.Item(cup, SkuBatchAnswered.Outcome.CREATED, 1))));
+                new SkuBatchAnswered.Item(cup, SkuBatchAnswered.Outcome.CREATED, 1)),
+            List.of()));
     assertThat(log.broken())
         .containsExactly(
             "stock of a SKU that there is not",

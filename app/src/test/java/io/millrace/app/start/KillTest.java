@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.app.Terminal;
 import io.millrace.app.audit.AuditCommand;
+import io.millrace.testkit.process.ServerProcess;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -57,7 +58,7 @@ class KillTest {
   @Timeout(300)
   void shouldKeepEveryAcknowledgedOrderThroughTwentyKills() throws Exception {
     for (int round = 0; round < KILLS; round++) {
-      try (ServerProcess server = ServerProcess.start(data)) {
+      try (ServerProcess server = ServerProcess.launch(data)) {
         assertThat(server.isReady()).as(server.errors()).isTrue();
         if (round == 0) {
           stockUp(server);
@@ -66,7 +67,7 @@ class KillTest {
         orderUntilKilled(server);
       }
     }
-    try (ServerProcess server = ServerProcess.start(data)) {
+    try (ServerProcess server = ServerProcess.launch(data)) {
       askAgain(server);
       checkEveryOrder(server);
       checkStock(server);
@@ -87,7 +88,8 @@ class KillTest {
         "/v1/shops/demo/skus/mug",
         "{'name':'Mug','price':{'amount':100,'currency':'CNY'},'onSale':true}");
     HttpRequest.Builder movement =
-        server.request("/v1/shops/demo/skus/mug/movements").header("Idempotency-Key", "stock");
+        Operator.request(server, "/v1/shops/demo/skus/mug/movements")
+            .header("Idempotency-Key", "stock");
     HttpResponse<String> moved =
         send(movement, "POST", "{'quantity':" + STOCK + ",'cause':'RECEIVED'}");
     assertThat(moved.statusCode()).as(moved.body()).isEqualTo(201);
@@ -128,7 +130,7 @@ class KillTest {
   private void order(ServerProcess server, String key) throws Exception {
     HttpResponse<String> placed =
         send(
-            server.request("/v1/shops/demo/orders").header("Idempotency-Key", key),
+            Operator.request(server, "/v1/shops/demo/orders").header("Idempotency-Key", key),
             "POST",
             "{'buyer':'b1','lines':[{'sku':'mug','quantity':1}],"
                 + "'expectedTotal':{'amount':100,'currency':'CNY'}}");
@@ -152,7 +154,7 @@ class KillTest {
   private void checkEveryOrder(ServerProcess server) throws Exception {
     for (Map.Entry<String, String> entry : acknowledged.entrySet()) {
       HttpResponse<String> read =
-          send(server.request("/v1/shops/demo/orders/" + entry.getValue()), "GET", "");
+          send(Operator.request(server, "/v1/shops/demo/orders/" + entry.getValue()), "GET", "");
       assertThat(read.statusCode()).as("order %s", entry.getValue()).isEqualTo(200);
       order(server, entry.getKey());
     }
@@ -160,7 +162,8 @@ class KillTest {
   }
 
   private void checkStock(ServerProcess server) throws Exception {
-    String stock = send(server.request("/v1/shops/demo/skus/mug/stock"), "GET", "").body();
+    String stock =
+        send(Operator.request(server, "/v1/shops/demo/skus/mug/stock"), "GET", "").body();
     int ordered = acknowledged.size();
     Matcher number = NUMBER.matcher(stock);
     Map<String, Integer> numbers = new ConcurrentHashMap<>();
@@ -174,12 +177,12 @@ class KillTest {
   }
 
   private void put(ServerProcess server, String path, String body) throws Exception {
-    HttpResponse<String> answer = send(server.request(path), "PUT", body);
+    HttpResponse<String> answer = send(Operator.request(server, path), "PUT", body);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request, String method, String body)
       throws IOException, InterruptedException {
-    return ServerProcess.send(client, request, data, method, body.replace('\'', '"'));
+    return Operator.send(client, request, method, body.replace('\'', '"'));
   }
 }

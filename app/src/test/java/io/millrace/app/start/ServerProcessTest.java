@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.app.Terminal;
 import io.millrace.app.audit.AuditCommand;
+import io.millrace.testkit.process.ServerProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -28,12 +29,12 @@ class ServerProcessTest {
 
   @Test
   void shouldServeAndExitWellWhenAskedTo() throws Exception {
-    try (ServerProcess server = ServerProcess.start(data)) {
+    try (ServerProcess server = ServerProcess.launch(data)) {
       assertThat(server.isReady()).as(server.errors()).isTrue();
       assertThat(modes("operator.key")).isEqualTo("rw-------");
       assertThat(modes("node.key")).isEqualTo("rw-------");
       HttpResponse<String> ready =
-          ServerProcess.send(client, server.request("/health/ready"), data, "GET", "");
+          Operator.send(client, Operator.request(server, "/health/ready"), "GET", "");
       assertThat(ready.statusCode()).isEqualTo(200);
       assertThat(ready.body()).contains("\"durability\":\"fsync\"");
       assertThat(server.terminate()).isZero();
@@ -42,10 +43,10 @@ class ServerProcessTest {
 
   @Test
   void shouldAuditItselfWhileItServes() throws Exception {
-    try (ServerProcess server = ServerProcess.start(data)) {
+    try (ServerProcess server = ServerProcess.launch(data)) {
       String shop =
           "{\"name\":\"S\",\"currency\":\"CNY\",\"timezone\":\"UTC\",\"paymentTimeout\":\"PT30M\"}";
-      ServerProcess.send(client, server.request("/v1/shops/s"), data, "PUT", shop);
+      Operator.send(client, Operator.request(server, "/v1/shops/s"), "PUT", shop);
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       Terminal terminal = new Terminal(new PrintStream(out, true, UTF_8), System.err, Map.of());
       int status =
@@ -58,8 +59,8 @@ class ServerProcessTest {
 
   @Test
   void shouldRefuseADirectoryThatIsInUse() throws Exception {
-    try (ServerProcess first = ServerProcess.start(data);
-        ServerProcess second = ServerProcess.start(data)) {
+    try (ServerProcess first = ServerProcess.launch(data);
+        ServerProcess second = ServerProcess.launch(data)) {
       assertThat(first.isReady()).isTrue();
       assertThat(second.exitStatus()).isEqualTo(4);
       assertThat(second.errors()).contains("The log is open for writing elsewhere");
@@ -68,8 +69,8 @@ class ServerProcessTest {
 
   @Test
   void shouldRefuseAPortThatIsInUse() throws Exception {
-    try (ServerProcess first = ServerProcess.start(data);
-        ServerProcess second = ServerProcess.startOn(first.port(), data.resolve("other"))) {
+    try (ServerProcess first = ServerProcess.launch(data);
+        ServerProcess second = ServerProcess.launchOn(first.port(), data.resolve("other"))) {
       assertThat(second.exitStatus()).isEqualTo(4);
       assertThat(second.errors())
           .contains("Cannot listen on port " + first.port())
@@ -79,19 +80,28 @@ class ServerProcessTest {
 
   @Test
   void shouldRefuseAHostThatHasNoAddress() throws Exception {
-    try (ServerProcess server = ServerProcess.start(data, "--host", "nobody.invalid")) {
+    try (ServerProcess server = ServerProcess.launch(data, "--host", "nobody.invalid")) {
       assertThat(server.exitStatus()).isEqualTo(4);
       assertThat(server.errors()).contains("of nobody.invalid").doesNotContain("Exception");
     }
   }
 
   @Test
+  void shouldRefuseADataDirectoryThatCannotBe() throws Exception {
+    Path file = Files.createFile(data.resolve("file"));
+    try (ServerProcess server = ServerProcess.launch(file.resolve("data"))) {
+      assertThat(server.exitStatus()).isEqualTo(4);
+      assertThat(server.errors()).contains("cannot be made").doesNotContain("Exception");
+    }
+  }
+
+  @Test
   void shouldRefuseAnotherNumberOfShards() throws Exception {
-    try (ServerProcess first = ServerProcess.start(data, "--shards", "2")) {
+    try (ServerProcess first = ServerProcess.launch(data, "--shards", "2")) {
       assertThat(first.isReady()).isTrue();
       assertThat(first.terminate()).isZero();
     }
-    try (ServerProcess second = ServerProcess.start(data)) {
+    try (ServerProcess second = ServerProcess.launch(data)) {
       assertThat(second.exitStatus()).isEqualTo(2);
       assertThat(second.errors()).contains("--shards 2");
     }
@@ -100,12 +110,12 @@ class ServerProcessTest {
   @Test
   void shouldRefuseDamagedData() throws Exception {
     for (int round = 0; round < 2; round++) {
-      try (ServerProcess server = ServerProcess.start(data)) {
+      try (ServerProcess server = ServerProcess.launch(data)) {
         assertThat(server.terminate()).isZero();
       }
     }
     flipOneBitOfTheFirstFrame();
-    try (ServerProcess server = ServerProcess.start(data)) {
+    try (ServerProcess server = ServerProcess.launch(data)) {
       assertThat(server.exitStatus()).isEqualTo(3);
       assertThat(server.errors()).contains("Log damaged in ", "at offset 4096");
     }
@@ -113,11 +123,11 @@ class ServerProcessTest {
 
   @Test
   void shouldRefuseALogWhoseKeyIsGone() throws Exception {
-    try (ServerProcess server = ServerProcess.start(data)) {
+    try (ServerProcess server = ServerProcess.launch(data)) {
       assertThat(server.terminate()).isZero();
     }
     Files.delete(data.resolve("node.key"));
-    try (ServerProcess server = ServerProcess.start(data)) {
+    try (ServerProcess server = ServerProcess.launch(data)) {
       assertThat(server.exitStatus()).isEqualTo(3);
     }
   }

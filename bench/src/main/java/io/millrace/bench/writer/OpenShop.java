@@ -57,8 +57,8 @@ public final class OpenShop {
     log.accept(maker.frame());
   }
 
-  private static List<DefineSku> skus(int from) {
-    List<DefineSku> skus = new ArrayList<>();
+  private static List<DefineSkus.Item> skus(int from) {
+    List<DefineSkus.Item> skus = new ArrayList<>();
     int to = Math.min(from + Limits.SKU_BATCH_ITEMS_MAX, Catalogue.SKUS);
     for (int i = from; i < to; i++) {
       SkuDescription description =

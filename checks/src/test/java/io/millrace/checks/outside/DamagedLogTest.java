@@ -3,6 +3,7 @@ package io.millrace.checks.outside;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.journal.StoredFrame;
+import io.millrace.testkit.process.ServerProcess;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ final class DamagedLogTest {
 
   private List<StoredFrame> write() throws Exception {
     try (ServerProcess server = ServerProcess.start(data);
-        Connection connection = server.connect()) {
+        Connection connection = new Connection(server.port())) {
       Storefront shop = new Storefront("bits", server.operatorKey());
       shop.open(connection, ORDERS);
       for (int i = 0; i < ORDERS; i++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.checks.outside.Storefront.BuyerSecret;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.node.SystemClock;
+import io.millrace.testkit.process.ServerProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +35,7 @@ final class FlashTest {
   @Timeout(60)
   void shouldSellEachUnitOnceAndSayTheSameAgain() throws Exception {
     try (ServerProcess server = ServerProcess.start(data);
-        Connection operator = server.connect()) {
+        Connection operator = new Connection(server.port())) {
       Storefront shop = new Storefront("rush", server.operatorKey());
       shop.open(operator, STOCK);
       List<Buyer> buyers = rush(server, shop, shop.buyerSecret(operator));
@@ -81,8 +82,8 @@ final class FlashTest {
         boolean atOnce = i % 2 == 0;
         running.add(
             threads.submit(() -> {
-              try (Connection connection = server.connect();
-                  Connection twin = server.connect()) {
+              try (Connection connection = new Connection(server.port());
+                  Connection twin = new Connection(server.port())) {
                 connected.countDown();
                 connected.await();
                 List<Heard> rush = new ArrayList<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.model.ShopId;
 import io.millrace.model.SlotTable;
+import io.millrace.testkit.process.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ final class SeveralShardsTest {
     assertThat(used).as("the names are spread over all shards").hasSize(SHARDS);
 
     try (ServerProcess server = ServerProcess.start(data, "--shards", "4");
-        Connection connection = server.connect()) {
+        Connection connection = new Connection(server.port())) {
       for (String name : SHOPS) {
         Storefront shop = new Storefront(name, server.operatorKey());
         shop.open(connection, 5);
@@ -59,7 +60,7 @@ final class SeveralShardsTest {
       assertThat(fewer.errors()).contains("--shards 4");
     }
     try (ServerProcess server = ServerProcess.start(data, "--shards", "4");
-        Connection connection = server.connect()) {
+        Connection connection = new Connection(server.port())) {
       checkAll(server, connection);
       assertThat(server.terminate()).isZero();
     }

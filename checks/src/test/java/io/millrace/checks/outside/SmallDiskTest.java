@@ -3,6 +3,7 @@ package io.millrace.checks.outside;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.checks.FullDiskTest;
+import io.millrace.testkit.process.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -63,7 +64,7 @@ final class SmallDiskTest {
     Storefront shop;
     Heard first;
     try (ServerProcess server = ServerProcess.start(data, SIZES);
-        Connection connection = server.connect()) {
+        Connection connection = new Connection(server.port())) {
       shop = new Storefront("shop", server.operatorKey());
       shop.open(connection, 10 * ORDERS);
       first = connection.ask(shop.order(shop.operatorKey(), "anna", "first"));
@@ -79,7 +80,7 @@ final class SmallDiskTest {
       die(server);
     }
     try (ServerProcess server = ServerProcess.start(data, SIZES);
-        Connection connection = server.connect()) {
+        Connection connection = new Connection(server.port())) {
       awaitStorage(connection, "LOW");
       checkAll(connection, shop, first);
       refusesOrders(connection, shop);
@@ -90,7 +91,7 @@ final class SmallDiskTest {
       die(server);
     }
     try (ServerProcess server = ServerProcess.start(data, SIZES);
-        Connection connection = server.connect()) {
+        Connection connection = new Connection(server.port())) {
       awaitStorage(connection, "FULL");
       checkAll(connection, shop, first);
       refusesOrders(connection, shop);
@@ -102,7 +103,7 @@ final class SmallDiskTest {
       die(server);
     }
     try (ServerProcess server = ServerProcess.start(data, SIZES);
-        Connection connection = server.connect()) {
+        Connection connection = new Connection(server.port())) {
       checkAll(connection, shop, first);
       assertThat(server.terminate()).isZero();
     }

@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,18 +24,19 @@ import java.util.Optional;
  * the node believes is in the token itself.
  *
  * <pre>
- *  0         1    17       25      33
- * ┌─────────┬────┬─────────┬───────┬──────┬───────┬───────┬───────────────────────────┬─────────┐
- * │ version │ id │ expires │ total │ shop │ buyer │ count │ sku, quantity, unitPrice … │ HMAC 32 │
- * └─────────┴────┴─────────┴───────┴──────┴───────┴───────┴───────────────────────────┴─────────┘
- *   names: one byte of length, then UTF-8; count: 2 bytes; quantity: 4; all other numbers: 8
+ *  0         1    17        25      33
+ * ┌─────────┬────┬─────────┬───────┬──────────┬──────┬───────┬───────┬──────────┬─────────┐
+ * │ version │ id │ expires │ total │ currency │ shop │ buyer │ count │ line …   │ HMAC 32 │
+ * └─────────┴────┴─────────┴───────┴──────────┴──────┴───────┴───────┴──────────┴─────────┘
+ *   line: sku, quantity, unitPrice; names and currency: one byte of length, then UTF-8;
+ *   count: 2 bytes; quantity: 4; all other numbers: 8
  * </pre>
  */
 public final class SubmitTokens {
   private static final byte VERSION = 1;
   private static final int MAC_BYTES = 32;
   private static final int NAME_BYTES_MAX = 1 + 64;
-  private static final int HEAD_BYTES_MAX = 1 + 16 + 8 + 8 + 2 * NAME_BYTES_MAX + 2;
+  private static final int HEAD_BYTES_MAX = 1 + 16 + 8 + 8 + 3 * NAME_BYTES_MAX + 2;
   private static final int LINE_BYTES_MAX = NAME_BYTES_MAX + 4 + 8;
 
   private final byte[] key;
@@ -50,6 +52,7 @@ public final class SubmitTokens {
     ByteBuffer out =
         ByteBuffer.allocate(HEAD_BYTES_MAX + page.lines().size() * LINE_BYTES_MAX + MAC_BYTES);
     out.put(VERSION).put(random.take(16)).putLong(expiresAtMillis(page)).putLong(page.total());
+    putName(out, page.currency().getCurrencyCode());
     putName(out, shop.value());
     putName(out, page.buyer().value());
     out.putShort((short) page.lines().size());
@@ -93,6 +96,7 @@ public final class SubmitTokens {
       Fingerprint id = new Fingerprint(in.getLong(), in.getLong());
       long expiresAtMillis = in.getLong();
       long total = in.getLong();
+      Currency currency = Currency.getInstance(name(in));
       if (!name(in).equals(shop.value())) {
         return Optional.empty();
       }
@@ -102,7 +106,7 @@ public final class SubmitTokens {
       for (int i = 0; i < count; i++) {
         lines.add(new SubmitToken.Line(new SkuId(name(in)), in.getInt(), in.getLong()));
       }
-      return Optional.of(new SubmitToken(id, buyer, lines, total, expiresAtMillis));
+      return Optional.of(new SubmitToken(id, buyer, lines, total, currency, expiresAtMillis));
     } catch (BufferUnderflowException e) {
       throw new IllegalStateException("a token with a good signature is cut", e);
     }

@@ -10,6 +10,7 @@ import io.millrace.model.refusal.Code;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Holds every request to a deadline by which it must have arrived whole, from the end of its first
@@ -22,20 +23,22 @@ import java.util.function.LongSupplier;
 public final class Arrivals implements Http1ConnectionListener, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Arrivals.class.getName());
 
-  private static final byte[] TIMEOUT_ANSWER = timeoutAnswer();
-
   private final Deadlines deadlines;
   private final Departures departures;
+  private final Supplier<String> ids;
 
   /**
    * Nothing is watched before {@link #start}.
    *
    * @param nanos a clock that only ever goes forward
    * @param departures holds those who get the 408 to reading it
+   * @param ids gives each of these answers its {@code Request-Id}
    */
-  public Arrivals(Duration arrivalMax, LongSupplier nanos, Departures departures) {
+  public Arrivals(
+      Duration arrivalMax, LongSupplier nanos, Departures departures, Supplier<String> ids) {
     this.deadlines = new Deadlines("edge-arrivals", arrivalMax, nanos, this::refuse);
     this.departures = departures;
+    this.ids = ids;
   }
 
   public void start() {
@@ -75,9 +78,9 @@ public final class Arrivals implements Http1ConnectionListener, AutoCloseable {
     Thread.ofVirtual().start(() -> departures.within(connection, () -> refuseNow(connection)));
   }
 
-  private static void refuseNow(ConnectionContext connection) {
+  private void refuseNow(ConnectionContext connection) {
     try {
-      connection.dataWriter().writeNow(BufferData.create(TIMEOUT_ANSWER));
+      connection.dataWriter().writeNow(BufferData.create(timeoutAnswer(ids.get())));
       connection.serverSocket().close();
     } catch (RuntimeException e) {
       // The connection is gone already; that is all we wanted.
@@ -85,10 +88,12 @@ public final class Arrivals implements Http1ConnectionListener, AutoCloseable {
     }
   }
 
-  private static byte[] timeoutAnswer() {
+  private static byte[] timeoutAnswer(String id) {
     byte[] body = Problem.of(Code.TIMEOUT, "the request did not arrive in time").answer().body();
     String head =
-        "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Type: "
+        "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nRequest-Id: "
+            + id
+            + "\r\nContent-Type: "
             + Problem.MEDIA_TYPE
             + "\r\nContent-Length: "
             + body.length

@@ -6,17 +6,28 @@ import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
 import io.millrace.model.refusal.Code;
+import java.util.function.Supplier;
 
 /**
  * Tells as a problem what the server beneath refuses before there is a request: a malformed first
  * line, headers that are too long, framing that contradicts itself.
  */
 public final class DirectProblem implements DirectHandler {
-  /** For all that it may refuse. */
-  public static DirectHandlers handlers() {
+  private final Supplier<String> ids;
+
+  private DirectProblem(Supplier<String> ids) {
+    this.ids = ids;
+  }
+
+  /**
+   * For all that it may refuse.
+   *
+   * @param ids gives each answer its {@code Request-Id}
+   */
+  public static DirectHandlers handlers(Supplier<String> ids) {
     DirectHandlers.Builder handlers = DirectHandlers.builder();
     for (EventType type : EventType.values()) {
-      handlers.addHandler(type, new DirectProblem());
+      handlers.addHandler(type, new DirectProblem(ids));
     }
     return handlers.build();
   }
@@ -31,6 +42,7 @@ public final class DirectProblem implements DirectHandler {
     HttpAnswer answer =
         of(defaultStatus, "the request is not HTTP as this server reads it").answer();
     headers.set(HeaderNames.CONTENT_TYPE, answer.mediaType());
+    headers.set(Marks.REQUEST_ID, ids.get());
     return TransportResponse.builder()
         .status(defaultStatus)
         .headers(headers)

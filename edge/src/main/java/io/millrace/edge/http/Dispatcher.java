@@ -33,6 +33,7 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
   private final Arrivals arrivals;
   private final Departures departures;
   private final Traffic traffic;
+  private final Dates dates;
   private final Map<String, HeaderName> names = new ConcurrentHashMap<>();
   private volatile boolean stopping;
 
@@ -43,7 +44,8 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
       Cors cors,
       Arrivals arrivals,
       Departures departures,
-      Traffic traffic) {
+      Traffic traffic,
+      Dates dates) {
     this.table = table;
     this.doorkeeper = doorkeeper;
     this.gate = gate;
@@ -51,6 +53,7 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
     this.arrivals = arrivals;
     this.departures = departures;
     this.traffic = traffic;
+    this.dates = dates;
   }
 
   /** From now on each answer is the last of its connection. */
@@ -73,6 +76,7 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
             && !request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
     ConnectionContext connection = arrivals.arrived();
     cors.mark(request, path, response);
+    dates.mark(response);
     departures.within(connection, () -> send(response, answer, head, goesOn));
     traffic.answered(route, answer.status(), startNanos);
     if (!goesOn) {

@@ -33,7 +33,7 @@ final class Marks {
   /** Marks the answer, and gives the request's id back for logs. */
   String put(ServerRequestHeaders request, ServerResponse response) {
     String given = request.value(REQUEST_ID).orElse("");
-    String id = REQUEST_ID_FORM.matcher(given).matches() ? given : prefix + count.incrementAndGet();
+    String id = REQUEST_ID_FORM.matcher(given).matches() ? given : next();
     response.header(REQUEST_ID, id);
     if (request.contains(TRACE_PARENT)) {
       String trace = request.get(TRACE_PARENT).get();
@@ -42,5 +42,10 @@ final class Marks {
       }
     }
     return id;
+  }
+
+  /** For an answer to what was no request that could be read. */
+  String next() {
+    return prefix + count.incrementAndGet();
   }
 }

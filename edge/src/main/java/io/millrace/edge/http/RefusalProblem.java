@@ -21,6 +21,7 @@ import io.millrace.model.refusal.QueueFull;
 import io.millrace.model.refusal.QueueUnknown;
 import io.millrace.model.refusal.ReferenceTaken;
 import io.millrace.model.refusal.Refusal;
+import io.millrace.model.refusal.ShipmentExceedsOrder;
 import io.millrace.model.refusal.ShipmentUnknown;
 import io.millrace.model.refusal.ShopUnknown;
 import io.millrace.model.refusal.SkuUnknown;
@@ -106,6 +107,14 @@ public final class RefusalProblem {
               r.code(),
               "only " + r.available() + " units of " + r.sku() + " can be taken away",
               json -> json.text("sku", r.sku().value()).number("available", r.available()));
+      case ShipmentExceedsOrder r ->
+          Problem.of(
+              r.code(),
+              "of line " + r.line() + ", " + r.left() + " units are still to be sent",
+              json ->
+                  json.number("line", r.line())
+                      .number("quantity", r.quantity())
+                      .number("left", r.left()));
       case CurrencyFixed r ->
           Problem.of(
               r.code(),
@@ -145,6 +154,10 @@ public final class RefusalProblem {
 
   public static Problem keyUnknown(String key) {
     return Problem.of(Code.KEY_UNKNOWN, "no merchant key " + key, json -> json.text("key", key));
+  }
+
+  public static Problem secretUnknown(String kid) {
+    return Problem.of(Code.KEY_UNKNOWN, "no buyer secret " + kid, json -> json.text("kid", kid));
   }
 
   public static Problem orderUnknown(String order) {

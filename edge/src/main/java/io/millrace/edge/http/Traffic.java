@@ -45,6 +45,11 @@ public final class Traffic {
     return marks.put(request.headers(), response);
   }
 
+  /** An id for an answer to what was no request that could be read. */
+  public String nextId() {
+    return marks.next();
+  }
+
   long start() {
     return nanos.getAsLong();
   }

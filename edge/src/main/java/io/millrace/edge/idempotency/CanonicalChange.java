@@ -75,7 +75,7 @@ final class CanonicalChange {
               .number(c.quantity())
               .number(c.cause().number())
               .textIfAny(c.reference());
-      case DefineSkus c -> canon.number(8).list(c.items(), CanonicalChange::defineSku);
+      case DefineSkus c -> canon.number(8).list(c.items(), CanonicalChange::batchItem);
       case DefineSku c -> defineSku(canon.number(9), c);
       case DefineShop c ->
           canon
@@ -131,6 +131,14 @@ final class CanonicalChange {
     canon.flag(token != null);
     if (token != null) {
       canon.number(token.id().high()).number(token.id().low());
+    }
+  }
+
+  /** An id is never of a negative length, so no SKU looks like an item that could not be read. */
+  private static void batchItem(Canon canon, DefineSkus.Item item) {
+    switch (item) {
+      case DefineSku c -> defineSku(canon, c);
+      case DefineSkus.Unread c -> canon.number(-1).text(c.text());
     }
   }
 

@@ -26,6 +26,15 @@ final class JsonPath {
     depth--;
   }
 
+  int depth() {
+    return depth;
+  }
+
+  /** Leaves whatever was entered since. */
+  void backTo(int earlier) {
+    depth = earlier;
+  }
+
   /** Steps to a field; false if the object had one of that name already. */
   boolean field(String name) {
     Step step = steps[depth - 1];

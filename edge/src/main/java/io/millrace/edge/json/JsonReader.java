@@ -1,11 +1,13 @@
 package io.millrace.edge.json;
 
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -52,10 +54,12 @@ public final class JsonReader {
                   .build())
           .build();
 
+  private final byte[] body;
   private final JsonParser parser;
   private final JsonPath path = new JsonPath(DEPTH_MAX);
 
-  private JsonReader(JsonParser parser) {
+  private JsonReader(byte[] body, JsonParser parser) {
+    this.body = body;
     this.parser = parser;
   }
 
@@ -65,7 +69,7 @@ public final class JsonReader {
       throw new JsonRefused("", "the body is not UTF-8");
     }
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), body)) {
-      JsonReader reader = new JsonReader(parser);
+      JsonReader reader = new JsonReader(body, parser);
       if (parser.nextToken() == null) {
         throw new JsonRefused("", "the body is empty");
       }
@@ -142,6 +146,40 @@ public final class JsonReader {
     }
     path.close();
     return items;
+  }
+
+  /**
+   * A value, or what stands for it if it is refused: the reader goes on behind it either way. Only
+   * what is JSON can be stepped over; the rest of a body that is not is nobody's.
+   *
+   * @param unread is given the refusal and the value as it was sent
+   */
+  public <T> T orUnread(Supplier<T> value, BiFunction<JsonRefused, String, T> unread) {
+    int depth = path.depth();
+    boolean opens = parser.currentToken().isStructStart();
+    int around = nesting() - (opens ? 1 : 0);
+    long begin = parser.currentTokenLocation().getByteOffset();
+    try {
+      return value.get();
+    } catch (JsonRefused refused) {
+      while (nesting() > around) {
+        parser.nextToken();
+      }
+      parser.finishToken();
+      path.backTo(depth);
+      long end = parser.currentLocation().getByteOffset();
+      String text = new String(body, (int) begin, (int) (end - begin), StandardCharsets.UTF_8);
+      return unread.apply(refused, text);
+    }
+  }
+
+  /** Steps over the value here, whatever it is. */
+  public void skipValue() {
+    parser.skipChildren();
+  }
+
+  private int nesting() {
+    return parser.streamReadContext().getNestingDepth();
   }
 
   public String text() {

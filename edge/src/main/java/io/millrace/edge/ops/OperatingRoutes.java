@@ -103,7 +103,6 @@ public final class OperatingRoutes {
     json.number("shard", shard.shard())
         .text("phase", shard.phase().name())
         .text("detail", shard.detail())
-        .number("sequence", shard.sequence())
         .number("durableSequence", shard.durableSequence())
         .time("logTime", shard.logTimeMillis())
         .number("overdueTimers", shard.overdueTimers());

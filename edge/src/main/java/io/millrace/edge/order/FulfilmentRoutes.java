@@ -9,17 +9,24 @@ import io.millrace.edge.http.HttpAnswer;
 import io.millrace.edge.http.RefusalProblem;
 import io.millrace.edge.http.Route;
 import io.millrace.edge.http.Verdict;
+import io.millrace.edge.page.Paging;
 import io.millrace.model.OrderId;
+import io.millrace.model.answer.OrderView;
 import io.millrace.model.answer.Receipt;
 import io.millrace.model.answer.ShipmentView;
 import io.millrace.model.answer.ShippedView;
 import io.millrace.model.command.Change;
 import io.millrace.model.command.CompleteOrder;
+import io.millrace.model.command.ReadOrder;
 import io.millrace.model.fact.OrderShipped;
 import java.util.List;
 
 /** What happens to an order after it was placed. Each change answers a receipt of its own fact. */
 public final class FulfilmentRoutes {
+  /** A shipment's versions: it is sent, and it arrives. */
+  private static final int SENT = 1;
+
+  private static final int DELIVERED = 2;
   private static final String ORDER = "/v1/shops/{shop}/orders/{id}";
 
   private FulfilmentRoutes() {}
@@ -34,6 +41,8 @@ public final class FulfilmentRoutes {
             MERCHANT,
             BODY_BYTES_MAX,
             FulfilmentRoutes::deliver),
+        Route.get(ORDER + "/shipments", BUYER, FulfilmentRoutes::list, "limit", "cursor"),
+        Route.get(ORDER + "/shipments/{n}", BUYER, FulfilmentRoutes::read),
         Route.once(ORDER + "/complete", BUYER, BODY_BYTES_MAX, FulfilmentRoutes::complete));
   }
 
@@ -69,7 +78,44 @@ public final class FulfilmentRoutes {
               json.text("orderStatus", shipped.status().name())
                   .number("version", shipped.version());
             })
-        .with("Location", "/v1/shops/" + exchange.shop() + "/orders/" + order);
+        .withVersion(SENT)
+        .with(
+            "Location",
+            "/v1/shops/"
+                + exchange.shop()
+                + "/orders/"
+                + order
+                + "/shipments/"
+                + shipped.shipment());
+  }
+
+  private static HttpAnswer list(Exchange exchange) {
+    Paging paging = Paging.of(exchange, "shipments/" + exchange.order());
+    Integer after = paging.after(Integer::valueOf);
+    Verdict verdict = exchange.ask(new ReadOrder(exchange.order()));
+    return verdict.json(
+        200,
+        json ->
+            paging.writePart(
+                json,
+                verdict.as(OrderView.class).shipments(),
+                shipment -> after == null || shipment.shipment() > after,
+                shipment -> Integer.toString(shipment.shipment()),
+                OrderJson::write));
+  }
+
+  private static HttpAnswer read(Exchange exchange) {
+    int number = shipment(exchange);
+    Verdict verdict = exchange.ask(new ReadOrder(exchange.order()));
+    ShipmentView shipment =
+        verdict.as(OrderView.class).shipments().stream()
+            .filter(one -> one.shipment() == number)
+            .findFirst()
+            .orElseThrow(() ->
+                RefusalProblem.shipmentUnknown(exchange.order(), exchange.variable("n")).raised());
+    return verdict
+        .json(200, json -> OrderJson.write(json, shipment))
+        .withVersion(shipment.deliveredAtMillis() == null ? SENT : DELIVERED);
   }
 
   private static HttpAnswer deliver(Exchange exchange) {

@@ -58,6 +58,7 @@ public final class OrderRoutes {
     ShopMoney money = ShopMoney.of(credentials, shop);
     PlaceOrderJson json = exchange.read(body -> PlaceOrderJson.read(body, money));
     BuyerId buyer = ActingBuyer.of(exchange.caller(), json.buyer());
+    BuyersWords.check(exchange.caller(), json);
     return new PlaceOrder(
         buyer,
         json.lines(),

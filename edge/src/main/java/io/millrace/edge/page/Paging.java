@@ -6,6 +6,7 @@ import io.millrace.edge.json.JsonWriter;
 import io.millrace.model.Limits;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,22 @@ public record Paging(String list, @Nullable String after, int limit) {
         .textOrNull(
             "nextCursor",
             more && !items.isEmpty() ? Cursor.after(list, key.apply(items.getLast())) : null);
+  }
+
+  /**
+   * The same for a list that is short and here as a whole.
+   *
+   * @param isAfter whether an item comes behind the cursor, if there is one
+   */
+  public <T> void writePart(
+      JsonWriter json,
+      List<T> all,
+      Predicate<T> isAfter,
+      Function<T, String> key,
+      JsonWriter.ItemWriter<T> item) {
+    List<T> left = all.stream().filter(one -> after == null || isAfter.test(one)).toList();
+    boolean more = left.size() > limit;
+    write(json, more ? left.subList(0, limit) : left, more, key, item);
   }
 
   private static @Nullable String after(Exchange exchange, String list) {

@@ -22,13 +22,18 @@ import io.millrace.model.command.IssueMerchantKey;
 import io.millrace.model.command.ListBuyerSecrets;
 import io.millrace.model.command.ListMerchantKeys;
 import io.millrace.model.command.RevokeMerchantKey;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 
 /** The keys of a shop's own systems and the secrets with which it signs buyers' tokens. */
 public final class AccessRoutes {
   private static final String KEYS = "/v1/shops/{shop}/keys";
   private static final String SECRETS = "/v1/shops/{shop}/buyer-secrets";
+
+  /** Keys and secrets are made and revoked, and never changed. */
+  private static final int ONLY_VERSION = 1;
 
   private final NewSecrets secrets;
 
@@ -43,7 +48,8 @@ public final class AccessRoutes {
         Route.get(KEYS + "/{key}", OPERATOR, AccessRoutes::readKey),
         Route.delete(KEYS + "/{key}", OPERATOR, AccessRoutes::revokeKey),
         Route.post(SECRETS, MERCHANT, Route.BODY_BYTES_MAX, this::issueSecret),
-        Route.get(SECRETS, MERCHANT, AccessRoutes::listSecrets));
+        Route.get(SECRETS, MERCHANT, AccessRoutes::listSecrets, "limit", "cursor"),
+        Route.get(SECRETS + "/{kid}", MERCHANT, AccessRoutes::readSecret));
   }
 
   private HttpAnswer issueKey(Exchange exchange) {
@@ -83,7 +89,7 @@ public final class AccessRoutes {
             .filter(item -> item.id().equals(id))
             .findFirst()
             .orElseThrow(() -> RefusalProblem.keyUnknown(id).raised());
-    return verdict.json(200, json -> writeKey(json, key));
+    return verdict.json(200, json -> writeKey(json, key)).withVersion(ONLY_VERSION);
   }
 
   private static HttpAnswer revokeKey(Exchange exchange) {
@@ -106,22 +112,42 @@ public final class AccessRoutes {
                 json.text("kid", made.kid())
                     .text("secret", secret.text())
                     .time("createdAt", made.createdAtMillis()))
-        .with("Location", "/v1/shops/" + shop + "/buyer-secrets")
+        .with("Location", "/v1/shops/" + shop + "/buyer-secrets/" + made.kid())
         .with("Cache-Control", "no-store");
   }
 
   private static HttpAnswer listSecrets(Exchange exchange) {
+    Paging paging = Paging.of(exchange, "buyer-secrets/" + exchange.shop());
+    String after = Objects.requireNonNullElse(paging.after(Function.identity()), "");
     Verdict verdict = exchange.ask(new ListBuyerSecrets());
-    List<BuyerSecretView> items = verdict.as(BuyerSecretList.class).items();
+    List<BuyerSecretView> secrets =
+        verdict.as(BuyerSecretList.class).items().stream()
+            .sorted(Comparator.comparing(BuyerSecretView::kid))
+            .toList();
     return verdict.json(
         200,
         json ->
-            json.list(
-                    "items",
-                    items,
-                    (item, secret) ->
-                        item.text("kid", secret.kid()).time("createdAt", secret.createdAtMillis()))
-                .textOrNull("nextCursor", null));
+            paging.writePart(
+                json,
+                secrets,
+                secret -> secret.kid().compareTo(after) > 0,
+                BuyerSecretView::kid,
+                AccessRoutes::writeSecret));
+  }
+
+  private static HttpAnswer readSecret(Exchange exchange) {
+    String kid = exchange.variable("kid");
+    Verdict verdict = exchange.ask(new ListBuyerSecrets());
+    BuyerSecretView secret =
+        verdict.as(BuyerSecretList.class).items().stream()
+            .filter(item -> item.kid().equals(kid))
+            .findFirst()
+            .orElseThrow(() -> RefusalProblem.secretUnknown(kid).raised());
+    return verdict.json(200, json -> writeSecret(json, secret)).withVersion(ONLY_VERSION);
+  }
+
+  private static void writeSecret(JsonWriter json, BuyerSecretView secret) {
+    json.text("kid", secret.kid()).time("createdAt", secret.createdAtMillis());
   }
 
   private static void writeKey(JsonWriter json, MerchantKeyView key) {

@@ -4,7 +4,6 @@ import io.millrace.edge.json.JsonReader;
 import io.millrace.edge.json.JsonWriter;
 import io.millrace.model.ShopSettings;
 import io.millrace.model.answer.ShopView;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Currency;
@@ -54,10 +53,10 @@ final class ShopJson {
   }
 
   private static ZoneId zone(String id) {
-    try {
-      return ZoneId.of(id);
-    } catch (DateTimeException e) {
-      throw new IllegalArgumentException("must be an IANA time zone such as Asia/Shanghai", e);
+    // An offset such as +08:00 would also be a ZoneId, but knows no summer time.
+    if (!ZoneId.getAvailableZoneIds().contains(id)) {
+      throw new IllegalArgumentException("must be an IANA time zone such as Asia/Shanghai");
     }
+    return ZoneId.of(id);
   }
 }

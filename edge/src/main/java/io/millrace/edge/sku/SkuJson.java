@@ -1,13 +1,18 @@
 package io.millrace.edge.sku;
 
 import io.millrace.edge.json.JsonReader;
+import io.millrace.edge.json.JsonRefused;
 import io.millrace.edge.json.JsonWriter;
 import io.millrace.edge.shop.ShopMoney;
+import io.millrace.model.Limits;
 import io.millrace.model.PerBuyerLimit;
 import io.millrace.model.SkuDescription;
 import io.millrace.model.SkuId;
 import io.millrace.model.answer.SkuView;
 import io.millrace.model.command.DefineSku;
+import io.millrace.model.command.DefineSkus;
+import io.millrace.model.fact.SkuBatchAnswered;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +30,54 @@ final class SkuJson {
     return draft.done(json);
   }
 
-  /** The items of a batch: SKUs that name themselves. */
-  static List<DefineSku> batch(JsonReader json, ShopMoney money) {
-    List<DefineSku> items = json.onlyField("items", () -> json.list(() -> batchItem(json, money)));
+  /** The items of a batch: SKUs that name themselves. What is wrong with one stops no other. */
+  static List<DefineSkus.Item> batch(JsonReader json, ShopMoney money) {
+    List<DefineSkus.Item> items =
+        json.onlyField(
+            "items",
+            () ->
+                json.list(() ->
+                    json.<DefineSkus.Item>orUnread(() -> batchItem(json, money), SkuJson::unread)));
     return json.required(items, "items");
+  }
+
+  private static DefineSkus.Unread unread(JsonRefused refused, String text) {
+    return new DefineSkus.Unread(
+        named(text),
+        text,
+        atMost(Limits.BATCH_FIELD_CHARS_MAX, refused.field()),
+        atMost(Limits.BATCH_DETAIL_CHARS_MAX, refused.detail()));
+  }
+
+  /** Which SKU an item is about that is otherwise not to be read; null if it does not say. */
+  private static @Nullable SkuId named(String text) {
+    try {
+      return JsonReader.read(
+          text.getBytes(StandardCharsets.UTF_8),
+          json -> {
+            @Nullable SkuId sku = null;
+            json.openObject();
+            for (String field = json.nextField(); field != null; field = json.nextField()) {
+              if (field.equals("sku")) {
+                sku = json.name(SkuId::new);
+              } else {
+                json.skipValue();
+              }
+            }
+            return sku;
+          });
+    } catch (JsonRefused nameless) {
+      return null;
+    }
+  }
+
+  private static String atMost(int charsMax, String text) {
+    if (text.length() <= charsMax) {
+      return text;
+    }
+    // Half of a surrogate pair is no text.
+    int end = Character.isHighSurrogate(text.charAt(charsMax - 2)) ? charsMax - 2 : charsMax - 1;
+    return text.substring(0, end) + "…";
   }
 
   private static DefineSku batchItem(JsonReader json, ShopMoney money) {
@@ -95,6 +144,25 @@ final class SkuJson {
       }
     }
     return new PerBuyerLimit(json.required(quantity, "quantity"), period);
+  }
+
+  /** One item of a batch's answer; a refused one says what a problem would say. */
+  static void write(JsonWriter json, SkuBatchAnswered.Entry entry) {
+    switch (entry) {
+      case SkuBatchAnswered.Item item ->
+          json.text("sku", item.sku().value())
+              .text("outcome", item.outcome().name())
+              .number("version", item.version());
+      case SkuBatchAnswered.Refused refused -> {
+        SkuId sku = refused.sku();
+        String field = refused.field();
+        json.textIfAny("sku", sku == null ? null : sku.value())
+            .text("outcome", "REFUSED")
+            .text("code", refused.code().word())
+            .textIfAny("field", field.isEmpty() ? null : field)
+            .text("detail", (field.isEmpty() ? "" : field + ": ") + refused.detail());
+      }
+    }
   }
 
   static void write(JsonWriter json, SkuView view) {

@@ -73,18 +73,9 @@ public final class SkuRoutes {
 
   private HttpAnswer defineMany(Exchange exchange) {
     ShopMoney money = ShopMoney.of(credentials, exchange.shop());
-    List<DefineSku> items = exchange.read(json -> SkuJson.batch(json, money));
+    List<DefineSkus.Item> items = exchange.read(json -> SkuJson.batch(json, money));
     Verdict verdict = exchange.change(new DefineSkus(items));
-    SkuBatchView answered = verdict.as(SkuBatchView.class);
-    return verdict.json(
-        200,
-        json ->
-            json.list(
-                "items",
-                answered.items(),
-                (item, sku) ->
-                    item.text("sku", sku.sku().value())
-                        .text("outcome", sku.outcome().name())
-                        .number("version", sku.version())));
+    SkuBatchView view = verdict.as(SkuBatchView.class);
+    return verdict.json(200, json -> json.list("items", view.answered().inOrder(), SkuJson::write));
   }
 }

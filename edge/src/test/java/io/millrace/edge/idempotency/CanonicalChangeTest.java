@@ -71,7 +71,8 @@ class CanonicalChangeTest {
   /** Pairs that careless writing would confuse stand next to each other. */
   private static List<Change> allDifferent() {
     WantedLine one = new WantedLine(TEA, 1);
-    SubmitToken token = new SubmitToken(new Fingerprint(1, 2), ANNA, List.of(), 1, 1);
+    SubmitToken token =
+        new SubmitToken(new Fingerprint(1, 2), ANNA, List.of(), 1, Currency.getInstance("CNY"), 1);
     Charge fee = new Charge(Charge.Kind.FEE, "fee", 1);
     return List.of(
         place(List.of(one), List.of(), null),
@@ -114,6 +115,8 @@ class CanonicalChangeTest {
         new DefineSku(TEA, tea(null, null, new PerBuyerLimit(1, Duration.ofDays(1)), true)),
         new DefineSkus(List.of()),
         new DefineSkus(List.of(new DefineSku(TEA, tea(null, null, null, true)))),
+        new DefineSkus(List.of(new DefineSkus.Unread(TEA, "{}", "items[0].name", "is missing"))),
+        new DefineSkus(List.of(new DefineSkus.Unread(TEA, "{ }", "items[0].name", "is missing"))),
         new DefineShop(settings("a", CNY)),
         new DefineShop(settings("b", CNY)),
         new DefineShop(settings("a", JPY)),

@@ -23,6 +23,7 @@ public final class GoodsShape {
     return check("", define.description());
   }
 
+  /** Items are looked at one by one, and answered so: {@link Batching}. */
   public static @Nullable Refusal check(DefineSkus batch) {
     if (batch.items().isEmpty()) {
       return new Invalid("items", "must not be empty");
@@ -32,16 +33,20 @@ public final class GoodsShape {
     }
     Set<SkuId> seen = new HashSet<>();
     for (int i = 0; i < batch.items().size(); i++) {
-      DefineSku item = batch.items().get(i);
-      Invalid wrong = check("items[" + i + "].", item.description());
-      if (wrong != null) {
-        return wrong;
-      }
-      if (!seen.add(item.sku())) {
+      SkuId sku = Batching.named(batch.items().get(i));
+      if (sku != null && !seen.add(sku)) {
         return new Invalid("items[" + i + "].sku", "is there twice");
+      }
+      if (batch.items().get(i) instanceof DefineSkus.Unread unread && isTooLong(unread)) {
+        return new Invalid("items[" + i + "]", "is wrong in too many words");
       }
     }
     return null;
+  }
+
+  private static boolean isTooLong(DefineSkus.Unread unread) {
+    return unread.field().length() > Limits.BATCH_FIELD_CHARS_MAX
+        || unread.detail().length() > Limits.BATCH_DETAIL_CHARS_MAX;
   }
 
   public static @Nullable Refusal check(MoveStock move) {
@@ -55,13 +60,13 @@ public final class GoodsShape {
     return Texts.checkOptional("reference", move.reference(), Limits.REFERENCE_CHARS_MAX);
   }
 
-  private static @Nullable Invalid check(String prefix, SkuDescription description) {
+  static @Nullable Invalid check(String prefix, SkuDescription description) {
     Invalid wrong = Texts.check(prefix + "name", description.name(), Limits.SKU_NAME_CHARS_MAX);
     if (wrong != null) {
       return wrong;
     }
     if (description.price() < 0 || description.price() > Limits.AMOUNT_MAX) {
-      return new Invalid(prefix + "price", "must be from 0 to " + Limits.AMOUNT_MAX);
+      return new Invalid(prefix + "price.amount", "must be from 0 to " + Limits.AMOUNT_MAX);
     }
     wrong =
         Texts.checkOptional(

@@ -186,7 +186,9 @@ public final class Placing {
     boolean changed =
         (expected != null && expected.amount() != total)
             || (token != null
-                && (token.total() != goodsTotal || !samePrices(token, place.lines(), skus)));
+                && (token.total() != goodsTotal
+                    || !token.currency().equals(actual.currency())
+                    || !samePrices(token, place.lines(), skus)));
     return changed ? new PriceChanged(actual) : null;
   }
 

@@ -20,6 +20,7 @@ import io.millrace.model.refusal.Invalid;
 import io.millrace.model.refusal.OrderStateRefused;
 import io.millrace.model.refusal.OrderUnknown;
 import io.millrace.model.refusal.Refusal;
+import io.millrace.model.refusal.ShipmentExceedsOrder;
 import io.millrace.model.refusal.ShipmentUnknown;
 import io.millrace.model.refusal.VersionMismatch;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public final class Shipping {
     if (order == null || refusal != null) {
       return Changing.refused(refusal, ship.order());
     }
-    Invalid wrong = checkLines(order, ship.lines());
+    Refusal wrong = checkLines(order, ship.lines());
     if (wrong != null) {
       return new Outcome.Refused(wrong);
     }
@@ -69,7 +70,7 @@ public final class Shipping {
     return shop.accept(request, shipped, new ShippedView(shipped, nowMillis));
   }
 
-  private static @Nullable Invalid checkLines(Order order, List<ShippedLine> lines) {
+  private static @Nullable Refusal checkLines(Order order, List<ShippedLine> lines) {
     for (int i = 0; i < lines.size(); i++) {
       ShippedLine line = lines.get(i);
       if (line.line() > order.lineCount()) {
@@ -77,8 +78,7 @@ public final class Shipping {
       }
       int left = order.unshipped(line.line() - 1);
       if (line.quantity() > left) {
-        return new Invalid(
-            "lines[" + i + "].quantity", "of this line " + left + " are left to be sent");
+        return new ShipmentExceedsOrder(line.line(), line.quantity(), left);
       }
     }
     return null;

@@ -14,13 +14,13 @@ public enum Code {
   FORBIDDEN(5, Retry.NEVER, "The credentials are good, but not for this."),
   ROUTE_UNKNOWN(6, Retry.NEVER, "There is no such path."),
   SHOP_UNKNOWN(7, Retry.NEVER, "There is no such shop, or not for you."),
-  KEY_UNKNOWN(8, Retry.NEVER, "There is no such merchant key."),
+  KEY_UNKNOWN(8, Retry.NEVER, "There is no such merchant key or buyer secret."),
   SKU_UNKNOWN(
       9, Retry.NEVER, "There is no such SKU; 409 when an order named it, 404 when the path did."),
   ORDER_UNKNOWN(10, Retry.NEVER, "There is no such order, or not for you."),
   SHIPMENT_UNKNOWN(11, Retry.NEVER, "The order has no such shipment."),
-  QUEUE_UNKNOWN(35, Retry.NEVER, "The shop has no such queue."),
-  TASK_UNKNOWN(36, Retry.NEVER, "The queue has no such task, or not among its dead."),
+  QUEUE_UNKNOWN(38, Retry.NEVER, "The shop has no such queue."),
+  TASK_UNKNOWN(39, Retry.NEVER, "The queue has no such task, or not among its dead."),
   METHOD_NOT_ALLOWED(12, Retry.NEVER, "The path knows other methods; `Allow` lists them."),
   TIMEOUT(13, Retry.SAME_KEY, "The request did not arrive in time."),
   SKU_WITHDRAWN(14, Retry.LATER, "The SKU is not on sale."),
@@ -34,10 +34,14 @@ public enum Code {
   SUBMIT_TOKEN_EXPIRED(21, Retry.NEVER, "The confirmation page is too old: check out again."),
   SUBMIT_TOKEN_USED(22, Retry.NEVER, "The token was spent on other lines."),
   STOCK_COMMITTED(23, Retry.LATER, "The units to be taken away are held, sold or not there."),
+  SHIPMENT_EXCEEDS_ORDER(
+      35, Retry.NEVER, "Of the `line`, only `left` units are still to be sent, not `quantity`."),
+  BATCH_FULL(
+      36, Retry.LATER, "An item of a batch found no room left in it: send it in another batch."),
   CURRENCY_FIXED(24, Retry.NEVER, "A shop with orders keeps its currency."),
-  TASK_LEASED(37, Retry.LATER, "A worker has the task."),
-  LEASE_LOST(38, Retry.NEVER, "The lease ran out, was ended, or never was."),
-  QUEUE_FULL(39, Retry.LATER, "The queue holds as many open tasks as it may; `limit` says it."),
+  TASK_LEASED(40, Retry.LATER, "A worker has the task."),
+  LEASE_LOST(41, Retry.NEVER, "The lease ran out, was ended, or never was."),
+  QUEUE_FULL(42, Retry.LATER, "The queue holds as many open tasks as it may; `limit` says it."),
   VERSION_MISMATCH(25, Retry.NEVER, "`If-Match` names another version than the `current` one."),
   TOO_LARGE(26, Retry.NEVER, "The body, or what it would cause, is over the limit."),
   UNSUPPORTED_MEDIA_TYPE(27, Retry.NEVER, "Bodies are `application/json` in UTF-8."),
@@ -49,7 +53,7 @@ public enum Code {
       32, Retry.SAME_KEY, "It may or may not have happened: ask again with the same key."),
   NOT_READY(33, Retry.SAME_KEY, "The shard is starting, replaying or rebuilding."),
   STORAGE_FAILED(34, Retry.LATER, "The disk failed twice; the shard has stopped."),
-  STORAGE_FULL(35, Retry.SAME_KEY, "The disk is nearly full; what finishes orders may still pass.");
+  STORAGE_FULL(37, Retry.SAME_KEY, "The disk is nearly full; what finishes orders may still pass.");
 
   private final int number;
   private final Retry retry;

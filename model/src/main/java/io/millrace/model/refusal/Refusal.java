@@ -21,6 +21,7 @@ public sealed interface Refusal
         AmountMismatch,
         ReferenceTaken,
         StockCommitted,
+        ShipmentExceedsOrder,
         CurrencyFixed,
         VersionMismatch,
         VersionRequired,

@@ -17,6 +17,7 @@ import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
 import io.millrace.model.fact.TaskFact;
+import io.millrace.model.refusal.Code;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -86,6 +87,16 @@ final class ShopFacts {
       out.text(1, item.sku().value());
       out.number(2, item.outcome().number());
       out.number(3, item.version());
+      out.close(nested);
+    }
+    for (SkuBatchAnswered.Refused refused : answered.refused()) {
+      int nested = out.open(2);
+      out.number(1, refused.place());
+      SkuId sku = refused.sku();
+      out.text(2, sku == null ? null : sku.value());
+      out.number(3, refused.code().number());
+      out.text(4, refused.field());
+      out.text(5, refused.detail());
       out.close(nested);
     }
     out.close(message);
@@ -201,14 +212,35 @@ final class ShopFacts {
 
   private static SkuBatchAnswered skuBatchAnswered(CodedInputStream in) throws IOException {
     List<SkuBatchAnswered.Item> items = new ArrayList<>();
+    List<SkuBatchAnswered.Refused> refused = new ArrayList<>();
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      if (Wire.field(tag) == 1) {
-        items.add(Wire.nested(in, ShopFacts::batchItem));
-      } else {
-        in.skipField(tag);
+      switch (Wire.field(tag)) {
+        case 1 -> items.add(Wire.nested(in, ShopFacts::batchItem));
+        case 2 -> refused.add(Wire.nested(in, ShopFacts::refusedItem));
+        default -> in.skipField(tag);
       }
     }
-    return new SkuBatchAnswered(items);
+    return new SkuBatchAnswered(items, refused);
+  }
+
+  private static SkuBatchAnswered.Refused refusedItem(CodedInputStream in) throws IOException {
+    int place = 0;
+    SkuId sku = null;
+    int code = 0;
+    String field = "";
+    String detail = "";
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      switch (Wire.field(tag)) {
+        case 1 -> place = in.readUInt32();
+        case 2 -> sku = new SkuId(in.readStringRequireUtf8());
+        case 3 -> code = in.readUInt32();
+        case 4 -> field = in.readStringRequireUtf8();
+        case 5 -> detail = in.readStringRequireUtf8();
+        default -> in.skipField(tag);
+      }
+    }
+    return new SkuBatchAnswered.Refused(
+        place, sku, Wire.known(Code.values(), Code::number, code), field, detail);
   }
 
   private static SkuBatchAnswered.Item batchItem(CodedInputStream in) throws IOException {

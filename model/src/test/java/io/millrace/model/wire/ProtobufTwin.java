@@ -7,6 +7,7 @@ import io.millrace.model.RequestKey;
 import io.millrace.model.Secret;
 import io.millrace.model.ShopSettings;
 import io.millrace.model.SkuDescription;
+import io.millrace.model.SkuId;
 import io.millrace.model.SlotTable;
 import io.millrace.model.fact.BuyerSecretIssued;
 import io.millrace.model.fact.Fact;
@@ -27,6 +28,7 @@ import io.millrace.model.wire.facts.Record;
 import io.millrace.model.wire.facts.Role;
 import io.millrace.model.wire.facts.SkuBatchItem;
 import io.millrace.model.wire.facts.SkuBatchOutcome;
+import io.millrace.model.wire.facts.SkuBatchRefusal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -96,6 +98,19 @@ final class ProtobufTwin {
                   .setSku(item.sku().value())
                   .setOutcome(SkuBatchOutcome.valueOf(item.outcome().name()))
                   .setVersion(item.version()));
+        }
+        for (SkuBatchAnswered.Refused refused : answered.refused()) {
+          SkuBatchRefusal.Builder item =
+              SkuBatchRefusal.newBuilder()
+                  .setPlace(refused.place())
+                  .setCode(refused.code().number())
+                  .setField(refused.field())
+                  .setDetail(refused.detail());
+          SkuId sku = refused.sku();
+          if (sku != null) {
+            item.setSku(sku.value());
+          }
+          message.addRefused(item);
         }
       }
       case StockMoved moved -> {

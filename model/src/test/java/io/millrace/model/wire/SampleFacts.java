@@ -59,6 +59,7 @@ import io.millrace.model.fact.TaskScheduled;
 import io.millrace.model.fact.TasksLeased;
 import io.millrace.model.fact.TasksRevived;
 import io.millrace.model.fact.TimePassed;
+import io.millrace.model.refusal.Code;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -180,12 +181,18 @@ final class SampleFacts {
                 new PerBuyerLimit(Integer.MAX_VALUE, Duration.ofMillis(1)),
                 true),
             2));
-    facts.add(new SkuBatchAnswered(List.of()));
+    facts.add(new SkuBatchAnswered(List.of(), List.of()));
     List<SkuBatchAnswered.Item> items = new ArrayList<>();
     for (SkuBatchAnswered.Outcome outcome : SkuBatchAnswered.Outcome.values()) {
       items.add(new SkuBatchAnswered.Item(SKU, outcome, outcome.number()));
     }
-    facts.add(new SkuBatchAnswered(items));
+    facts.add(new SkuBatchAnswered(items, List.of()));
+    List<SkuBatchAnswered.Refused> refused = new ArrayList<>();
+    for (Code code : Code.values()) {
+      refused.add(new SkuBatchAnswered.Refused(refused.size(), SKU, code, "items[0]", "is wrong"));
+    }
+    refused.add(new SkuBatchAnswered.Refused(499, null, Code.INVALID, "", BEYOND_ASCII));
+    facts.add(new SkuBatchAnswered(items, refused));
     for (MovementCause cause : MovementCause.values()) {
       facts.add(new StockMoved(1, SKU, -1, cause, null, 1));
     }

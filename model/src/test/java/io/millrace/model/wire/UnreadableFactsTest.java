@@ -111,6 +111,10 @@ class UnreadableFactsTest {
     Record.Builder outcome = Record.newBuilder().setLevel(1).setRole(Role.NODE);
     outcome.getSkuBatchAnsweredBuilder().addItemsBuilder().setSku("a").setOutcomeValue(4);
     assertRefused(outcome.build(), "Outcome 4 is not known to this build");
+
+    Record.Builder code = Record.newBuilder().setLevel(1).setRole(Role.NODE);
+    code.getSkuBatchAnsweredBuilder().addRefusedBuilder().setCode(9_999);
+    assertRefused(code.build(), "Code 9999 is not known to this build");
   }
 
   @Test
