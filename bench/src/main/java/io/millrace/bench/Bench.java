@@ -13,6 +13,7 @@ import io.millrace.bench.report.ResultsJson;
 import io.millrace.bench.report.ResultsTable;
 import io.millrace.bench.report.Scale;
 import io.millrace.bench.report.SourceCommit;
+import io.millrace.bench.timers.TimersBench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -40,6 +41,7 @@ public final class Bench implements Callable<Integer> {
           new LogBench(),
           new OrdersBench(),
           new ReplayBench(),
+          new TimersBench(),
           new DianaBench());
 
   private static final int EXIT_WELL = 0;

@@ -54,7 +54,16 @@ final class BenchTest {
               "orders.latencyMillis.p99",
               "orders.latencyMillis.p99.9"),
           "replay",
-          Set.of("replay.factsPerSecond", "orders.ratio.of20000"));
+          Set.of("replay.factsPerSecond", "orders.ratio.of20000"),
+          "timers",
+          Set.of(
+              "timers.wheel.bytesPerTimer",
+              "timers.wheel.addCancelPerSecond",
+              "timers.wheel.firesPerSecond.oneMillisecond",
+              "timers.tasks.bytesPerPending",
+              "timers.lateness.p99",
+              "timers.traffic.p99",
+              "timers.together.traffic.p99"));
 
   static List<Benchmark> benchmarks() {
     return Bench.ALL;

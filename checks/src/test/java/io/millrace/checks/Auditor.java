@@ -36,6 +36,7 @@ final class Auditor {
   private final Map<OrderId, OrderPlaced> loggedOrders = new TreeMap<>();
   private final Map<Fingerprint, Long> boundAtMillis = new HashMap<>();
   private final Map<Long, Long> digests = new HashMap<>();
+  private final TaskWatch tasks = new TaskWatch();
   private long lastDigest;
   private long lastDecidedMillis;
   private long lastPosition;
@@ -45,6 +46,7 @@ final class Auditor {
 
   /** A client got this reply to this request. */
   void told(Request request, Reply.Decided decided) {
+    tasks.told(request.command(), decided);
     switch (decided.outcome()) {
       case Outcome.Accepted accepted -> {
         goesOn(decided);
@@ -118,6 +120,10 @@ final class Auditor {
     if (answer instanceof OrderPlacedView view) {
       assertThat(toldOrders.put(view.placed().order(), view.placed())).as("ids").isNull();
     }
+  }
+
+  TaskWatch tasks() {
+    return tasks;
   }
 
   /** One key, one effect, told or not. */

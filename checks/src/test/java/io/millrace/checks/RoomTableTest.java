@@ -10,11 +10,14 @@ import io.millrace.journal.Space;
 import io.millrace.model.Actor;
 import io.millrace.model.BuyerId;
 import io.millrace.model.Fingerprint;
+import io.millrace.model.LeaseId;
 import io.millrace.model.Money;
 import io.millrace.model.MovementCause;
 import io.millrace.model.OrderId;
 import io.millrace.model.Outcome;
 import io.millrace.model.Precondition;
+import io.millrace.model.QueueId;
+import io.millrace.model.QueueSettings;
 import io.millrace.model.Request;
 import io.millrace.model.RequestKey;
 import io.millrace.model.Secret;
@@ -22,22 +25,33 @@ import io.millrace.model.ShopId;
 import io.millrace.model.ShopSettings;
 import io.millrace.model.SkuDescription;
 import io.millrace.model.SkuId;
+import io.millrace.model.TaskId;
 import io.millrace.model.WantedLine;
+import io.millrace.model.answer.LeasedTasks;
 import io.millrace.model.answer.OrderPlacedView;
+import io.millrace.model.command.AckTask;
 import io.millrace.model.command.CancelOrder;
+import io.millrace.model.command.CancelTask;
 import io.millrace.model.command.Change;
 import io.millrace.model.command.CompleteOrder;
+import io.millrace.model.command.DefineQueue;
 import io.millrace.model.command.DefineShop;
 import io.millrace.model.command.DefineSku;
 import io.millrace.model.command.DefineSkus;
+import io.millrace.model.command.DeleteDead;
 import io.millrace.model.command.DeliverShipment;
+import io.millrace.model.command.ExtendLease;
 import io.millrace.model.command.IssueBuyerSecret;
 import io.millrace.model.command.IssueMerchantKey;
 import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
+import io.millrace.model.command.NackTask;
 import io.millrace.model.command.PlaceOrder;
 import io.millrace.model.command.ReadStock;
+import io.millrace.model.command.ReviveAll;
+import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.RevokeMerchantKey;
+import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.command.ShipOrder;
 import io.millrace.model.refusal.Code;
 import io.millrace.model.refusal.SoldOut;
@@ -233,8 +247,61 @@ final class RoomTableTest {
       case "ShipOrder" -> new ShipOrder(paid(), List.of(), "post", "1");
       case "DeliverShipment" -> new DeliverShipment(shipped(), 1, clock.wallMillis());
       case "CompleteOrder" -> new CompleteOrder(shipped());
+      case "DefineQueue" -> new DefineQueue(new QueueId("queue-" + ++keys), TaskWatch.SETTINGS);
+      case "ScheduleTask" -> task("task-" + ++keys);
+      case "CancelTask" -> new CancelTask(TaskWatch.QUEUE, scheduled());
+      case "LeaseTasks" -> {
+        scheduled();
+        yield TaskWatch.lease();
+      }
+      case "AckTask" -> new AckTask(leased());
+      case "NackTask" -> new NackTask(leased(), null);
+      case "ExtendLease" -> new ExtendLease(leased(), Duration.ofMinutes(1));
+      case "ReviveTask" -> new ReviveTask(TaskWatch.QUEUE, dead());
+      case "ReviveAll" -> {
+        dead();
+        yield new ReviveAll(TaskWatch.QUEUE);
+      }
+      case "DeleteDead" -> new DeleteDead(TaskWatch.QUEUE, dead());
       default -> throw new AssertionError("say how to make a " + command);
     };
+  }
+
+  private ScheduleTask task(String name) {
+    reply(new DefineQueue(TaskWatch.QUEUE, TaskWatch.SETTINGS));
+    return new ScheduleTask(TaskWatch.QUEUE, new TaskId(name), null, Duration.ZERO, "", 0, null);
+  }
+
+  private TaskId scheduled() {
+    ScheduleTask task = task("task-" + ++keys);
+    accept(task);
+    return task.task();
+  }
+
+  private LeaseId leased() {
+    scheduled();
+    return ((LeasedTasks) accept(TaskWatch.lease()).answer()).items().getFirst().lease();
+  }
+
+  /** After a single attempt; whatever else was leased is of no interest. */
+  private TaskId dead() {
+    QueueSettings like = TaskWatch.SETTINGS;
+    scheduled();
+    reply(
+        new DefineQueue(
+            TaskWatch.QUEUE,
+            new QueueSettings(
+                1,
+                like.backoff(),
+                like.lease(),
+                like.pastDue(),
+                false,
+                like.deadRetention(),
+                like.pendingMax())));
+    LeasedTasks.Leased leased =
+        ((LeasedTasks) accept(TaskWatch.lease()).answer()).items().getFirst();
+    accept(new NackTask(leased.lease(), null));
+    return leased.task().task();
   }
 
   private OrderId placed() {
@@ -287,7 +354,13 @@ final class RoomTableTest {
 
   private CompletableFuture<Reply> submit(Change change, RequestKey key) {
     Actor actor = change instanceof DefineShop ? Actor.OPERATOR : Actor.merchant("k1");
-    return shard.submit(new Request(shop, actor, key, Precondition.NONE, change));
+    RequestKey bound = isOfTasks(change) ? null : key;
+    return shard.submit(new Request(shop, actor, bound, Precondition.NONE, change));
+  }
+
+  /** These take no keys. */
+  private static boolean isOfTasks(Change change) {
+    return change.getClass().getSimpleName().matches(".*(Task|Tasks|Lease|Queue|Dead|All)");
   }
 
   private RequestKey key() {

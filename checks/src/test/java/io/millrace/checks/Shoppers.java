@@ -3,6 +3,7 @@ package io.millrace.checks;
 import io.millrace.model.Actor;
 import io.millrace.model.BuyerId;
 import io.millrace.model.Fingerprint;
+import io.millrace.model.LeaseId;
 import io.millrace.model.Money;
 import io.millrace.model.MovementCause;
 import io.millrace.model.OrderId;
@@ -13,14 +14,19 @@ import io.millrace.model.ShopId;
 import io.millrace.model.ShopSettings;
 import io.millrace.model.SkuDescription;
 import io.millrace.model.SkuId;
+import io.millrace.model.TaskId;
 import io.millrace.model.WantedLine;
+import io.millrace.model.command.AckTask;
 import io.millrace.model.command.CancelOrder;
+import io.millrace.model.command.CancelTask;
 import io.millrace.model.command.Change;
+import io.millrace.model.command.DefineQueue;
 import io.millrace.model.command.DefineShop;
 import io.millrace.model.command.DefineSku;
 import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
 import io.millrace.model.command.PlaceOrder;
+import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.command.ShipOrder;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.node.Reply;
@@ -50,6 +56,7 @@ final class Shoppers {
   private final int wishesMax;
   private final int setUp;
   private long keys;
+  private int tasks;
 
   Shoppers(ShopId shop, SplitMix chance, int wishesMax, Auditor auditor) {
     this.shop = shop;
@@ -67,6 +74,7 @@ final class Shoppers {
           new DefineSku(sku, new SkuDescription("A " + sku, PRICE, null, null, null, true)));
       wish(operator, new MoveStock(sku, STOCK, MovementCause.RECEIVED, null));
     }
+    wish(operator, new DefineQueue(TaskWatch.QUEUE, TaskWatch.SETTINGS));
     setUp = wishes.size();
   }
 
@@ -91,9 +99,11 @@ final class Shoppers {
    */
   private @Nullable Wish oldWish() {
     int askable = wishes.size() - setUp;
-    return askable > 0 && chance.below(4) == 0
-        ? wishes.get(setUp + chance.below(askable))
-        : firstUnanswered();
+    Wish any =
+        askable > 0 && chance.below(4) == 0 ? wishes.get(setUp + chance.below(askable)) : null;
+    // A task that is over must not be asked for again: after a day it would be another.
+    boolean again = any != null && (any.request().key() != null || !any.answered());
+    return again ? any : firstUnanswered();
   }
 
   private @Nullable Wish firstUnset() {
@@ -115,6 +125,32 @@ final class Shoppers {
   }
 
   private Wish newWish() {
+    return chance.below(3) == 0 ? taskWish() : orderWish();
+  }
+
+  private Wish taskWish() {
+    Actor merchant = Actor.merchant("k");
+    LeaseId held = chance.coin() ? auditor.tasks().takeHeld() : null;
+    if (held != null) {
+      return wish(merchant, new AckTask(held));
+    }
+    TaskId victim = auditor.tasks().cancellable(chance.below(1_000));
+    if (victim != null && chance.below(6) == 0) {
+      auditor.tasks().mayBeCancelled(victim);
+      return wish(merchant, new CancelTask(TaskWatch.QUEUE, victim));
+    }
+    if (chance.coin()) {
+      return wish(merchant, TaskWatch.lease());
+    }
+    tasks++;
+    Duration delay = Duration.ofMillis(chance.below(400));
+    return wish(
+        merchant,
+        new ScheduleTask(
+            TaskWatch.QUEUE, new TaskId("t" + tasks), null, delay, "", chance.below(3), null));
+  }
+
+  private Wish orderWish() {
     List<OrderPlaced> orders = List.copyOf(auditor.toldOrders().values());
     if (orders.isEmpty() || chance.below(3) != 0) {
       return wish(Actor.merchant("k"), order());
@@ -140,13 +176,21 @@ final class Shoppers {
 
   private Wish wish(Actor actor, Change change) {
     RequestKey key = null;
-    if (!(change instanceof DefineShop) && !(change instanceof DefineSku)) {
+    if (isKeyed(change)) {
       keys++;
       key = new RequestKey(new Fingerprint(keys, -keys), new Fingerprint(keys, change.hashCode()));
     }
     Wish wish = new Wish(new Request(shop, actor, key, Precondition.NONE, change));
     wishes.add(wish);
     return wish;
+  }
+
+  private static boolean isKeyed(Change change) {
+    return change instanceof PlaceOrder
+        || change instanceof MarkPaid
+        || change instanceof ShipOrder
+        || change instanceof CancelOrder
+        || change instanceof MoveStock;
   }
 
   /** Replies that have come are told to the auditor; what came to nothing is asked again. */

@@ -31,6 +31,9 @@ final class Simulation {
   /** A start replays a few hundred frames; a shard that needs this many turns is stuck. */
   private static final int TURNS_MAX = 20_000;
 
+  /** Some hundred timers fire in a few of them. */
+  private static final int TURNS_AFTER_PASSING = 200;
+
   private final SplitMix chance;
   private final SimulatedDisk disk;
   private final SimulatedClock clock = new SimulatedClock(START_MILLIS);
@@ -84,6 +87,14 @@ final class Simulation {
     clock.setWallMillis(lastMillis + 1);
     for (int i = 0; i < turnsMax && !shards.stream().allMatch(SimulatedShard::content); i++) {
       turn();
+    }
+  }
+
+  /** Log time goes on, and whatever is due by then has fired. */
+  void pass(long millis) {
+    clock.passMillis(millis);
+    for (int i = 0; i < TURNS_AFTER_PASSING * shards.size(); i++) {
+      turnWithoutShoppers(someShard());
     }
   }
 

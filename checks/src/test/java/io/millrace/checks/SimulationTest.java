@@ -7,14 +7,19 @@ import io.millrace.model.Actor;
 import io.millrace.model.Outcome;
 import io.millrace.model.Request;
 import io.millrace.model.SkuId;
+import io.millrace.model.answer.LeasedTasks;
 import io.millrace.model.answer.OrderView;
+import io.millrace.model.answer.QueueView;
 import io.millrace.model.answer.StockView;
+import io.millrace.model.command.AckTask;
 import io.millrace.model.command.Query;
 import io.millrace.model.command.ReadOrder;
+import io.millrace.model.command.ReadQueue;
 import io.millrace.model.command.ReadStock;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.node.Reply;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +96,38 @@ final class SimulationTest {
       gone += stock.held() + stock.committed() + stock.shipped();
     }
     assertThat(gone).as("units held, committed and shipped").isEqualTo(sold);
+    verifyTasks(simulation, shard);
+  }
+
+  /** Works everything off that is left, after all leases have run out and all retries are due. */
+  private static void verifyTasks(Simulation simulation, SimulatedShard shard) {
+    simulation.pass(5_000);
+    simulation.pass(5_000);
+    Set<String> left = new HashSet<>();
+    List<LeasedTasks.Leased> leased = lease(simulation, shard);
+    while (!leased.isEmpty()) {
+      for (LeasedTasks.Leased item : leased) {
+        left.add(item.task().task().value());
+        Request ack = Request.of(shard.shop(), Actor.OPERATOR, new AckTask(item.lease()));
+        Reply.Decided done = (Reply.Decided) simulation.ask(shard, ack).join();
+        assertThat(done.outcome()).isInstanceOf(Outcome.Accepted.class);
+      }
+      leased = lease(simulation, shard);
+    }
+    assertThat(shard.auditor().tasks().handedOut()).isPositive();
+    shard.auditor().tasks().compare(left);
+    QueueView queue = (QueueView) ask(simulation, shard, new ReadQueue(TaskWatch.QUEUE));
+    assertThat(queue.counts()).isEqualTo(new QueueView.Counts(0, 0, 0, 0));
+  }
+
+  private static List<LeasedTasks.Leased> lease(Simulation simulation, SimulatedShard shard) {
+    Request lease = Request.of(shard.shop(), Actor.OPERATOR, TaskWatch.lease());
+    Reply.Decided decided = (Reply.Decided) simulation.ask(shard, lease).join();
+    return switch (decided.outcome()) {
+      case Outcome.Accepted accepted -> ((LeasedTasks) accepted.answer()).items();
+      case Outcome.Answered _ -> List.of();
+      case Outcome.Refused _, Outcome.Replayed _ -> throw new AssertionError(decided);
+    };
   }
 
   @ParameterizedTest(name = "seed {0}, shards {1}")

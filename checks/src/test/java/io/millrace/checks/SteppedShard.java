@@ -19,6 +19,7 @@ import io.millrace.node.ShardStatus;
 import io.millrace.testkit.SimulatedClock;
 import io.millrace.testkit.SimulatedDisk;
 import io.millrace.testkit.TaskQueue;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -99,12 +100,21 @@ final class SteppedShard {
     return shard.submit(request);
   }
 
+  void endWaits() {
+    shard.endWaits();
+  }
+
   void askToStop() {
     shard.askToStop();
   }
 
   boolean ended() {
     return shard.ended();
+  }
+
+  /** How long a shell would let the shard sleep. */
+  long restNanos() {
+    return shard.restNanos();
   }
 
   void stepOnce() {
@@ -154,12 +164,24 @@ final class SteppedShard {
     settle();
   }
 
+  /** What went wrong, in the words of the watch. */
+  List<String> failures() {
+    return frames.failures;
+  }
+
   private static final class FrameCount implements NodeWatch {
+    final List<String> failures = new ArrayList<>();
+
     long count;
 
     @Override
     public void appended(int shard, int facts, int bytes, int answers, long nanos) {
       count++;
+    }
+
+    @Override
+    public void failed(int shard, String message, Throwable cause) {
+      failures.add(message);
     }
   }
 }

@@ -13,6 +13,7 @@ import io.millrace.edge.shop.AccessRoutes;
 import io.millrace.edge.shop.ShopRoutes;
 import io.millrace.edge.sku.SkuRoutes;
 import io.millrace.edge.sku.StockRoutes;
+import io.millrace.edge.task.TaskRoutes;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -39,6 +40,7 @@ final class Routes {
             new CheckoutRoutes(tokens).all(),
             new OrderRoutes(parts.credentials(), tokens, placed::increment).all(),
             FulfilmentRoutes.all(),
+            TaskRoutes.all(),
             operating.all(settings.isLoopback()),
             new LimitRoutes(parts.limits()).all())
         .flatMap(List::stream)

@@ -69,6 +69,20 @@ class AccessTableTest {
           "GET    /v1/shops/{shop}/orders/{id}/shipments    401  401  401  in    own   in   404  404  in",
           "GET    /v1/shops/{shop}/orders/{id}/shipments/{n} 401 401  401  in    own   in   404  404  in",
           "POST   /v1/shops/{shop}/orders/{id}/complete     401  401  401  in    own   in   404  404  in",
+          "PUT    /v1/shops/{shop}/queues/{queue} 401 401 401 403 403 in 404 403 in",
+          "GET    /v1/shops/{shop}/queues/{queue} 401 401 401 403 403 in 404 403 in",
+          "GET    /v1/shops/{shop}/queues 401 401 401 403 403 in 404 403 in",
+          "PUT    /v1/shops/{shop}/queues/{queue}/tasks/{task} 401 401 401 403 403 in 404 403 in",
+          "GET    /v1/shops/{shop}/queues/{queue}/tasks/{task} 401 401 401 403 403 in 404 403 in",
+          "DELETE /v1/shops/{shop}/queues/{queue}/tasks/{task} 401 401 401 403 403 in 404 403 in",
+          "POST   /v1/shops/{shop}/queues/{queue}/leases 401 401 401 403 403 in 404 403 in",
+          "POST   /v1/shops/{shop}/leases/{lease}/ack 401 401 401 403 403 in 404 403 in",
+          "POST   /v1/shops/{shop}/leases/{lease}/nack 401 401 401 403 403 in 404 403 in",
+          "POST   /v1/shops/{shop}/leases/{lease}/extend 401 401 401 403 403 in 404 403 in",
+          "GET    /v1/shops/{shop}/queues/{queue}/dead 401 401 401 403 403 in 404 403 in",
+          "POST   /v1/shops/{shop}/queues/{queue}/dead/{task}/revive 401 401 401 403 403 in 404 403 in",
+          "POST   /v1/shops/{shop}/queues/{queue}/dead/revive-all 401 401 401 403 403 in 404 403 in",
+          "DELETE /v1/shops/{shop}/queues/{queue}/dead/{task} 401 401 401 403 403 in 404 403 in",
           "POST   /v1/admin/audit                           401  401  401  403   403   403  403  403  in",
           "POST   /v1/admin/snapshot                        401  401  401  403   403   403  403  403  in",
           "GET    /v1/admin/limits                          401  401  401  403   403   403  403  403  in",
@@ -112,7 +126,10 @@ class AccessTableTest {
             .replace("{id}", order)
             .replace("{key}", "none")
             .replace("{kid}", "none")
-            .replace("{n}", "1");
+            .replace("{n}", "1")
+            .replace("{queue}", "mail")
+            .replace("{task}", "none")
+            .replace("{lease}", "1-1");
     for (int column = 0; column < Who.values().length; column++) {
       Who who = Who.values()[column];
       String method = cells[0];

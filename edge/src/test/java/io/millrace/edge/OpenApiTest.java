@@ -112,6 +112,7 @@ class OpenApiTest {
     TestShop shop =
         isNew && operation.path.equals("/v1/shops/{shop}") ? null : edge.shop(shopId, 9);
     String order = shop == null ? "" : prepared(shop, operation.path);
+    String lease = shop == null ? "" : withTasks(shop, operation);
     String path =
         operation
             .path
@@ -119,6 +120,9 @@ class OpenApiTest {
             .replace("{sku}", isNew ? "new" : "tea")
             .replace("{id}", order)
             .replace("{n}", "1")
+            .replace("{queue}", "mail")
+            .replace("{task}", "reminder-17")
+            .replace("{lease}", lease)
             .replace("{key}", shop == null ? "" : shop.merchantKeyId)
             .replace("{kid}", shop == null ? "" : shop.kid);
     if (operation.name().equals("GET /v1/shops/{shop}/orders")) {
@@ -127,6 +131,32 @@ class OpenApiTest {
     JsonNode example =
         operation.node.path("requestBody").path("content").path("application/json").path("example");
     return edge.asOperator(operation.verb, path, example.isMissingNode() ? "" : example.toString());
+  }
+
+  /** A queue with a task in the state that the route needs; gives the task's lease. */
+  private static String withTasks(TestShop shop, Operation operation) {
+    boolean isNewQueue = operation.name().equals("PUT /v1/shops/{shop}/queues/{queue}");
+    boolean isOfTasks = operation.path.contains("/queues") || operation.path.contains("/leases");
+    if (isNewQueue || !isOfTasks) {
+      return "";
+    }
+    boolean isOfOne = !operation.verb.equals("PUT");
+    int attempts = operation.path.contains("/dead") ? 1 : 2;
+    assertThat(shop.queue(attempts).status()).isEqualTo(201);
+    if (!isOfOne) {
+      return "";
+    }
+    boolean waits = operation.path.contains("/tasks/");
+    String delay = waits ? "PT1H" : "PT0S";
+    assertThat(shop.task("reminder-17", delay).status()).isEqualTo(201);
+    if (waits || operation.path.endsWith("{queue}/leases")) {
+      return "";
+    }
+    String lease = shop.lease().at("/items/0/lease");
+    if (operation.path.contains("/dead")) {
+      shop.merchant("POST", "/leases/" + lease + "/nack", "{}");
+    }
+    return lease;
   }
 
   /** An order in the state that the route needs. */

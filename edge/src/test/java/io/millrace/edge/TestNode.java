@@ -98,7 +98,8 @@ final class TestNode implements Gate, AutoCloseable {
         "at the start",
         real.durableSequence(),
         real.logTimeMillis(),
-        real.disk());
+        real.disk(),
+        real.overdueTimers());
   }
 
   long nowMillis() {

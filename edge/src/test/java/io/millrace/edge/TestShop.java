@@ -63,6 +63,26 @@ final class TestShop {
     return placed.at("/id");
   }
 
+  /** Makes the queue {@code mail}, whose tasks die after so many attempts. */
+  Answer queue(int maxAttempts) {
+    return merchant(
+        "PUT",
+        "/queues/mail",
+        "{\"maxAttempts\":"
+            + maxAttempts
+            + ",\"backoff\":{\"delays\":[\"PT0S\"]},\"lease\":\"PT30S\",\"pastDue\":\"FIRE\"}");
+  }
+
+  Answer task(String task, String delay) {
+    String body = "{\"delay\":\"" + delay + "\",\"payload\":\"p\",\"group\":\"east\"}";
+    return merchant("PUT", "/queues/mail/tasks/" + task, body);
+  }
+
+  /** Takes one task, waiting for it if need be. */
+  Answer lease() {
+    return merchant("POST", "/queues/mail/leases", "{\"wait\":\"PT5S\"}");
+  }
+
   static final String ORDER =
       """
       {"lines":[{"sku":"tea","quantity":1}],"expectedTotal":{"amount":1999,"currency":"CNY"}}

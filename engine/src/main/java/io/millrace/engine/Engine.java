@@ -23,26 +23,43 @@ import io.millrace.engine.snapshot.Section;
 import io.millrace.engine.snapshot.StateBuilder;
 import io.millrace.engine.snapshot.StateSlices;
 import io.millrace.engine.snapshot.UnreadableState;
+import io.millrace.engine.task.FiringTasks;
+import io.millrace.engine.task.Leasing;
+import io.millrace.engine.task.QueuePlace;
+import io.millrace.engine.task.TaskQueries;
+import io.millrace.engine.task.TaskRules;
+import io.millrace.engine.task.Tasks;
+import io.millrace.engine.wheel.Wheel;
 import io.millrace.model.Outcome;
 import io.millrace.model.Recorded;
 import io.millrace.model.Request;
 import io.millrace.model.RequestKey;
 import io.millrace.model.ShopId;
 import io.millrace.model.SlotTable;
+import io.millrace.model.command.AckTask;
 import io.millrace.model.command.CancelOrder;
+import io.millrace.model.command.CancelTask;
 import io.millrace.model.command.Change;
 import io.millrace.model.command.CompleteOrder;
+import io.millrace.model.command.DefineQueue;
 import io.millrace.model.command.DefineShop;
 import io.millrace.model.command.DefineSku;
 import io.millrace.model.command.DefineSkus;
+import io.millrace.model.command.DeleteDead;
 import io.millrace.model.command.DeliverShipment;
+import io.millrace.model.command.ExtendLease;
 import io.millrace.model.command.IssueBuyerSecret;
 import io.millrace.model.command.IssueMerchantKey;
+import io.millrace.model.command.LeaseTasks;
 import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
+import io.millrace.model.command.NackTask;
 import io.millrace.model.command.PlaceOrder;
 import io.millrace.model.command.Query;
+import io.millrace.model.command.ReviveAll;
+import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.RevokeMerchantKey;
+import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.command.ShipOrder;
 import io.millrace.model.fact.BuyerSecretIssued;
 import io.millrace.model.fact.LevelRaised;
@@ -60,6 +77,7 @@ import io.millrace.model.fact.ShopFact;
 import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
+import io.millrace.model.fact.TaskFact;
 import io.millrace.model.fact.TimePassed;
 import io.millrace.model.refusal.KeyReused;
 import io.millrace.model.refusal.KeysFull;
@@ -86,12 +104,17 @@ public class Engine {
   private final Purchases purchases;
   private final Orders orders;
   private final RememberedKeys keys;
+  private final Wheel wheel = new Wheel();
+  private final Tasks tasks;
 
   private final ShopRules shopRules;
   private final GoodsRules goodsRules;
   private final Placing placing;
   private final Changing changing;
   private final Shipping shipping;
+  private final TaskRules taskRules;
+  private final Leasing leasing;
+  private final FiringTasks firingTasks;
   private final Replays replays;
   private final Queries queries;
   private final Foresight foresight;
@@ -106,14 +129,25 @@ public class Engine {
     this.orders = new Orders(shops, goods, purchases, ids, tokensMax, digest);
     this.keys =
         new RememberedKeys(limits.rememberedKeysMax(), limits.rememberedKeysReserve(), digest);
+    this.tasks = new Tasks(wheel, ids, digest);
     this.foresight = new Foresight(keys, orders, goods);
     this.shopRules = new ShopRules(shops);
     this.goodsRules = new GoodsRules(goods, ids);
     this.placing = new Placing(orders, goods, purchases, ids);
     this.changing = new Changing(orders);
     this.shipping = new Shipping(orders);
+    this.taskRules = new TaskRules(tasks, ids);
+    this.leasing = new Leasing(tasks);
+    this.firingTasks = new FiringTasks(tasks);
     this.replays = new Replays(goods, orders);
-    this.queries = new Queries(shops, shopRules, goodsRules, placing, new OrderQueries(orders));
+    this.queries =
+        new Queries(
+            shops,
+            shopRules,
+            goodsRules,
+            placing,
+            new OrderQueries(orders),
+            new TaskQueries(tasks));
   }
 
   /** How many requests or facts one call of {@code expect} looks at. */
@@ -209,7 +243,81 @@ public class Engine {
       case IssueMerchantKey issue -> shopRules.issueKey(request, shop, issue, nowMillis);
       case RevokeMerchantKey revoke -> shopRules.revokeKey(request, shop, revoke);
       case IssueBuyerSecret issue -> shopRules.issueSecret(request, shop, issue, nowMillis);
+      case DefineQueue define -> taskRules.define(request, shop, define, nowMillis);
+      case ScheduleTask schedule -> taskRules.schedule(request, shop, schedule, nowMillis);
+      case CancelTask cancel -> taskRules.cancel(request, shop, cancel);
+      case LeaseTasks lease -> leasing.lease(request, shop, lease, nowMillis);
+      case AckTask ack -> taskRules.ack(request, shop, ack);
+      case NackTask nack -> taskRules.nack(request, shop, nack, nowMillis);
+      case ExtendLease extend -> taskRules.extend(request, shop, extend, nowMillis);
+      case ReviveTask revive -> taskRules.revive(request, shop, revive, nowMillis);
+      case ReviveAll revive -> taskRules.reviveAll(request, shop, revive);
+      case DeleteDead delete -> taskRules.delete(request, shop, delete);
     };
+  }
+
+  /**
+   * Lets log time come: what is due by now stands ready for {@link #fire}. Moves nothing but a
+   * cache, so it may be called as often as one likes, or never.
+   *
+   * @param movesMax how much of the cache may be moved at most
+   * @return whether anything was moved
+   */
+  public boolean turn(long nowMillis, int movesMax) {
+    return wheel.turn(nowMillis, movesMax);
+  }
+
+  /** The due timer that is next; null when there is none. */
+  public @Nullable DueTimer due() {
+    long timer = wheel.first();
+    return timer == Wheel.NONE ? null : new DueTimer(wheel.kind(timer), wheel.id(timer));
+  }
+
+  /**
+   * What {@link #due} does. Changes nothing: the timer leaves when the fact is applied, which must
+   * be before anything else is decided.
+   */
+  public Recorded fire(DueTimer due, long nowMillis) {
+    return switch (due.kind()) {
+      case TASK_DUE -> firingTasks.due(due.id(), nowMillis);
+      case LEASE_END -> firingTasks.leaseEnd(due.id(), nowMillis);
+      case DEAD_END -> firingTasks.deadEnd(due.id());
+      case REVIVAL -> firingTasks.revival(due.id(), nowMillis);
+    };
+  }
+
+  /** Leaves {@link #due} where it is, out of everybody's way, until the log is replayed again. */
+  public void shelveDue() {
+    wheel.shelve(wheel.first());
+  }
+
+  /** Whether there is something to {@link #turn} or {@link #fire} without time passing. */
+  public boolean isTurning() {
+    return wheel.isUnderWay();
+  }
+
+  /** When log time next brings something to do; {@link Long#MAX_VALUE} for never. */
+  public long wakeMillis() {
+    return wheel.wakeMillis();
+  }
+
+  /** Timers whose time has come and that have not fired. */
+  public int dueTimers() {
+    return wheel.dueCount();
+  }
+
+  /** Queues in which something became due since this was last asked, for workers who wait. */
+  public List<QueuePlace> takeAwake() {
+    return tasks.takeAwake();
+  }
+
+  public boolean hasAwake() {
+    return tasks.hasAwake();
+  }
+
+  /** Whether a queue has something for a worker now. */
+  public boolean isReady(QueuePlace place) {
+    return tasks.isReady(place);
   }
 
   /**
@@ -222,8 +330,12 @@ public class Engine {
     shard.advance(recorded.level());
     keys.evict(atMillis);
     orders.evict(atMillis);
+    tasks.evict(atMillis);
     switch (recorded.fact()) {
-      case Opened opened -> shard.apply(opened);
+      case Opened opened -> {
+        shard.apply(opened);
+        tasks.opened(atMillis);
+      }
       case LevelRaised raised -> shard.apply(raised);
       case TimePassed _ -> {} // the time of its frame is all it says
       case ShopFact fact -> apply(recorded, fact, atMillis);
@@ -262,6 +374,7 @@ public class Engine {
       case MerchantKeyIssued issued -> shops.apply(shop, issued, atMillis);
       case MerchantKeyRevoked revoked -> shops.apply(shop, revoked);
       case BuyerSecretIssued issued -> shops.apply(shop, issued, atMillis);
+      case TaskFact task -> tasks.apply(shop, task, atMillis);
     }
   }
 
@@ -293,7 +406,12 @@ public class Engine {
         keys.size(),
         orders.spentTokens(),
         orders.estimatedBytes(),
-        keys.estimatedBytes());
+        keys.estimatedBytes(),
+        tasks.queueCount(),
+        tasks.size(),
+        tasks.estimatedBytes(),
+        wheel.size(),
+        wheel.estimatedBytes());
   }
 
   /** Looks at everything, however long it takes, and says what contradicts a promise. */
@@ -307,6 +425,8 @@ public class Engine {
     orders.audit(broken);
     purchases.audit(broken);
     keys.audit(broken);
+    tasks.audit(broken);
+    wheel.audit(broken);
     if (freshDigest() != digest.sum()) {
       broken.accept("the running digest is not that of the state");
     }
@@ -322,6 +442,7 @@ public class Engine {
     purchases.addTo(fresh);
     orders.addTo(fresh);
     keys.addTo(fresh);
+    tasks.addTo(fresh);
     return fresh.sum();
   }
 
@@ -372,6 +493,7 @@ public class Engine {
     sections.addAll(orders.sections(shops));
     sections.add(keys.section());
     sections.add(purchases.section(goods));
+    sections.addAll(tasks.sections(shops));
     return sections;
   }
 }

@@ -12,4 +12,9 @@ public record EngineFigures(
     int rememberedKeys,
     int spentTokens,
     long orderBytes,
-    long keyBytes) {}
+    long keyBytes,
+    int queues,
+    int tasks,
+    long taskBytes,
+    int timers,
+    long timerBytes) {}

@@ -8,21 +8,27 @@ import io.millrace.engine.shape.Pages;
 import io.millrace.engine.shop.Shop;
 import io.millrace.engine.shop.ShopRules;
 import io.millrace.engine.shop.Shops;
+import io.millrace.engine.task.TaskQueries;
+import io.millrace.engine.task.TaskShape;
 import io.millrace.model.Outcome;
 import io.millrace.model.Request;
 import io.millrace.model.answer.TimeView;
 import io.millrace.model.command.FindOrder;
 import io.millrace.model.command.ListBuyerSecrets;
+import io.millrace.model.command.ListDead;
 import io.millrace.model.command.ListMerchantKeys;
 import io.millrace.model.command.ListOrdersOfBuyer;
+import io.millrace.model.command.ListQueues;
 import io.millrace.model.command.ListShops;
 import io.millrace.model.command.ListSkus;
 import io.millrace.model.command.PriceLines;
 import io.millrace.model.command.Query;
 import io.millrace.model.command.ReadOrder;
+import io.millrace.model.command.ReadQueue;
 import io.millrace.model.command.ReadShop;
 import io.millrace.model.command.ReadSku;
 import io.millrace.model.command.ReadStock;
+import io.millrace.model.command.ReadTask;
 import io.millrace.model.command.ReadTime;
 import io.millrace.model.refusal.Refusal;
 import io.millrace.model.refusal.ShopUnknown;
@@ -30,7 +36,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers questions. The time and the list of shops belong to no shop; all else needs its own. */
 record Queries(
-    Shops shops, ShopRules shopRules, GoodsRules goods, Placing placing, OrderQueries orders) {
+    Shops shops,
+    ShopRules shopRules,
+    GoodsRules goods,
+    Placing placing,
+    OrderQueries orders,
+    TaskQueries tasks) {
 
   Outcome answer(Request request, Query query, long nowMillis) {
     Refusal shape = checkShape(request, query);
@@ -63,6 +74,10 @@ record Queries(
       case ReadOrder read -> orders.read(request.actor(), shop, read);
       case FindOrder find -> orders.find(request.actor(), shop, find);
       case ListOrdersOfBuyer list -> orders.list(shop, list);
+      case ReadQueue read -> tasks.read(shop, read, nowMillis);
+      case ListQueues list -> new Outcome.Answered(tasks.list(shop, list, nowMillis));
+      case ReadTask read -> tasks.read(shop, read);
+      case ListDead list -> tasks.list(shop, list);
     };
   }
 
@@ -75,6 +90,9 @@ record Queries(
       case ListOrdersOfBuyer list -> OrderShape.check(list, request.actor());
       case ReadTime _, ReadShop _, ListBuyerSecrets _, ReadSku _, ReadStock _ -> null;
       case ReadOrder _, FindOrder _ -> null;
+      case ListQueues list -> TaskShape.check(list);
+      case ListDead list -> TaskShape.check(list);
+      case ReadQueue _, ReadTask _ -> null;
     };
   }
 }

@@ -31,6 +31,7 @@ import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
+import io.millrace.model.fact.TaskFact;
 import io.millrace.model.fact.TimePassed;
 
 /**
@@ -71,6 +72,7 @@ final class Replays {
       case MerchantKeyIssued issued -> new MerchantKeyView(issued.id(), at);
       case MerchantKeyRevoked revoked -> new MerchantKeyGone(revoked.id());
       case BuyerSecretIssued issued -> new BuyerSecretView(issued.kid(), at);
+      case TaskFact _ -> throw new BrokenInvariant("no request about tasks has a key");
       case Opened _, LevelRaised _, TimePassed _ ->
           throw new BrokenInvariant("a fact of the shard has no request");
     };

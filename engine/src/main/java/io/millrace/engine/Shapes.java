@@ -4,22 +4,33 @@ import io.millrace.engine.goods.GoodsShape;
 import io.millrace.engine.order.OrderShape;
 import io.millrace.engine.shape.Texts;
 import io.millrace.engine.shop.ShopShape;
+import io.millrace.engine.task.TaskShape;
 import io.millrace.model.Actor;
 import io.millrace.model.Limits;
 import io.millrace.model.Request;
+import io.millrace.model.command.AckTask;
 import io.millrace.model.command.CancelOrder;
+import io.millrace.model.command.CancelTask;
 import io.millrace.model.command.Change;
 import io.millrace.model.command.CompleteOrder;
+import io.millrace.model.command.DefineQueue;
 import io.millrace.model.command.DefineShop;
 import io.millrace.model.command.DefineSku;
 import io.millrace.model.command.DefineSkus;
+import io.millrace.model.command.DeleteDead;
 import io.millrace.model.command.DeliverShipment;
+import io.millrace.model.command.ExtendLease;
 import io.millrace.model.command.IssueBuyerSecret;
 import io.millrace.model.command.IssueMerchantKey;
+import io.millrace.model.command.LeaseTasks;
 import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
+import io.millrace.model.command.NackTask;
 import io.millrace.model.command.PlaceOrder;
+import io.millrace.model.command.ReviveAll;
+import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.RevokeMerchantKey;
+import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.command.ShipOrder;
 import io.millrace.model.refusal.NotPermitted;
 import io.millrace.model.refusal.Refusal;
@@ -53,6 +64,12 @@ final class Shapes {
       case ShipOrder ship -> OrderShape.check(ship);
       case DeliverShipment deliver -> OrderShape.check(deliver, nowMillis);
       case CompleteOrder _ -> null;
+      case DefineQueue define -> TaskShape.check(define);
+      case ScheduleTask schedule -> TaskShape.check(schedule, nowMillis);
+      case LeaseTasks lease -> TaskShape.check(lease);
+      case NackTask nack -> TaskShape.check(nack);
+      case ExtendLease extend -> TaskShape.check(extend);
+      case CancelTask _, AckTask _, ReviveTask _, ReviveAll _, DeleteDead _ -> null;
     };
   }
 
@@ -66,6 +83,8 @@ final class Shapes {
       case MoveStock _ -> true;
       case PlaceOrder _, DefineShop _, DefineSku _, DefineSkus _ -> false;
       case IssueMerchantKey _, RevokeMerchantKey _, IssueBuyerSecret _ -> false;
+      case CancelTask _, LeaseTasks _, AckTask _, NackTask _, ExtendLease _ -> true;
+      case DefineQueue _, ScheduleTask _, ReviveTask _, ReviveAll _, DeleteDead _ -> false;
     };
   }
 }

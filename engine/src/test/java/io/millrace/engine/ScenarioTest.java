@@ -27,7 +27,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ScenarioTest {
   static Stream<Row> rows() {
     return Stream.of(
-            PlacingRows.rows(), ChangingRows.rows(), CatalogueRows.rows(), fullRows().stream())
+            PlacingRows.rows(),
+            ChangingRows.rows(),
+            CatalogueRows.rows(),
+            TaskRows.rows(),
+            fullRows().stream())
         .flatMap(rows -> rows);
   }
 

@@ -76,5 +76,43 @@ public final class Limits {
 
   public static final Duration SUBMIT_TOKEN_WINDOW = Duration.ofMinutes(30);
 
+  public static final int TASK_ATTEMPTS_MAX = 100;
+
+  /** A delay for each attempt, and none twice as long as a fact should be. */
+  public static final int BACKOFF_DELAYS_MAX = 100;
+
+  public static final Duration BACKOFF_MAX = Duration.ofDays(30);
+
+  public static final Duration LEASE_MIN = Duration.ofMillis(100);
+  public static final Duration LEASE_MAX = Duration.ofHours(12);
+
+  /** Below the time after which clients and what stands between give a connection up. */
+  public static final Duration LEASE_WAIT_MAX = Duration.ofSeconds(30);
+
+  /** A hundred payloads of the greatest length are an answer of 3 MiB. */
+  public static final int LEASED_TASKS_MAX = 100;
+
+  public static final int LEASE_GROUPS_MAX = 20;
+  public static final int WORKER_RANK_MAX = 1_000_000;
+  public static final int TASK_PRIORITY_MAX = 9;
+
+  /** In bytes of UTF-8. */
+  public static final int TASK_PAYLOAD_BYTES_MAX = 32 * 1_024;
+
+  /** Ten years with their leap days. */
+  public static final Duration TASK_DELAY_MAX = Duration.ofDays(3_653);
+
+  public static final Duration DEAD_RETENTION_MIN = Duration.ofMinutes(1);
+  public static final Duration DEAD_RETENTION_MAX = Duration.ofDays(366);
+
+  /** Ten times what fits in the memory of the smallest node that anybody would buy for it. */
+  public static final int QUEUE_PENDING_MAX = 100_000_000;
+
+  /** A queue costs a few KiB and a line of due timers. */
+  public static final int SHOP_QUEUES_MAX = 1_000;
+
+  /** Names of groups stay as long as their queue: they are kinds of work, not of tasks. */
+  public static final int QUEUE_GROUPS_MAX = 10_000;
+
   private Limits() {}
 }

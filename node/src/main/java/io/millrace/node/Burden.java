@@ -1,20 +1,30 @@
 package io.millrace.node;
 
 import io.millrace.journal.Room;
+import io.millrace.model.command.AckTask;
 import io.millrace.model.command.CancelOrder;
+import io.millrace.model.command.CancelTask;
 import io.millrace.model.command.Command;
 import io.millrace.model.command.CompleteOrder;
+import io.millrace.model.command.DefineQueue;
 import io.millrace.model.command.DefineShop;
 import io.millrace.model.command.DefineSku;
 import io.millrace.model.command.DefineSkus;
+import io.millrace.model.command.DeleteDead;
 import io.millrace.model.command.DeliverShipment;
+import io.millrace.model.command.ExtendLease;
 import io.millrace.model.command.IssueBuyerSecret;
 import io.millrace.model.command.IssueMerchantKey;
+import io.millrace.model.command.LeaseTasks;
 import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
+import io.millrace.model.command.NackTask;
 import io.millrace.model.command.PlaceOrder;
 import io.millrace.model.command.Query;
+import io.millrace.model.command.ReviveAll;
+import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.RevokeMerchantKey;
+import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.command.ShipOrder;
 
 /**
@@ -38,14 +48,24 @@ public enum Burden {
           IssueBuyerSecret _,
           DefineSku _,
           DefineSkus _,
-          MoveStock _ ->
+          MoveStock _,
+          DefineQueue _,
+          ScheduleTask _,
+          ReviveTask _,
+          ReviveAll _ ->
           BEGINS;
       case MarkPaid _,
           CancelOrder _,
           ShipOrder _,
           DeliverShipment _,
           CompleteOrder _,
-          RevokeMerchantKey _ ->
+          RevokeMerchantKey _,
+          CancelTask _,
+          LeaseTasks _,
+          AckTask _,
+          NackTask _,
+          ExtendLease _,
+          DeleteDead _ ->
           FINISHES;
       case Query _ -> NONE;
     };

@@ -24,6 +24,9 @@ final class LogClock {
   private long lastMonotonicNanos;
   private boolean wallRefused;
 
+  /** Whether it runs faster than the monotonic clock now. */
+  private boolean catchesUp;
+
   LogClock(Clock clock, long startMillis) {
     this.clock = clock;
     this.logNanos = startMillis * NANOS_PER_MILLI;
@@ -37,6 +40,7 @@ final class LogClock {
     lastMonotonicNanos = Math.max(lastMonotonicNanos, monotonicNanos);
     long offMillis = clock.wallMillis() - (logNanos + elapsedNanos) / NANOS_PER_MILLI;
     wallRefused = Math.abs(offMillis) > FOLLOWED_MAX.toMillis();
+    catchesUp = !wallRefused && offMillis > 0;
     logNanos += elapsedNanos + (wallRefused ? 0 : steeringNanos(offMillis, elapsedNanos));
     return millis();
   }
@@ -44,6 +48,21 @@ final class LogClock {
   private static long steeringNanos(long offMillis, long elapsedNanos) {
     long mostNanos = elapsedNanos / STEERING_PARTS;
     return Math.clamp(offMillis * NANOS_PER_MILLI, -mostNanos, mostNanos);
+  }
+
+  /**
+   * For how long at least it will not be that time yet; 0 when it is. Who sleeps so long and looks
+   * again is never late: while the clock is steered forward the sleep is cut by as much.
+   */
+  long nanosUntil(long millis) {
+    if (millis - millis() > Long.MAX_VALUE / NANOS_PER_MILLI / 2) {
+      return Long.MAX_VALUE;
+    }
+    long leftNanos = millis * NANOS_PER_MILLI - logNanos;
+    if (catchesUp) {
+      leftNanos -= leftNanos / (STEERING_PARTS + 1);
+    }
+    return Math.max(0, leftNanos - (clock.monotonicNanos() - lastMonotonicNanos));
   }
 
   long millis() {

@@ -149,6 +149,11 @@ public final class Node implements Gate, AutoCloseable {
     return threads.get(shard).shard().waiting(lane);
   }
 
+  /** Nobody waits for tasks any more: before a stop. */
+  public void endWaits() {
+    threads.forEach(thread -> thread.shard().endWaits());
+  }
+
   /** Takes nothing new, answers what was taken, makes it durable, keeps a snapshot, and ends. */
   @Override
   public void close() {

@@ -1,6 +1,8 @@
 package io.millrace.node;
 
+import io.millrace.engine.DueTimer;
 import io.millrace.engine.Engine;
+import io.millrace.engine.task.QueuePlace;
 import io.millrace.journal.Log;
 import io.millrace.journal.Room;
 import io.millrace.model.Actor;
@@ -9,13 +11,17 @@ import io.millrace.model.Outcome;
 import io.millrace.model.Recorded;
 import io.millrace.model.Request;
 import io.millrace.model.ShopId;
+import io.millrace.model.answer.LeasedTasks;
 import io.millrace.model.command.Command;
+import io.millrace.model.command.LeaseTasks;
 import io.millrace.model.fact.Fact;
 import io.millrace.model.fact.Opened;
 import io.millrace.model.fact.TimePassed;
 import io.millrace.model.refusal.Code;
 import io.millrace.model.wire.FactEncoder;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +50,20 @@ final class Serving {
   /** Between two looks at the disk; some hundred microseconds of deciding. */
   private static final int TICKETS_PER_STEP = 256;
 
+  /**
+   * Timers that fire between two looks at the lanes. As many as requests: whoever has work when all
+   * are busy gets half of the writer.
+   */
+  private static final int FIRES_PER_STEP = 256;
+
+  /** However long a fire takes, requests wait no longer for a step's. */
+  private static final long FIRING_NANOS_MAX = 2_000_000;
+
+  private static final int FIRES_PER_LOOK_AT_CLOCK = 32;
+
+  /** Timers brought nearer in a step; some hundred microseconds. */
+  private static final int TIMER_MOVES_PER_STEP = 4_096;
+
   private final int shard;
   private final Engine engine;
   private final Log log;
@@ -51,12 +71,16 @@ final class Serving {
   private final Ingress ingress;
   private final Set<Poison> poisoned;
   private final Hooks hooks;
+  private final Waiters waiters = new Waiters();
+  private final Deque<QueuePlace> awake = new ArrayDeque<>();
   private final FactEncoder[] encoders = {new FactEncoder(), new FactEncoder()};
   private final Request[] coming = new Request[Engine.EXPECTED_MAX];
   private int nextEncoder;
   private @Nullable Batch batch;
   private @Nullable Flight flight;
   private long lastFrameMillis;
+  private boolean isStopping;
+  private boolean haveWaitsEnded;
   private Room room = Room.PLENTY;
   private int decidedLast;
 
@@ -92,7 +116,7 @@ final class Serving {
 
   /** The first frame of this opening. Nothing is served before it is durable. */
   void open(Opened opened) {
-    Batch first = openBatch();
+    Batch first = openBatch(clock.advanceMillis());
     take(first, opened);
     depart();
   }
@@ -108,18 +132,46 @@ final class Serving {
   }
 
   boolean settled() {
-    return batch == null && flight == null;
+    return batch == null && flight == null && waiters.isEmpty();
+  }
+
+  /** No timer fires any more and nobody waits; what was taken is answered. */
+  void stopping() {
+    isStopping = true;
+    haveWaitsEnded = true;
+  }
+
+  /** Whoever waits for tasks, now or later, hears at once that there are none. */
+  void endWaits() {
+    haveWaitsEnded = true;
+  }
+
+  /** Timers whose time has come and that have not fired yet. */
+  int overdueTimers() {
+    return engine.dueTimers();
+  }
+
+  /** How long nothing will happen unless somebody wakes the writer. */
+  long restNanos() {
+    if (batch != null || engine.isTurning() || room == Room.FLOOR) {
+      return Long.MAX_VALUE; // the disk will, or nobody can
+    }
+    long wakeMillis = Math.min(engine.wakeMillis(), waiters.firstEndMillis());
+    return wakeMillis == Long.MAX_VALUE ? Long.MAX_VALUE : clock.nanosUntil(wakeMillis);
   }
 
   /**
-   * One turn: what has become durable is answered, what is waiting is decided, and a filled batch
-   * is sent to the disk if the disk is free. True when something was done.
+   * One turn: what has become durable is answered, what is due fires, what is waiting is decided,
+   * and a filled batch is sent to the disk if the disk is free. True when something was done.
    */
   boolean step() throws ServingBroken {
     room = log.space().room();
     boolean worked = land();
-    worked |= decideWaiting();
-    worked |= markTime();
+    Batch filling = batch;
+    long nowMillis = filling == null ? clock.advanceMillis() : filling.timeMillis();
+    worked |= tick(nowMillis);
+    worked |= decideWaiting(nowMillis);
+    worked |= markTime(nowMillis);
     worked |= depart();
     return worked;
   }
@@ -148,12 +200,122 @@ final class Serving {
     return true;
   }
 
-  private boolean decideWaiting() throws ServingBroken {
+  /** Timers go first, with the time that the requests of this batch will have. */
+  private boolean tick(long nowMillis) throws ServingBroken {
+    boolean mayFire = !isStopping && room != Room.FLOOR;
+    boolean worked = mayFire && engine.turn(nowMillis, TIMER_MOVES_PER_STEP);
+    worked |= mayFire && fireDue(nowMillis);
+    worked |= serveWaiters(nowMillis);
+    return worked;
+  }
+
+  private boolean fireDue(long nowMillis) throws ServingBroken {
+    long startNanos = hooks.clock().monotonicNanos();
+    int fired = 0;
+    while (fired < FIRES_PER_STEP && (batch == null || batch.hasRoom())) {
+      DueTimer due = engine.due();
+      if (due == null) {
+        break;
+      }
+      fire(openBatch(nowMillis), due);
+      fired++;
+      boolean look = fired % FIRES_PER_LOOK_AT_CLOCK == 0;
+      if (look && hooks.clock().monotonicNanos() - startNanos > FIRING_NANOS_MAX) {
+        break;
+      }
+    }
+    return fired > 0;
+  }
+
+  private void fire(Batch filling, DueTimer due) throws ServingBroken {
+    Poison poison = Poison.of(due);
+    if (poisoned.contains(poison)) {
+      engine.shelveDue();
+      return;
+    }
+    Recorded fact;
+    try {
+      fact = engine.fire(due, filling.timeMillis());
+      if (!filling.encode(List.of(fact))) {
+        throw new IllegalStateException("a timer made a larger fact than decide may let pass");
+      }
+    } catch (RuntimeException e) {
+      hooks.watch().failed(shard, due + " cannot fire and is put aside until the next start", e);
+      engine.shelveDue();
+      return;
+    }
+    try {
+      engine.apply(fact, filling.timeMillis());
+    } catch (RuntimeException e) {
+      poisoned.add(poison);
+      throw new ServingBroken("applying the fact of a timer failed", e);
+    }
+  }
+
+  /** Workers who waited get what has become due, or hear that nothing has. */
+  private boolean serveWaiters(long nowMillis) throws ServingBroken {
+    if (engine.hasAwake()) {
+      awake.addAll(engine.takeAwake());
+    }
+    boolean worked = false;
+    while (!awake.isEmpty() && hasRoom()) {
+      worked |= serveWaiters(awake.removeFirst(), nowMillis);
+    }
+    for (Waiters.Waiter waiter = waiters.first();
+        waiter != null && hasRoom() && hasWaited(waiter, nowMillis);
+        waiter = waiters.first()) {
+      offer(openBatch(nowMillis), waiter);
+      worked = true;
+    }
+    return worked;
+  }
+
+  private boolean hasWaited(Waiters.Waiter waiter, long nowMillis) {
+    return haveWaitsEnded || waiter.untilMillis() <= nowMillis;
+  }
+
+  private boolean serveWaiters(QueuePlace place, long nowMillis) throws ServingBroken {
+    boolean worked = false;
+    Waiters.Waiter waiter = waiters.first(place);
+    while (waiter != null && engine.isReady(place)) {
+      if (!hasRoom()) {
+        awake.addFirst(place);
+        return worked;
+      }
+      Waiters.Waiter next = waiters.after(waiter);
+      worked |= offer(openBatch(nowMillis), waiter);
+      waiter = next;
+    }
+    return worked;
+  }
+
+  /** False when there is nothing for this worker, who goes on waiting. */
+  private boolean offer(Batch filling, Waiters.Waiter waiter) throws ServingBroken {
+    Outcome outcome = decided(filling, waiter.ticket());
+    if (outcome != null && isNothing(outcome) && !hasWaited(waiter, filling.timeMillis())) {
+      return false;
+    }
+    waiters.remove(waiter);
+    if (outcome != null) {
+      settle(filling, waiter.ticket(), outcome);
+    }
+    return true;
+  }
+
+  private static boolean isNothing(Outcome outcome) {
+    return outcome instanceof Outcome.Answered(LeasedTasks leased) && leased.items().isEmpty();
+  }
+
+  private boolean hasRoom() {
+    return batch == null || batch.hasRoom();
+  }
+
+  private boolean decideWaiting(long nowMillis) throws ServingBroken {
     decidedLast = 0;
     if (ingress.isEmpty() || parked() >= PARKED_MAX) {
       return false;
     }
-    Batch filling = openBatch();
+    Batch filling = openBatch(nowMillis);
     int decided = 0;
     while (decided < TICKETS_PER_STEP && filling.hasRoom()) {
       if (decided % Engine.EXPECTED_MAX == 0) {
@@ -186,11 +348,11 @@ final class Serving {
   }
 
   /** Keeps a log that nobody uses from looking like one that stood still. */
-  private boolean markTime() {
-    if (flight != null || clock.advanceMillis() - lastFrameMillis < TIME_MARK_SPAN.toMillis()) {
+  private boolean markTime(long nowMillis) {
+    if (flight != null || nowMillis - lastFrameMillis < TIME_MARK_SPAN.toMillis()) {
       return false;
     }
-    Batch marked = openBatch();
+    Batch marked = openBatch(nowMillis);
     if (!marked.hasFacts()) {
       take(marked, new TimePassed());
     }
@@ -203,10 +365,10 @@ final class Serving {
     engine.apply(recorded, filling.timeMillis());
   }
 
-  private Batch openBatch() {
+  private Batch openBatch(long nowMillis) {
     Batch filling = batch;
     if (filling == null) {
-      filling = new Batch(clock.advanceMillis(), engine.sequence() + 1, encoders[nextEncoder]);
+      filling = new Batch(nowMillis, engine.sequence() + 1, encoders[nextEncoder]);
       nextEncoder = 1 - nextEncoder;
       batch = filling;
     }
@@ -214,28 +376,56 @@ final class Serving {
   }
 
   private void decide(Batch filling, Ticket ticket) throws ServingBroken {
-    Outcome outcome;
+    Outcome outcome = decided(filling, ticket);
+    if (outcome == null) {
+      return;
+    }
+    boolean mayWait =
+        ticket.request().command() instanceof LeaseTasks lease
+            && !lease.waiting().isZero()
+            && !haveWaitsEnded;
+    if (mayWait && isNothing(outcome)) {
+      await(filling, ticket);
+    } else {
+      settle(filling, ticket, outcome);
+    }
+  }
+
+  private void await(Batch filling, Ticket ticket) {
+    if (waiters.isFull()) {
+      ticket.reply().complete(TOO_MANY_WAIT);
+    } else if (ticket.request().command() instanceof LeaseTasks lease) {
+      waiters.add(ticket, lease, filling.timeMillis());
+    }
+  }
+
+  /** What shall become of it, with its facts in the batch; null when it has its reply already. */
+  private @Nullable Outcome decided(Batch filling, Ticket ticket) {
     try {
-      outcome = engine.decide(ticket.request(), filling.timeMillis());
+      Outcome outcome = engine.decide(ticket.request(), filling.timeMillis());
       if (outcome instanceof Outcome.Accepted && poisoned.contains(Poison.of(ticket.request()))) {
         ticket.reply().complete(POISONED);
-        return;
+        return null;
       }
       if (outcome instanceof Outcome.Accepted
           && !Burden.of(ticket.request().command()).fits(room)) {
         // Nothing was changed by deciding. The answer rests on what was decided before it.
         hooks.watch().refused(shard, Code.STORAGE_FULL);
         filling.answer(ticket, full(room));
-        return;
+        return null;
       }
       if (outcome instanceof Outcome.Accepted accepted && !filling.encode(accepted.facts())) {
         throw new IllegalStateException("a command made more facts than decide may let pass");
       }
+      return outcome;
     } catch (RuntimeException e) {
       hooks.watch().failed(shard, "deciding a request failed; nothing was changed", e);
       ticket.reply().complete(new Reply.Failed(Code.INTERNAL, "deciding the request failed"));
-      return;
+      return null;
     }
+  }
+
+  private void settle(Batch filling, Ticket ticket, Outcome outcome) throws ServingBroken {
     if (outcome instanceof Outcome.Accepted accepted) {
       apply(accepted.facts(), filling, ticket);
     } else if (outcome instanceof Outcome.Refused refused) {
@@ -300,6 +490,10 @@ final class Serving {
       abandon(unsent);
     }
     batch = null;
+    for (Waiters.Waiter waiter = waiters.first(); waiter != null; waiter = waiters.first()) {
+      waiters.remove(waiter);
+      waiter.ticket().reply().complete(UNKNOWN);
+    }
   }
 
   /** Nothing of this is on its way to the disk. */
@@ -313,6 +507,9 @@ final class Serving {
 
   private static final Reply POISONED =
       new Reply.Failed(Code.INTERNAL, "this request broke the shard before and is not tried again");
+
+  private static final Reply TOO_MANY_WAIT =
+      new Reply.Failed(Code.OVERLOADED, "too many workers wait for tasks of this shard");
 
   private static Reply full(Room room) {
     return new Reply.Failed(
@@ -331,10 +528,20 @@ final class Serving {
     return clock;
   }
 
-  /** What broke {@code apply}: the same command for the same shop would do it again. */
-  record Poison(ShopId shop, Command command) {
+  /** What broke {@code apply} and would do it again. */
+  sealed interface Poison {
+    /** The same command for the same shop. */
+    record OfRequest(ShopId shop, Command command) implements Poison {}
+
+    /** The same timer. */
+    record OfTimer(DueTimer timer) implements Poison {}
+
     static Poison of(Request request) {
-      return new Poison(request.shop(), request.command());
+      return new OfRequest(request.shop(), request.command());
+    }
+
+    static Poison of(DueTimer timer) {
+      return new OfTimer(timer);
     }
   }
 

@@ -61,6 +61,7 @@ public final class Shard {
   private ShardStatus.Disk disk = ShardStatus.Disk.UNKNOWN;
   private volatile @Nullable Log servedLog;
   private volatile boolean stopAsked;
+  private volatile boolean waitsEnded;
   private volatile boolean ended;
   private volatile ShardStatus status;
 
@@ -89,7 +90,7 @@ public final class Shard {
     this.wake = wake;
     this.ingress = new Ingress(settings.ingressLimits());
     this.status =
-        new ShardStatus(shard, ShardStatus.Phase.REPLAYING, "", 0, 0, ShardStatus.Disk.UNKNOWN);
+        new ShardStatus(shard, ShardStatus.Phase.REPLAYING, "", 0, 0, ShardStatus.Disk.UNKNOWN, 0);
   }
 
   /** Completes when the shard serves for the first time, or with why it never will. */
@@ -139,6 +140,21 @@ public final class Shard {
   public void askToStop() {
     stopAsked = true;
     wake.run();
+  }
+
+  /**
+   * Nobody waits for tasks any more: to be called before a server stops, so that it is not kept
+   * waiting by those who wait.
+   */
+  public void endWaits() {
+    waitsEnded = true;
+    wake.run();
+  }
+
+  /** How long the writer may sleep if nobody wakes it; only the writer asks. */
+  public long restNanos() {
+    Serving current = serving;
+    return current == null ? Long.MAX_VALUE : current.restNanos();
   }
 
   /** Requests that the last step decided. */
@@ -280,6 +296,11 @@ public final class Shard {
   }
 
   private boolean serve(Serving current) {
+    if (stopAsked) {
+      current.stopping();
+    } else if (waitsEnded) {
+      current.endWaits();
+    }
     try {
       boolean worked = isOpen() ? current.step() : current.land();
       if (isOpen()) {
@@ -437,6 +458,8 @@ public final class Shard {
   }
 
   private void publish(ShardStatus.Phase phase, String detail, long durable, long timeMillis) {
-    status = new ShardStatus(shard, phase, detail, durable, timeMillis, disk);
+    Serving current = serving;
+    int overdue = current == null ? 0 : current.overdueTimers();
+    status = new ShardStatus(shard, phase, detail, durable, timeMillis, disk, overdue);
   }
 }

@@ -10,9 +10,16 @@ import java.util.OptionalLong;
  * @param durableSequence of the last fact that is durable; while it replays, of those applied so
  *     far
  * @param disk what its log knows of its disk
+ * @param overdueTimers whose time has come and that have not fired: many of them after a stop
  */
 public record ShardStatus(
-    int shard, Phase phase, String detail, long durableSequence, long logTimeMillis, Disk disk) {
+    int shard,
+    Phase phase,
+    String detail,
+    long durableSequence,
+    long logTimeMillis,
+    Disk disk,
+    int overdueTimers) {
 
   /** What the shard is doing. */
   public enum Phase {

@@ -64,7 +64,7 @@ final class ShardThread implements Runnable {
   private void sleep() {
     asleep = true;
     if (!shard.step()) {
-      LockSupport.parkNanos(this, SLEEP_NANOS_MAX);
+      LockSupport.parkNanos(this, Math.min(SLEEP_NANOS_MAX, shard.restNanos()));
     }
     asleep = false;
   }

@@ -75,6 +75,28 @@ final class LogClockTest {
     assertThat(clock.advanceMillis()).isEqualTo(START_MILLIS);
   }
 
+  @Test
+  void shouldSayHowLongItIsUntilATimeAndNeverTooLong() {
+    hands.pass(SECOND_MILLIS);
+    clock.advanceMillis();
+    assertThat(clock.nanosUntil(clock.millis() + 250)).isEqualTo(250_000_000);
+    hands.pass(100);
+    assertThat(clock.nanosUntil(clock.millis() + 250)).isEqualTo(150_000_000);
+    hands.pass(200);
+    assertThat(clock.nanosUntil(clock.millis() + 250)).isZero();
+    assertThat(clock.nanosUntil(Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void shouldSleepLessWhileItIsSteeredForward() {
+    hands.wallMillis += Duration.ofMinutes(1).toMillis();
+    hands.pass(SECOND_MILLIS);
+    long until = clock.advanceMillis() + 1_100;
+    assertThat(clock.nanosUntil(until)).isEqualTo(Duration.ofSeconds(1).toNanos());
+    hands.pass(SECOND_MILLIS);
+    assertThat(clock.advanceMillis()).isEqualTo(until);
+  }
+
   private static final class HandClock implements Clock {
     long wallMillis = START_MILLIS;
     long monotonicNanos = 77;

@@ -7,6 +7,7 @@ import io.millrace.model.ShopId;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.ShopFact;
 import io.millrace.model.fact.StockMoved;
+import io.millrace.model.fact.TaskScheduled;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,8 @@ final class ShardAudit {
     switch (recorded.fact()) {
       case OrderPlaced placed -> idRises(place, placed.order().value());
       case StockMoved moved -> idRises(place, moved.id());
+      case TaskScheduled scheduled when scheduled.number() > lastId ->
+          idRises(place, scheduled.number()); // else it is a task that is there: its book knows
       default -> {
         // no id of its own
       }

@@ -13,6 +13,7 @@ import io.millrace.model.fact.ShopFact;
 import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
+import io.millrace.model.fact.TaskFact;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -26,6 +27,7 @@ final class ShopBook {
   private final StockBook stock;
   private final OrderBook orders;
   private final KeyBook tokens;
+  private final TaskBook tasks;
   private final Set<String> merchantKeys = new HashSet<>();
   private final Set<String> buyerSecrets = new HashSet<>();
   private @Nullable ShopSettings settings;
@@ -37,6 +39,7 @@ final class ShopBook {
     this.stock = new StockBook(findings);
     this.orders = new OrderBook(findings, stock, new BuyerBook(findings, goods));
     this.tokens = new KeyBook(findings, "submit token");
+    this.tasks = new TaskBook(findings);
   }
 
   void take(Place place, ShopFact fact) {
@@ -64,6 +67,7 @@ final class ShopBook {
       }
       case OrderPlaced placed -> placed(place, placed);
       case OrderChange change -> orders.changed(place, change);
+      case TaskFact task -> tasks.take(place, task);
     }
   }
 

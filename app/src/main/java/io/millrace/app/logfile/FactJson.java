@@ -15,6 +15,7 @@ import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
+import io.millrace.model.fact.TaskFact;
 import io.millrace.model.fact.TimePassed;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -56,6 +57,7 @@ final class FactJson {
         json.writeNumberProperty("version", moved.version());
       }
       case OrderFact order -> OrderJson.write(json, order);
+      case TaskFact task -> TaskFactJson.write(json, task);
     }
   }
 

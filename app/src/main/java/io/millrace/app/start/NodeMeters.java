@@ -56,6 +56,10 @@ final class NodeMeters {
             .tag("lane", lane.name().toLowerCase(Locale.ROOT))
             .register(registry);
       }
+      Gauge.builder("millrace.timers.overdue", () -> node.statuses().get(number).overdueTimers())
+          .description("Timers whose time has come and that have not fired yet")
+          .tag("shard", Integer.toString(number))
+          .register(registry);
       Gauge.builder("millrace.log.force", () -> logs.lastForceNanos(number) / 1e9)
           .description("How long the last force of the log took")
           .baseUnit("seconds")

@@ -146,21 +146,19 @@ final class Server implements AutoCloseable {
     return configuration.durability().name().toLowerCase(Locale.ROOT);
   }
 
+  private synchronized @Nullable Node running() {
+    return node;
+  }
+
   private List<CompletableFuture<Long>> snapshot() {
-    Node running;
-    synchronized (this) {
-      running = node;
-    }
+    Node running = running();
     return running == null
         ? List.of(CompletableFuture.failedFuture(new IllegalStateException("the node is starting")))
         : running.snapshot();
   }
 
   private List<ShardStatus> statuses() {
-    Node running;
-    synchronized (this) {
-      running = node;
-    }
+    Node running = running();
     return running == null ? watch.whileReplaying() : running.statuses();
   }
 
@@ -176,14 +174,15 @@ final class Server implements AutoCloseable {
   /** Takes no more, answers what was taken, forces the logs, frees the directory. */
   @Override
   public void close() throws IOException {
+    Node running = running();
+    if (running != null) {
+      running.endWaits(); // or the edge would wait for those who wait for tasks
+    }
     edge.close();
     if (limitsFile != null) {
       limitsFile.close();
     }
-    Node running;
-    synchronized (this) {
-      running = node;
-    }
+    running = running();
     if (running != null) {
       running.close();
     }

@@ -134,7 +134,8 @@ final class ServerWatch implements NodeWatch {
                 "",
                 replayed.get(shard),
                 0,
-                ShardStatus.Disk.UNKNOWN))
+                ShardStatus.Disk.UNKNOWN,
+                0))
         .toList();
   }
 }

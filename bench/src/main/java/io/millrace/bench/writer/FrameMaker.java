@@ -109,4 +109,13 @@ public final class FrameMaker {
           "%,d orders were placed and %,d are there".formatted(orders, there));
     }
   }
+
+  /** The same for tasks. */
+  public void requireTasks(int tasks) {
+    int there = engine.figures().tasks();
+    if (there != tasks) {
+      throw new BenchmarkFailed(
+          "%,d tasks were scheduled and %,d are there".formatted(tasks, there));
+    }
+  }
 }

@@ -14,6 +14,7 @@ import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
+import io.millrace.model.fact.TaskFact;
 import io.millrace.model.fact.TimePassed;
 import io.millrace.node.DurableFrame;
 import io.millrace.node.Follower;
@@ -89,6 +90,7 @@ public final class Credentials implements Follower {
       case SkuBatchAnswered f -> {}
       case StockMoved f -> {}
       case OrderFact f -> {}
+      case TaskFact f -> {}
       case Opened f -> {}
       case LevelRaised f -> {}
       case TimePassed f -> {}

@@ -17,8 +17,8 @@ public final class CodeStatus {
       case INVALID, PRICE_GUARD_MISSING, IDEMPOTENCY_KEY_MISSING -> 400;
       case UNAUTHORIZED -> 401;
       case FORBIDDEN -> 403;
-      case ROUTE_UNKNOWN, SHOP_UNKNOWN, KEY_UNKNOWN, SKU_UNKNOWN, ORDER_UNKNOWN, SHIPMENT_UNKNOWN ->
-          404;
+      case ROUTE_UNKNOWN, SHOP_UNKNOWN, KEY_UNKNOWN, SKU_UNKNOWN, ORDER_UNKNOWN -> 404;
+      case SHIPMENT_UNKNOWN, QUEUE_UNKNOWN, TASK_UNKNOWN -> 404;
       case METHOD_NOT_ALLOWED -> 405;
       case TIMEOUT -> 408;
       case SKU_WITHDRAWN,
@@ -33,7 +33,10 @@ public final class CodeStatus {
           STOCK_COMMITTED,
           SHIPMENT_EXCEEDS_ORDER,
           BATCH_FULL,
-          CURRENCY_FIXED ->
+          CURRENCY_FIXED,
+          TASK_LEASED,
+          LEASE_LOST,
+          QUEUE_FULL ->
           409;
       case VERSION_MISMATCH -> 412;
       case TOO_LARGE -> 413;
@@ -62,6 +65,11 @@ public final class CodeStatus {
           SKU_UNKNOWN,
           ORDER_UNKNOWN,
           SHIPMENT_UNKNOWN,
+          QUEUE_UNKNOWN,
+          TASK_UNKNOWN,
+          TASK_LEASED,
+          LEASE_LOST,
+          QUEUE_FULL,
           METHOD_NOT_ALLOWED,
           TIMEOUT,
           SKU_WITHDRAWN,

@@ -7,12 +7,15 @@ import io.millrace.edge.auth.Caller;
 import io.millrace.edge.idempotency.RequestKeys;
 import io.millrace.edge.json.JsonReader;
 import io.millrace.model.Actor;
+import io.millrace.model.LeaseId;
 import io.millrace.model.OrderId;
 import io.millrace.model.Precondition;
+import io.millrace.model.QueueId;
 import io.millrace.model.Request;
 import io.millrace.model.RequestKey;
 import io.millrace.model.ShopId;
 import io.millrace.model.SkuId;
+import io.millrace.model.TaskId;
 import io.millrace.model.command.Change;
 import io.millrace.model.command.Query;
 import io.millrace.model.refusal.Code;
@@ -65,6 +68,24 @@ public final class Exchange {
 
   public SkuId sku() {
     return named("sku", SkuId::new);
+  }
+
+  public QueueId queue() {
+    return named("queue", QueueId::new);
+  }
+
+  public TaskId task() {
+    return named("task", TaskId::new);
+  }
+
+  /** What is no lease was never given to anybody. */
+  public LeaseId lease() {
+    String text = variable("lease");
+    try {
+      return LeaseId.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw RefusalProblem.leaseLost(text).raised();
+    }
   }
 
   /** An id that is no number was never given to any order. */

@@ -11,11 +11,14 @@ import io.millrace.model.refusal.Invalid;
 import io.millrace.model.refusal.KeyReused;
 import io.millrace.model.refusal.KeyUnknown;
 import io.millrace.model.refusal.KeysFull;
+import io.millrace.model.refusal.LeaseLost;
 import io.millrace.model.refusal.NotPermitted;
 import io.millrace.model.refusal.OrderStateRefused;
 import io.millrace.model.refusal.OrderUnknown;
 import io.millrace.model.refusal.PriceChanged;
 import io.millrace.model.refusal.PriceGuardMissing;
+import io.millrace.model.refusal.QueueFull;
+import io.millrace.model.refusal.QueueUnknown;
 import io.millrace.model.refusal.ReferenceTaken;
 import io.millrace.model.refusal.Refusal;
 import io.millrace.model.refusal.ShipmentExceedsOrder;
@@ -25,6 +28,8 @@ import io.millrace.model.refusal.SkuUnknown;
 import io.millrace.model.refusal.SkuWithdrawn;
 import io.millrace.model.refusal.SoldOut;
 import io.millrace.model.refusal.StockCommitted;
+import io.millrace.model.refusal.TaskLeased;
+import io.millrace.model.refusal.TaskUnknown;
 import io.millrace.model.refusal.TokenExpired;
 import io.millrace.model.refusal.TokenUsed;
 import io.millrace.model.refusal.VersionMismatch;
@@ -123,6 +128,22 @@ public final class RefusalProblem {
               r.code(),
               "the request would cause more than " + r.bytesMax() + " bytes",
               json -> json.number("limit", r.bytesMax()));
+      case QueueUnknown r ->
+          Problem.of(
+              r.code(), "no queue " + r.queue(), json -> json.text("queue", r.queue().value()));
+      case TaskUnknown r ->
+          Problem.of(r.code(), "no task " + r.task(), json -> json.text("task", r.task().value()));
+      case TaskLeased r ->
+          Problem.of(
+              r.code(),
+              "a worker has the task " + r.task(),
+              json -> json.text("task", r.task().value()));
+      case LeaseLost r -> leaseLost(r.lease().toString());
+      case QueueFull r ->
+          Problem.of(
+              r.code(),
+              "the queue holds " + r.limit() + " open tasks, as many as it may",
+              json -> json.text("queue", r.queue().value()).number("limit", r.limit()));
       case KeysFull r -> plain(r, "the table of remembered keys is full; ask again");
     };
   }
@@ -148,6 +169,13 @@ public final class RefusalProblem {
         Code.SHIPMENT_UNKNOWN,
         "the order has no shipment " + shipment,
         json -> json.text("order", order.toString()).text("shipment", shipment));
+  }
+
+  public static Problem leaseLost(String lease) {
+    return Problem.of(
+        Code.LEASE_LOST,
+        "the lease ran out, was ended, or never was",
+        json -> json.text("lease", lease));
   }
 
   private static Problem plain(Refusal refusal, String detail) {

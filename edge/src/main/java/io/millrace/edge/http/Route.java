@@ -51,6 +51,11 @@ public record Route(
     return of(Verb.PUT, path, audience, false, BODY_BYTES_MAX, handler);
   }
 
+  /** The same for things that may be larger. */
+  public static Route put(String path, Audience audience, int bodyBytesMax, Handler handler) {
+    return of(Verb.PUT, path, audience, false, bodyBytesMax, handler);
+  }
+
   /** A route that makes or does something and needs no key. */
   public static Route post(String path, Audience audience, int bodyBytesMax, Handler handler) {
     return of(Verb.POST, path, audience, false, bodyBytesMax, handler);

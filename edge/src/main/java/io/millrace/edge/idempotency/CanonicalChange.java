@@ -9,19 +9,29 @@ import io.millrace.model.ShippedLine;
 import io.millrace.model.SkuDescription;
 import io.millrace.model.SubmitToken;
 import io.millrace.model.WantedLine;
+import io.millrace.model.command.AckTask;
 import io.millrace.model.command.CancelOrder;
+import io.millrace.model.command.CancelTask;
 import io.millrace.model.command.Change;
 import io.millrace.model.command.CompleteOrder;
+import io.millrace.model.command.DefineQueue;
 import io.millrace.model.command.DefineShop;
 import io.millrace.model.command.DefineSku;
 import io.millrace.model.command.DefineSkus;
+import io.millrace.model.command.DeleteDead;
 import io.millrace.model.command.DeliverShipment;
+import io.millrace.model.command.ExtendLease;
 import io.millrace.model.command.IssueBuyerSecret;
 import io.millrace.model.command.IssueMerchantKey;
+import io.millrace.model.command.LeaseTasks;
 import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
+import io.millrace.model.command.NackTask;
 import io.millrace.model.command.PlaceOrder;
+import io.millrace.model.command.ReviveAll;
+import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.RevokeMerchantKey;
+import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.command.ShipOrder;
 import org.jspecify.annotations.Nullable;
 
@@ -78,8 +88,16 @@ final class CanonicalChange {
       case IssueMerchantKey c -> canon.number(11).text(c.id()).text(c.hash().toHex());
       case RevokeMerchantKey c -> canon.number(12).text(c.id());
       case IssueBuyerSecret c -> canon.number(13).text(c.kid()).text(c.sealed().toHex());
+      case DefineQueue _, ScheduleTask _, CancelTask _, LeaseTasks _, AckTask _, NackTask _ ->
+          throw unkeyed(change);
+      case ExtendLease _, ReviveTask _, ReviveAll _, DeleteDead _ -> throw unkeyed(change);
     }
     return canon.fingerprint();
+  }
+
+  /** Tasks go by names and leases that make a repeat harmless, so their routes take no key. */
+  private static IllegalArgumentException unkeyed(Change change) {
+    return new IllegalArgumentException("no key goes with " + change.getClass().getSimpleName());
   }
 
   private static void placeOrder(Canon canon, PlaceOrder c) {

@@ -144,7 +144,8 @@ public final class OperatingRoutes {
         .text("phase", shard.phase().name())
         .text("detail", shard.detail())
         .number("durableSequence", shard.durableSequence())
-        .time("logTime", shard.logTimeMillis());
+        .time("logTime", shard.logTimeMillis())
+        .number("overdueTimers", shard.overdueTimers());
     if (!shard.disk().equals(ShardStatus.Disk.UNKNOWN)) {
       json.object("disk", disk -> disk(disk, shard.disk()));
     }

@@ -1,5 +1,6 @@
 package io.millrace.engine.key;
 
+import io.millrace.engine.proof.BrokenInvariant;
 import io.millrace.engine.proof.Mix;
 import io.millrace.model.fact.BuyerSecretIssued;
 import io.millrace.model.fact.Fact;
@@ -13,6 +14,7 @@ import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
+import io.millrace.model.fact.TaskFact;
 import io.millrace.model.fact.TimePassed;
 
 /**
@@ -39,6 +41,7 @@ final class FactName {
       case MerchantKeyIssued issued -> Mix.mix(7, Mix.text(issued.id()));
       case MerchantKeyRevoked revoked -> Mix.mix(8, Mix.text(revoked.id()));
       case BuyerSecretIssued issued -> Mix.mix(9, Mix.text(issued.kid()));
+      case TaskFact _ -> throw new BrokenInvariant("no request about tasks has a key");
       case Opened opened -> Mix.mix(10, opened.epoch());
       case LevelRaised raised -> Mix.mix(11, raised.level());
       case TimePassed _ -> Mix.mix(12, 0);

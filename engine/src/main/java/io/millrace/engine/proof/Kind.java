@@ -12,7 +12,10 @@ public enum Kind {
   SHIPMENT(8),
   REMEMBERED_KEY(9),
   SPENT_TOKEN(10),
-  PURCHASE(11);
+  PURCHASE(11),
+  QUEUE(12),
+  TASK(13),
+  ENDED_TASK(14);
 
   private final long salt;
 

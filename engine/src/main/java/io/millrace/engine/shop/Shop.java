@@ -150,6 +150,11 @@ public final class Shop {
         FACT_LEVEL, id, sequence + place, request.actor(), answering ? request.key() : null, fact);
   }
 
+  /** A fact that no request asked for: a timer's. */
+  public Recorded recordByNode(ShopFact fact) {
+    return new Recorded(FACT_LEVEL, id, sequence + 1, Actor.NODE, null, fact);
+  }
+
   Recorded standing(ShopFact fact) {
     return new Recorded(FACT_LEVEL, id, sequence, Actor.NODE, null, fact);
   }

@@ -16,7 +16,10 @@ public enum SectionKind {
   PARCEL(9, 1),
   SPENT_TOKEN(10, 1),
   REMEMBERED_KEY(11, 1),
-  PURCHASE(12, 1);
+  PURCHASE(12, 1),
+  QUEUE(13, 1),
+  TASK(14, 1),
+  ENDED_TASK(15, 1);
 
   private final int number;
   private final int version;

@@ -20,4 +20,13 @@ public sealed interface Answer
         OrderView,
         OrderPage,
         Receipt,
-        ShippedView {}
+        ShippedView,
+        QueueView,
+        QueuePage,
+        TaskView,
+        TaskDoneBefore,
+        TaskCancelView,
+        LeasedTasks,
+        LeaseView,
+        DeadPage,
+        RevivalView {}

@@ -14,4 +14,14 @@ public sealed interface Change extends Command
         CancelOrder,
         ShipOrder,
         DeliverShipment,
-        CompleteOrder {}
+        CompleteOrder,
+        DefineQueue,
+        ScheduleTask,
+        CancelTask,
+        LeaseTasks,
+        AckTask,
+        NackTask,
+        ExtendLease,
+        ReviveTask,
+        ReviveAll,
+        DeleteDead {}

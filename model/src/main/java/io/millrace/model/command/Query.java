@@ -13,4 +13,8 @@ public sealed interface Query extends Command
         PriceLines,
         ReadOrder,
         ListOrdersOfBuyer,
-        FindOrder {}
+        FindOrder,
+        ReadQueue,
+        ListQueues,
+        ReadTask,
+        ListDead {}

@@ -9,4 +9,5 @@ public sealed interface ShopFact extends Fact
         SkuDefined,
         SkuBatchAnswered,
         StockMoved,
-        OrderFact {}
+        OrderFact,
+        TaskFact {}

@@ -19,6 +19,8 @@ public enum Code {
       9, Retry.NEVER, "There is no such SKU; 409 when an order named it, 404 when the path did."),
   ORDER_UNKNOWN(10, Retry.NEVER, "There is no such order, or not for you."),
   SHIPMENT_UNKNOWN(11, Retry.NEVER, "The order has no such shipment."),
+  QUEUE_UNKNOWN(38, Retry.NEVER, "The shop has no such queue."),
+  TASK_UNKNOWN(39, Retry.NEVER, "The queue has no such task, or not among its dead."),
   METHOD_NOT_ALLOWED(12, Retry.NEVER, "The path knows other methods; `Allow` lists them."),
   TIMEOUT(13, Retry.SAME_KEY, "The request did not arrive in time."),
   SKU_WITHDRAWN(14, Retry.LATER, "The SKU is not on sale."),
@@ -37,13 +39,16 @@ public enum Code {
   BATCH_FULL(
       36, Retry.LATER, "An item of a batch found no room left in it: send it in another batch."),
   CURRENCY_FIXED(24, Retry.NEVER, "A shop with orders keeps its currency."),
+  TASK_LEASED(40, Retry.LATER, "A worker has the task."),
+  LEASE_LOST(41, Retry.NEVER, "The lease ran out, was ended, or never was."),
+  QUEUE_FULL(42, Retry.LATER, "The queue holds as many open tasks as it may; `limit` says it."),
   VERSION_MISMATCH(25, Retry.NEVER, "`If-Match` names another version than the `current` one."),
   TOO_LARGE(26, Retry.NEVER, "The body, or what it would cause, is over the limit."),
   UNSUPPORTED_MEDIA_TYPE(27, Retry.NEVER, "Bodies are `application/json` in UTF-8."),
   IDEMPOTENCY_KEY_REUSED(28, Retry.NEVER, "The key is bound to another request."),
   VERSION_REQUIRED(29, Retry.NEVER, "Changing what exists needs `If-Match`."),
   RATE_LIMITED(
-      38, Retry.LATER, "Too many requests; `limits` names the rules, `Retry-After` says when."),
+      43, Retry.LATER, "Too many requests; `limits` names the rules, `Retry-After` says when."),
   INTERNAL(30, Retry.SAME_KEY, "A fault of ours; nothing was changed by the request."),
   OVERLOADED(31, Retry.SAME_KEY, "More is waiting than can be taken."),
   OUTCOME_UNKNOWN(

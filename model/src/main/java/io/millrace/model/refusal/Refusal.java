@@ -26,6 +26,11 @@ public sealed interface Refusal
         VersionMismatch,
         VersionRequired,
         ConsequencesTooLarge,
-        KeysFull {
+        KeysFull,
+        QueueUnknown,
+        TaskUnknown,
+        TaskLeased,
+        LeaseLost,
+        QueueFull {
   Code code();
 }

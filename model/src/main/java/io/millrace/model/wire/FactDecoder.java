@@ -151,6 +151,9 @@ public final class FactDecoder {
       fact = OrderFacts.read(in, type, known);
     }
     if (fact == null) {
+      fact = TaskFacts.read(in, type);
+    }
+    if (fact == null) {
       throw new UnreadableFacts("a fact of type " + type + " is not known to this build");
     }
     return fact;

@@ -7,6 +7,7 @@ import io.millrace.model.fact.LevelRaised;
 import io.millrace.model.fact.Opened;
 import io.millrace.model.fact.OrderFact;
 import io.millrace.model.fact.ShopFact;
+import io.millrace.model.fact.TaskFact;
 import io.millrace.model.fact.TimePassed;
 
 /**
@@ -47,6 +48,7 @@ public final class FactEncoder {
       case LevelRaised raised -> NodeFacts.write(out, raised);
       case TimePassed passed -> NodeFacts.write(out, passed);
       case OrderFact order -> OrderFacts.write(out, order);
+      case TaskFact task -> TaskFacts.write(out, task);
       case ShopFact shop -> ShopFacts.write(out, shop);
     }
   }

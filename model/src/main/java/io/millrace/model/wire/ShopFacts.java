@@ -16,6 +16,7 @@ import io.millrace.model.fact.ShopFact;
 import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
+import io.millrace.model.fact.TaskFact;
 import io.millrace.model.refusal.Code;
 import java.io.IOException;
 import java.time.Duration;
@@ -61,6 +62,7 @@ final class ShopFacts {
       case SkuBatchAnswered answered -> write(out, answered);
       case StockMoved moved -> write(out, moved);
       case OrderFact order -> OrderFacts.write(out, order);
+      case TaskFact task -> TaskFacts.write(out, task);
     }
   }
 

@@ -39,6 +39,19 @@ final class Wire {
   static final int SHIPMENT_DELIVERED = 29;
   static final int ORDER_COMPLETED = 30;
   static final int TIME_PASSED = 31;
+  static final int QUEUE_DEFINED = 32;
+  static final int TASK_SCHEDULED = 33;
+  static final int TASK_DUE = 34;
+  static final int TASK_POSTPONED = 35;
+  static final int TASKS_LEASED = 36;
+  static final int LEASE_EXTENDED = 37;
+  static final int TASK_DONE = 38;
+  static final int TASK_RETURNED = 39;
+  static final int TASK_DIED = 40;
+  static final int TASK_ENDED = 41;
+  static final int TASK_REVIVED = 42;
+  static final int REVIVAL_STARTED = 43;
+  static final int TASKS_REVIVED = 44;
 
   private Wire() {}
 

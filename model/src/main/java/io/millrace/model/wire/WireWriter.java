@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,6 +124,19 @@ final class WireWriter {
   private void raw(byte[] value) {
     System.arraycopy(value, 0, bytes, position, value.length);
     position += value.length;
+  }
+
+  /** Numbers in one field, as proto3 has them; none are not written. */
+  void packed(int field, List<Long> values) {
+    if (values.isEmpty()) {
+      return;
+    }
+    int message = open(field);
+    for (int i = 0; i < values.size(); i++) {
+      reserve(VARINT_BYTES_MAX);
+      varint(values.get(i));
+    }
+    close(message);
   }
 
   /** Begins a nested message; {@link #close} takes what this returns. */

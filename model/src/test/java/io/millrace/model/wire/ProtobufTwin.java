@@ -20,6 +20,7 @@ import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
+import io.millrace.model.fact.TaskFact;
 import io.millrace.model.fact.TimePassed;
 import io.millrace.model.wire.facts.Batch;
 import io.millrace.model.wire.facts.MovementCause;
@@ -125,6 +126,7 @@ final class ProtobufTwin {
         }
       }
       case OrderFact order -> OrderTwin.put(out, order);
+      case TaskFact task -> TaskTwin.put(out, task);
     }
   }
 

@@ -1,15 +1,20 @@
 package io.millrace.model.wire;
 
 import io.millrace.model.Actor;
+import io.millrace.model.Backoff;
 import io.millrace.model.BuyerId;
 import io.millrace.model.Charge;
 import io.millrace.model.Fingerprint;
 import io.millrace.model.Label;
+import io.millrace.model.LeaseId;
 import io.millrace.model.MovementCause;
 import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
+import io.millrace.model.PastDue;
 import io.millrace.model.PerBuyerLimit;
 import io.millrace.model.PricedLine;
+import io.millrace.model.QueueId;
+import io.millrace.model.QueueSettings;
 import io.millrace.model.Recorded;
 import io.millrace.model.RequestKey;
 import io.millrace.model.Secret;
@@ -19,8 +24,13 @@ import io.millrace.model.ShopSettings;
 import io.millrace.model.SkuDescription;
 import io.millrace.model.SkuId;
 import io.millrace.model.SlotTable;
+import io.millrace.model.TaskEnd;
+import io.millrace.model.TaskFailure;
+import io.millrace.model.TaskGroup;
+import io.millrace.model.TaskId;
 import io.millrace.model.fact.BuyerSecretIssued;
 import io.millrace.model.fact.Fact;
+import io.millrace.model.fact.LeaseExtended;
 import io.millrace.model.fact.LevelRaised;
 import io.millrace.model.fact.MerchantKeyIssued;
 import io.millrace.model.fact.MerchantKeyRevoked;
@@ -30,12 +40,24 @@ import io.millrace.model.fact.OrderCompleted;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
+import io.millrace.model.fact.QueueDefined;
+import io.millrace.model.fact.RevivalStarted;
 import io.millrace.model.fact.ShipmentDelivered;
 import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.ShopFact;
 import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
+import io.millrace.model.fact.TaskDied;
+import io.millrace.model.fact.TaskDone;
+import io.millrace.model.fact.TaskDue;
+import io.millrace.model.fact.TaskEnded;
+import io.millrace.model.fact.TaskPostponed;
+import io.millrace.model.fact.TaskReturned;
+import io.millrace.model.fact.TaskRevived;
+import io.millrace.model.fact.TaskScheduled;
+import io.millrace.model.fact.TasksLeased;
+import io.millrace.model.fact.TasksRevived;
 import io.millrace.model.fact.TimePassed;
 import io.millrace.model.refusal.Code;
 import java.time.Duration;
@@ -109,6 +131,7 @@ final class SampleFacts {
     addShop(facts);
     addGoods(facts);
     addOrders(facts);
+    addTasks(facts);
     return facts;
   }
 
@@ -221,5 +244,66 @@ final class SampleFacts {
     for (OrderStatus status : OrderStatus.values()) {
       facts.add(new OrderCompleted(FIRST, status, 6));
     }
+  }
+
+  private static void addTasks(List<Fact> facts) {
+    QueueId queue = new QueueId("q");
+    TaskId task = new TaskId("t".repeat(64));
+    Duration second = Duration.ofSeconds(1);
+    Duration none = Duration.ZERO;
+    facts.add(
+        new QueueDefined(
+            queue,
+            new QueueSettings(0, new Backoff.Listed(List.of()), none, PastDue.FIRE, false, none, 0),
+            1));
+    for (PastDue pastDue : PastDue.values()) {
+      facts.add(
+          new QueueDefined(
+              queue,
+              new QueueSettings(
+                  5,
+                  new Backoff.Listed(List.of(none, second, Duration.ofDays(30))),
+                  second,
+                  pastDue,
+                  true,
+                  Duration.ofDays(7),
+                  Integer.MAX_VALUE),
+              Integer.MAX_VALUE));
+    }
+    facts.add(
+        new QueueDefined(
+            queue,
+            new QueueSettings(
+                1,
+                new Backoff.Exponential(second, Duration.ofHours(1), 20),
+                second,
+                PastDue.DROP,
+                false,
+                second,
+                1),
+            2));
+    facts.add(new TaskScheduled(1, queue, task, 0, 0, "", 0, null));
+    facts.add(
+        new TaskScheduled(
+            Long.MAX_VALUE, queue, task, Long.MAX_VALUE, -1, LONG, 9, new TaskGroup("east")));
+    facts.add(new TaskScheduled(7, queue, task, -1, 1, BEYOND_ASCII, 1, null));
+    facts.add(new TaskDue(Long.MAX_VALUE));
+    facts.add(new TaskPostponed(1, Long.MAX_VALUE));
+    LeaseId lease = new LeaseId(Long.MAX_VALUE, Integer.MAX_VALUE);
+    facts.add(new TasksLeased(queue, 0, List.of()));
+    facts.add(new TasksLeased(queue, 12, List.of(lease, new LeaseId(1, 1))));
+    facts.add(new LeaseExtended(lease, Long.MAX_VALUE));
+    facts.add(new TaskDone(lease));
+    for (TaskFailure failure : TaskFailure.values()) {
+      facts.add(new TaskReturned(lease, failure, 1));
+      facts.add(new TaskDied(lease, failure, 1));
+    }
+    for (TaskEnd end : TaskEnd.values()) {
+      facts.add(new TaskEnded(1, end));
+    }
+    facts.add(new TaskRevived(1, 2));
+    facts.add(new RevivalStarted(queue, Integer.MAX_VALUE));
+    facts.add(new TasksRevived(queue, List.of(), 0, 0));
+    facts.add(new TasksRevived(queue, List.of(1L, 300L, Long.MAX_VALUE), 5, 3));
   }
 }

@@ -1,0 +1,173 @@
+package io.millrace.bench.timers;
+
+import io.millrace.bench.disk.BenchLog;
+import io.millrace.bench.disk.Scratch;
+import io.millrace.bench.goods.Catalogue;
+import io.millrace.bench.report.BenchmarkFailed;
+import io.millrace.engine.EngineLimits;
+import io.millrace.journal.Durability;
+import io.millrace.model.Outcome;
+import io.millrace.model.Recorded;
+import io.millrace.model.ShopSettings;
+import io.millrace.model.command.Command;
+import io.millrace.model.command.DefineShop;
+import io.millrace.model.fact.TaskDue;
+import io.millrace.model.fact.TaskScheduled;
+import io.millrace.node.Clock;
+import io.millrace.node.DurableFrame;
+import io.millrace.node.IngressLimits;
+import io.millrace.node.Node;
+import io.millrace.node.NodeSettings;
+import io.millrace.node.NodeWatch;
+import io.millrace.node.Reply;
+import io.millrace.node.SystemClock;
+import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/**
+ * A real node on a real log. A task's lateness is the wall clock when the frame that says it is due
+ * has been forced, less the time it was due: so sleeping, deciding, encoding and the disk are in
+ * it.
+ */
+final class FiringNode {
+  /** So many requests are on their way at a time. */
+  private static final int WINDOW = 8_192;
+
+  private static final long MICROS_PER_MILLI = 1_000;
+  private static final long NANOS_PER_MICRO = 1_000;
+  private static final int DIGITS = 3;
+  private static final int FAR_OFF_MILLIS = 7 * 24 * 3_600_000;
+
+  private final Clock clock = new SystemClock();
+  private final Histogram lateMicros = new Histogram(DIGITS);
+  private final Histogram orderMicros = new Histogram(DIGITS);
+  private final Long2LongOpenHashMap dueByNumber = new Long2LongOpenHashMap();
+  private final CountDownLatch fired;
+  private final long firesFromMillis;
+  private final int fires;
+  private final int perMilli;
+
+  /**
+   * What is to fire.
+   *
+   * @param perMilli how many in each millisecond
+   */
+  private FiringNode(int fires, int perMilli, long firesFromMillis) {
+    this.fires = fires;
+    this.perMilli = perMilli;
+    this.firesFromMillis = firesFromMillis;
+    this.fired = new CountDownLatch(fires);
+  }
+
+  /** What was found. */
+  record Found(Histogram lateMicros, Histogram orderMicros) {}
+
+  /** Keeps so many pending that do not fire, and lets others fire at a rate. */
+  static Found run(int pending, int fires, int perMilli, Duration untilFirst) {
+    Clock clock = new SystemClock();
+    FiringNode run = new FiringNode(fires, perMilli, clock.wallMillis() + untilFirst.toMillis());
+    run.run(pending);
+    return new Found(run.lateMicros, run.orderMicros);
+  }
+
+  private void run(int pending) {
+    NodeSettings settings =
+        new NodeSettings(
+            1,
+            NodeSettings.MAX_STOP_DEFAULT,
+            false,
+            EngineLimits.DEFAULT,
+            new IngressLimits(2 * WINDOW, 2 * WINDOW));
+    try (Scratch scratch = new Scratch();
+        BenchLog log = new BenchLog(scratch.directory(), Durability.FSYNC);
+        Node node =
+            Node.start(settings, _ -> log.log(), clock, List.of(this::take), NodeWatch.NONE)) {
+      ask(
+          node,
+          new DefineShop(
+              new ShopSettings(
+                  "Watermill",
+                  Catalogue.CURRENCY,
+                  ZoneOffset.UTC,
+                  Duration.ofHours(1),
+                  List.of())));
+      ask(node, PendingTasks.queue(pending + fires));
+      schedule(node, pending);
+      probe(node);
+    }
+  }
+
+  private void schedule(Node node, int pending) {
+    Queue<CompletableFuture<Reply>> underWay = new ArrayDeque<>();
+    for (int i = 0; i < pending + fires; i++) {
+      long dueAtMillis =
+          i < pending
+              ? firesFromMillis + FAR_OFF_MILLIS + i % 3_600_000
+              : firesFromMillis + (i - pending) / perMilli;
+      if (underWay.size() == WINDOW) {
+        require(underWay.remove());
+      }
+      underWay.add(node.submit(PendingTasks.request(PendingTasks.task(i, dueAtMillis))));
+    }
+    underWay.forEach(FiringNode::require);
+    if (clock.wallMillis() >= firesFromMillis) {
+      throw new BenchmarkFailed("the tasks were not scheduled before the first was due");
+    }
+  }
+
+  /** One request after the other while timers fire: what traffic feels of them. */
+  private void probe(Node node) {
+    int number = 0;
+    try {
+      while (!fired.await(1, TimeUnit.MILLISECONDS)) {
+        if (clock.wallMillis() < firesFromMillis) {
+          continue;
+        }
+        long startNanos = clock.monotonicNanos();
+        ask(node, PendingTasks.queue(Integer.MAX_VALUE / 32 - number++ % 2));
+        orderMicros.recordValue((clock.monotonicNanos() - startNanos) / NANOS_PER_MICRO);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BenchmarkFailed("interrupted");
+    }
+  }
+
+  private static void ask(Node node, Command command) {
+    require(node.submit(PendingTasks.request(command)));
+  }
+
+  private static void require(CompletableFuture<Reply> reply) {
+    if (!(reply.join() instanceof Reply.Decided decided)
+        || !(decided.outcome() instanceof Outcome.Accepted)) {
+      throw new BenchmarkFailed("the node did not accept a request: " + reply.join());
+    }
+  }
+
+  /** On the writer's thread; nobody else reads before all have fired. */
+  private void take(DurableFrame frame) {
+    long durableMicros = clock.wallMillis() * MICROS_PER_MILLI;
+    for (Recorded recorded : frame.facts()) {
+      switch (recorded.fact()) {
+        case TaskScheduled task when task.dueAtMillis() < firesFromMillis + FAR_OFF_MILLIS ->
+            dueByNumber.put(task.number(), task.dueAtMillis());
+        case TaskDue due -> {
+          long dueMicros = dueByNumber.remove(due.number()) * MICROS_PER_MILLI;
+          lateMicros.recordValue(Math.max(0, durableMicros - dueMicros));
+          fired.countDown();
+        }
+        default -> {
+          // not a task of ours
+        }
+      }
+    }
+  }
+}

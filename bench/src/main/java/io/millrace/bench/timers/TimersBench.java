@@ -1,0 +1,137 @@
+package io.millrace.bench.timers;
+
+import io.millrace.bench.report.Benchmark;
+import io.millrace.bench.report.Report;
+import io.millrace.bench.report.Scale;
+import io.millrace.bench.writer.Pace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/** How many timers fit, what they cost, and how late they are. */
+public final class TimersBench implements Benchmark {
+  private static final double MICROS_PER_MILLI = 1_000;
+  private static final double HIGH = 99;
+  private static final double MEDIAN = 50;
+  private static final double GIGABYTE = 1e9;
+  private static final int TEN_MILLION = 10_000_000;
+  private static final Path PICTURE = Path.of("docs", "bench", "timers-lateness.svg");
+
+  /** What the lateness is promised for. */
+  private static final int FIRES_PER_MILLI = 50;
+
+  @Override
+  public String name() {
+    return "timers";
+  }
+
+  @Override
+  public String purpose() {
+    return "timers pending, added, cancelled and fired; how late they are end to end";
+  }
+
+  @Override
+  public String durability() {
+    return "fsync where a log is written";
+  }
+
+  @Override
+  public List<String> jvmFlags() {
+    return List.of("-Xmx6g");
+  }
+
+  @Override
+  public void run(Scale scale, Report report) {
+    wheel(scale.pick(20_000, 2_000_000, TEN_MILLION), report);
+    tasks(scale.pick(10_000, 1_000_000, TEN_MILLION), report);
+    lateness(scale, report);
+    sameMillisecond(scale.pick(2_000, 200_000, 1_000_000), report);
+  }
+
+  private static void wheel(int timers, Report report) {
+    report.progress("a wheel of %,d timers".formatted(timers));
+    report.figure("timers.wheel.bytesPerTimer", WheelPart.bytesPerTimer(timers), "bytes");
+    WheelPart uniform = WheelPart.uniform(timers);
+    uniform.replaceSome(timers / 4);
+    Pace replaced = uniform.replaceSome(timers / 4);
+    report.figure("timers.wheel.addCancelPerSecond", replaced.perSecond(), "operations/s");
+    report.figure("timers.wheel.firesPerSecond.uniform", uniform.fireAll().perSecond(), "fires/s");
+    report.figure(
+        "timers.wheel.firesPerSecond.fixed",
+        WheelPart.fixed(timers).fireAll().perSecond(),
+        "fires/s");
+    WheelPart together = WheelPart.oneMillisecond(timers);
+    report.figure(
+        "timers.wheel.addCancelPerSecond.oneMillisecond",
+        together.replaceSome(timers / 4).perSecond(),
+        "operations/s");
+    report.figure(
+        "timers.wheel.firesPerSecond.oneMillisecond", together.fireAll().perSecond(), "fires/s");
+    report.note("wheel: %,d timers pending, one thread, nothing written".formatted(timers));
+  }
+
+  private static void tasks(int tasks, Report report) {
+    report.progress("%,d pending tasks".formatted(tasks));
+    long hourAheadMillis = 1_900_000_000_000L;
+    PendingTasks.Found found = PendingTasks.fill(tasks, hourAheadMillis);
+    report.figure("timers.tasks.bytesPerPending", found.bytesPerTask(), "bytes");
+    report.figure("timers.tasks.scheduledPerSecond", found.pace().perSecond(), "tasks/s");
+    report.note(
+        "tasks: empty payload, names of up to 9 characters; ten million of them are %.2f GB"
+            .formatted(found.bytesPerTask() * TEN_MILLION / GIGABYTE));
+  }
+
+  private static void lateness(Scale scale, Report report) {
+    int pending = scale.pick(1_000, 300_000, TEN_MILLION);
+    int fires = scale.pick(1_000, 250_000, 1_500_000);
+    Duration untilFirst =
+        scale.pick(Duration.ofSeconds(20), Duration.ofSeconds(40), Duration.ofMinutes(6));
+    report.progress(
+        "%,d fires at 50,000/s beside %,d pending; the first in %s"
+            .formatted(fires, pending, untilFirst));
+    FiringNode.Found found = FiringNode.run(pending, fires, FIRES_PER_MILLI, untilFirst);
+    figures("timers.lateness", found.lateMicros(), report);
+    figures("timers.traffic", found.orderMicros(), report);
+    report.note(
+        "lateness: wall clock when the fact is forced less the time the task was due, at 50,000"
+            + " fires/s beside %,d pending; traffic is one request after the other meanwhile"
+                .formatted(pending));
+    draw("Lateness at 50,000 fires/s, %,d pending, fsync".formatted(pending), found, scale, report);
+  }
+
+  private static void sameMillisecond(int fires, Report report) {
+    report.progress("%,d due in one millisecond".formatted(fires));
+    FiringNode.Found found = FiringNode.run(0, fires, fires, Duration.ofSeconds(45));
+    figures("timers.together.lateness", found.lateMicros(), report);
+    figures("timers.together.traffic", found.orderMicros(), report);
+    report.note("together: %,d tasks due in the same millisecond".formatted(fires));
+  }
+
+  private static void figures(String name, Histogram micros, Report report) {
+    report.figure(name + ".p50", millis(micros, MEDIAN), "ms");
+    report.figure(name + ".p99", millis(micros, HIGH), "ms");
+    report.figure(name + ".max", Math.max(1, micros.getMaxValue()) / MICROS_PER_MILLI, "ms");
+  }
+
+  private static double millis(Histogram micros, double percentile) {
+    return Math.max(1, micros.getValueAtPercentile(percentile)) / MICROS_PER_MILLI;
+  }
+
+  /** Next to the documents, when the benchmark runs from where they are, and on full scale only. */
+  private static void draw(String title, FiringNode.Found found, Scale scale, Report report) {
+    Path directory = PICTURE.getParent();
+    if (scale != Scale.FULL || directory == null || !Files.isDirectory(directory)) {
+      return;
+    }
+    try {
+      Files.writeString(PICTURE, HistogramSvg.draw(title, found.lateMicros()));
+      report.note("drawn in " + PICTURE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

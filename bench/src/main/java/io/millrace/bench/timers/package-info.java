@@ -1,0 +1,5 @@
+/** The timing wheel and the timeout centre, measured. */
+@NullMarked
+package io.millrace.bench.timers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.engine.wheel;
+
+import org.jspecify.annotations.NullMarked;

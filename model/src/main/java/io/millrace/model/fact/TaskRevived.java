@@ -1,0 +1,4 @@
+package io.millrace.model.fact;
+
+/** A dead task begins anew. */
+public record TaskRevived(long number, long dueAtMillis) implements TaskFact {}
