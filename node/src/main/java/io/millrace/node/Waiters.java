@@ -2,7 +2,6 @@ package io.millrace.node;
 
 import io.millrace.engine.task.QueuePlace;
 import io.millrace.model.command.LeaseTasks;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -16,18 +15,21 @@ final class Waiters {
   /** A ticket each: as many as a full lane, so that those who wait weigh no more than others. */
   static final int MAX = 16_384;
 
-  private static final Comparator<Waiter> URGENT_FIRST =
-      Comparator.comparingInt((Waiter waiter) -> -waiter.rank).thenComparingLong(w -> w.order);
-
-  private static final Comparator<Waiter> ENDING_FIRST =
-      Comparator.comparingLong((Waiter waiter) -> waiter.untilMillis)
-          .thenComparingLong(w -> w.order);
-
   /** One of them. */
-  record Waiter(Ticket ticket, QueuePlace place, int rank, long untilMillis, long order) {}
+  record Waiter(Ticket ticket, QueuePlace place, int rank, long untilMillis, long order) {
+    private int byUrgency(Waiter other) {
+      int byRank = Integer.compare(other.rank, rank);
+      return byRank != 0 ? byRank : Long.compare(order, other.order);
+    }
+
+    private int byEnd(Waiter other) {
+      int byEnd = Long.compare(untilMillis, other.untilMillis);
+      return byEnd != 0 ? byEnd : Long.compare(order, other.order);
+    }
+  }
 
   private final Map<QueuePlace, TreeSet<Waiter>> byQueue = new HashMap<>();
-  private final TreeSet<Waiter> byEnd = new TreeSet<>(ENDING_FIRST);
+  private final TreeSet<Waiter> byEnd = new TreeSet<>(Waiter::byEnd);
   private long lastOrder;
 
   boolean isFull() {
@@ -42,7 +44,7 @@ final class Waiters {
     QueuePlace place = new QueuePlace(ticket.request().shop(), wanted.queue());
     long untilMillis = nowMillis + wanted.waiting().toMillis();
     Waiter waiter = new Waiter(ticket, place, wanted.rank(), untilMillis, ++lastOrder);
-    byQueue.computeIfAbsent(place, _ -> new TreeSet<>(URGENT_FIRST)).add(waiter);
+    byQueue.computeIfAbsent(place, _ -> new TreeSet<>(Waiter::byUrgency)).add(waiter);
     byEnd.add(waiter);
   }
 

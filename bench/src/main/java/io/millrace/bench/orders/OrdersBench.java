@@ -96,7 +96,7 @@ public final class OrdersBench implements Benchmark {
     report.note(
         "each of %,d buyers has a token that was verified before; server, load and disk share the"
                 .formatted(plan.buyers())
-            + " machine; no checkpointer and no projection was running: there is none yet");
+            + " machine; the checkpointer follows meanwhile; there is no projection yet");
     report.note(
         "latency: open loop at 70 % of the peak, from the moment when a request was due; every"
             + " order that was promised was found in the server's stock and sequence");
