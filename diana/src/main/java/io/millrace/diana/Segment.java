@@ -1,9 +1,8 @@
 package io.millrace.diana;
 
 import io.millrace.diana.algorithm.Algorithm;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One part of a rule's table: keys' hashes and states in one array of longs, found by linear
@@ -19,33 +18,22 @@ import java.util.Arrays;
  * last slot together with all others that found none: too strict for them, never too lax. When it
  * finds room later, it begins with a copy of the shared state, so moving house wins nothing.
  *
- * <p>The lock is a flag that is spun on. What is done under it takes tens of nanoseconds, which is
- * less than parking a thread; a spinner yields soon, in case the owner has lost its processor.
- * Everything but the flag is guarded by it.
+ * <p>The lock parks those who find it taken, although what is done under it takes tens of
+ * nanoseconds. Spinning and yielding is not enough for virtual threads: whoever yields may be put
+ * behind all that keep yielding, for ever, and it may hold the lock that they wait for.
  */
 final class Segment {
-  private static final VarHandle LOCKED;
-
-  static {
-    try {
-      LOCKED = MethodHandles.lookup().findVarHandle(Segment.class, "locked", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   /** Two hashes stand before a state. */
   static final int HASHES = 2;
 
   private static final int CAPACITY_FIRST = 8;
-  private static final int SPINS = 64;
 
   private final Algorithm algorithm;
   private final int stride;
   private final int capacityMax;
 
-  @SuppressWarnings("UnusedVariable") // written by the handle
-  private volatile int locked;
+  /** Guards everything else. */
+  private final ReentrantLock lock = new ReentrantLock();
 
   private long[] slots;
   private int capacity;
@@ -66,21 +54,12 @@ final class Segment {
     this.slots = new long[(capacity + 1) * stride];
   }
 
-  @SuppressWarnings(
-      "ThreadPriorityCheck") // yields are the way out when the owner has lost its processor
   void lock() {
-    int spins = 0;
-    while (locked != 0 || !LOCKED.compareAndSet(this, 0, 1)) {
-      if (++spins < SPINS) {
-        Thread.onSpinWait();
-      } else {
-        Thread.yield();
-      }
-    }
+    lock.lock();
   }
 
   void unlock() {
-    LOCKED.setRelease(this, 0);
+    lock.unlock();
   }
 
   /** The latest moment that anybody came with; nobody who comes later may go behind it. */
