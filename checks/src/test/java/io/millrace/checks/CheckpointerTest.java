@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.engine.Engine;
 import io.millrace.engine.EngineLimits;
+import io.millrace.journal.SnapshotReader;
 import io.millrace.journal.Snapshots;
 import io.millrace.model.Actor;
 import io.millrace.model.Request;
@@ -148,6 +149,9 @@ final class CheckpointerTest {
     CompletableFuture<Long> later = checkpointer.ask();
     run(checkpointer);
     assertThat(later).isCompletedWithValue(world.status().durableSequence());
+    try (SnapshotReader made = snapshots().open(later.join())) {
+      assertThat(made.mark().epoch()).as("of the last frame, not of this try").isEqualTo(1);
+    }
   }
 
   /** Comes to other sums: what a fault in memory, or in {@code apply}, would look like. */

@@ -67,7 +67,7 @@ public final class Checkpointer {
   private long timeMillis;
   private long epoch;
   private long snapshotSequence;
-  private volatile long snapshotBytes;
+  private long snapshotBytes;
   private long tailBytes;
   private long archiveUpTo;
   private long notBeforeNanos;
@@ -120,11 +120,6 @@ public final class Checkpointer {
   /** Its state differs from the writer's: it will never publish again. */
   public boolean halted() {
     return halted;
-  }
-
-  /** How large the newest snapshot is; 0 before the first. Any thread. */
-  long snapshotBytes() {
-    return snapshotBytes;
   }
 
   /** How long the last step asks to rest, for the disk's sake. */
@@ -215,10 +210,13 @@ public final class Checkpointer {
     }
     long before = state.sequence();
     current.step(frame -> {});
+    if (state.sequence() == before) {
+      return false;
+    }
     timeMillis = current.timeMillis();
     epoch = current.epoch();
     tailBytes += current.takeBytes();
-    return state.sequence() > before;
+    return true;
   }
 
   private boolean isDue() {

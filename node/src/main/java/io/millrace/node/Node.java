@@ -115,12 +115,6 @@ public final class Node implements Gate, AutoCloseable {
     return asked;
   }
 
-  /** How large a shard's newest snapshot is; 0 when it has none. */
-  public long snapshotBytes(int shard) {
-    KeeperThread keeper = keepers.get(shard);
-    return keeper == null ? 0 : keeper.checkpointer().snapshotBytes();
-  }
-
   @Override
   public CompletableFuture<Reply> submit(Request request) {
     return submit(slots.shardOf(request.shop()), request);

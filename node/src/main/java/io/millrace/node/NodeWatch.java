@@ -20,8 +20,8 @@ public interface NodeWatch {
   /** A snapshot was written and read back. */
   default void snapshotMade(int shard, long sequence, long bytes) {}
 
-  /** A start has read this snapshot, up to this sequence; the rest of the log follows. */
-  default void restored(int shard, long sequence) {}
+  /** A start has read the snapshot of this sequence, 0 for none; the rest of the log follows. */
+  default void restored(int shard, long sequence, long bytes) {}
 
   /** The disk has less room than before, or more. */
   default void roomChanged(int shard, ShardStatus.Disk disk) {}

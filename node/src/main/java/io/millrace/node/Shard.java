@@ -224,7 +224,7 @@ public final class Shard {
       return;
     }
     Engine engine = running.engine();
-    watch.restored(shard, engine.sequence());
+    watch.restored(shard, engine.sequence(), running.bytes());
     if (handedSequence == 0 && engine.sequence() > 0) {
       List<Recorded> standing = engine.standing();
       for (int i = 0; i < followers.size(); i++) {

@@ -57,8 +57,9 @@ final class ServerWatch implements NodeWatch {
   }
 
   @Override
-  public void restored(int shard, long sequence) {
+  public void restored(int shard, long sequence, long bytes) {
     restored.set(shard, sequence);
+    logs.newestSnapshot(shard, bytes);
     if (sequence > 0) {
       LOG.log(
           System.Logger.Level.INFO,
@@ -70,7 +71,7 @@ final class ServerWatch implements NodeWatch {
 
   @Override
   public void snapshotMade(int shard, long sequence, long bytes) {
-    logs.snapshotMade(shard, bytes);
+    logs.newestSnapshot(shard, bytes);
     LOG.log(
         System.Logger.Level.INFO,
         "shard {0}: snapshot of sequence {1}, {2} KiB",

@@ -84,7 +84,7 @@ final class ShardLogs implements LogSource, AutoCloseable {
   }
 
   /** The next one may be as large, and there must be room for it. */
-  void snapshotMade(int shard, long bytes) {
+  void newestSnapshot(int shard, long bytes) {
     snapshotBytes.put(shard, bytes);
   }
 
