@@ -248,7 +248,9 @@ public final class Shard {
       }
       handedSequence = engine.sequence();
     }
-    replay = new Replay(shard, settings.shards(), engine, opened, running.timeMillis());
+    replay =
+        new Replay(
+            shard, settings.shards(), engine, opened, running.timeMillis(), logs.ahead(shard));
     restore = null;
   }
 
