@@ -350,7 +350,11 @@ final class Serving {
   private void lookAhead() {
     int count = ingress.peek(coming);
     if (count > 1) {
-      engine.expect(coming, 0, count);
+      try {
+        engine.expect(coming, 0, count);
+      } catch (RuntimeException e) {
+        hooks.watch().failed(shard, "looking ahead failed; nothing was changed", e);
+      }
     }
   }
 
