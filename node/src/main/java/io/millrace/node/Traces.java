@@ -2,6 +2,7 @@ package io.millrace.node;
 
 import io.millrace.model.Fingerprint;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Traces {
 
-  /** 2 MiB. Of other keys 1.3 % look like one of a million, and half like one of ten million. */
-  private static final int BITS = 24;
-
-  private static final int BITS_PER_WORD = 6;
-  private static final long PLACES = (1L << BITS) - 1;
-
-  private volatile AtomicLongArray young = new AtomicLongArray(1 << (BITS - BITS_PER_WORD));
-  private volatile @Nullable AtomicLongArray old;
+  private volatile Generation young = new Generation();
+  private volatile @Nullable Generation old;
 
   /** Nothing in the old generation is younger. */
   private long youngSinceMillis = Long.MIN_VALUE;
@@ -30,17 +25,17 @@ final class Traces {
 
   /** The writer's, before anybody can hear of what the request did. */
   void add(Fingerprint remembered) {
-    AtomicLongArray bits = young;
-    mark(bits, remembered.high());
-    mark(bits, remembered.low());
+    Generation now = young;
+    now.mark(remembered.high());
+    now.mark(remembered.low());
     isYoungEmpty = false;
   }
 
   boolean mayHold(Fingerprint asked) {
     // The young first: the writer makes it the old one before there is another.
-    AtomicLongArray now = young;
-    AtomicLongArray before = old;
-    return isIn(now, asked) || (before != null && isIn(before, asked));
+    Generation now = young;
+    Generation before = old;
+    return now.mayHold(asked) || (before != null && before.mayHold(asked));
   }
 
   /**
@@ -52,26 +47,54 @@ final class Traces {
   void age(long oldestMillis, long nowMillis) {
     if (oldestMillis > youngSinceMillis && !isYoungEmpty) {
       old = young;
-      young = new AtomicLongArray(1 << (BITS - BITS_PER_WORD));
+      young = new Generation();
       youngSinceMillis = nowMillis;
       isYoungEmpty = true;
     }
   }
 
-  /** Halves of a hash are as good as two. */
-  private static void mark(AtomicLongArray bits, long half) {
-    long place = half & PLACES;
-    int word = (int) (place >>> BITS_PER_WORD);
-    long marked = bits.getPlain(word) | 1L << place;
-    bits.set(word, marked);
-  }
+  /**
+   * Bits, in pages that are made when they are needed. Halves of a fingerprint are as good as two
+   * hashes of it.
+   */
+  private static final class Generation {
 
-  private static boolean isIn(AtomicLongArray bits, Fingerprint asked) {
-    return isMarked(bits, asked.high()) && isMarked(bits, asked.low());
-  }
+    /** 2 MiB. Of other keys 1.3 % look like one of a million, and half like one of ten million. */
+    private static final int BITS = 24;
 
-  private static boolean isMarked(AtomicLongArray bits, long half) {
-    long place = half & PLACES;
-    return (bits.get((int) (place >>> BITS_PER_WORD)) & 1L << place) != 0;
+    private static final int BITS_PER_WORD = 6;
+    private static final int BITS_PER_PAGE = 16;
+    private static final long PLACES = (1L << BITS) - 1;
+    private static final int WORDS = 1 << (BITS_PER_PAGE - BITS_PER_WORD);
+
+    private final AtomicReferenceArray<@Nullable AtomicLongArray> pages =
+        new AtomicReferenceArray<>(1 << (BITS - BITS_PER_PAGE));
+
+    void mark(long half) {
+      int page = page(half);
+      AtomicLongArray words = pages.get(page);
+      if (words == null) {
+        words = new AtomicLongArray(WORDS);
+        pages.set(page, words);
+      }
+      words.set(word(half), words.getPlain(word(half)) | 1L << half);
+    }
+
+    boolean mayHold(Fingerprint asked) {
+      return isMarked(asked.high()) && isMarked(asked.low());
+    }
+
+    private boolean isMarked(long half) {
+      AtomicLongArray words = pages.get(page(half));
+      return words != null && (words.get(word(half)) & 1L << half) != 0;
+    }
+
+    private static int page(long half) {
+      return (int) ((half & PLACES) >>> BITS_PER_PAGE);
+    }
+
+    private static int word(long half) {
+      return (int) (half >>> BITS_PER_WORD) & (WORDS - 1);
+    }
   }
 }
