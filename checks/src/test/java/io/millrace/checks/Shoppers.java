@@ -46,6 +46,10 @@ final class Shoppers {
   static final Currency CNY = Currency.getInstance("CNY");
   static final int STOCK = 40;
   static final List<SkuId> SKUS = List.of(new SkuId("a"), new SkuId("b"), new SkuId("c"));
+
+  /** A few hundred turns: some orders are paid in time and some are not. */
+  private static final Duration PAYMENT_TIMEOUT = Duration.ofMillis(1_500);
+
   private static final int BUYERS = 20;
   private static final long PRICE = 1_999;
 
@@ -66,8 +70,7 @@ final class Shoppers {
     Actor operator = Actor.OPERATOR;
     wish(
         operator,
-        new DefineShop(
-            new ShopSettings("Mill", CNY, ZoneOffset.UTC, Duration.ofMinutes(30), List.of())));
+        new DefineShop(new ShopSettings("Mill", CNY, ZoneOffset.UTC, PAYMENT_TIMEOUT, List.of())));
     for (SkuId sku : SKUS) {
       wish(
           operator,

@@ -9,6 +9,7 @@ import io.millrace.engine.id.Ids;
 import io.millrace.engine.key.RememberedKey;
 import io.millrace.engine.key.RememberedKeys;
 import io.millrace.engine.order.Changing;
+import io.millrace.engine.order.FiringOrders;
 import io.millrace.engine.order.OrderQueries;
 import io.millrace.engine.order.Orders;
 import io.millrace.engine.order.Placing;
@@ -68,6 +69,7 @@ import io.millrace.model.fact.MerchantKeyRevoked;
 import io.millrace.model.fact.Opened;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderCompleted;
+import io.millrace.model.fact.OrderExpired;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
@@ -115,6 +117,7 @@ public class Engine {
   private final TaskRules taskRules;
   private final Leasing leasing;
   private final FiringTasks firingTasks;
+  private final FiringOrders firingOrders;
   private final Replays replays;
   private final Queries queries;
   private final Foresight foresight;
@@ -125,8 +128,10 @@ public class Engine {
     this.shops = new Shops(digest);
     this.goods = new Goods(digest);
     this.purchases = new Purchases(digest);
-    int tokensMax = limits.rememberedKeysMax();
-    this.orders = new Orders(shops, goods, purchases, ids, tokensMax, digest);
+    this.orders =
+        new Orders(
+            new Orders.Surroundings(shops, goods, purchases, ids, wheel, digest),
+            limits.rememberedKeysMax());
     this.keys =
         new RememberedKeys(limits.rememberedKeysMax(), limits.rememberedKeysReserve(), digest);
     this.tasks = new Tasks(wheel, ids, digest);
@@ -139,6 +144,7 @@ public class Engine {
     this.taskRules = new TaskRules(tasks, ids);
     this.leasing = new Leasing(tasks);
     this.firingTasks = new FiringTasks(tasks);
+    this.firingOrders = new FiringOrders(orders);
     this.replays = new Replays(goods, orders);
     this.queries =
         new Queries(
@@ -283,6 +289,7 @@ public class Engine {
       case LEASE_END -> firingTasks.leaseEnd(due.id(), nowMillis);
       case DEAD_END -> firingTasks.deadEnd(due.id());
       case REVIVAL -> firingTasks.revival(due.id(), nowMillis);
+      case ORDER_UNPAID -> firingOrders.unpaid(due.id());
     };
   }
 
@@ -361,6 +368,7 @@ public class Engine {
       case OrderPlaced placed -> orders.apply(shop, placed, atMillis);
       case OrderMarkedPaid paid -> orders.apply(shop, paid, atMillis);
       case OrderCancelled cancelled -> orders.apply(shop, cancelled, atMillis);
+      case OrderExpired expired -> orders.apply(shop, expired, atMillis);
       case OrderShipped shipped -> orders.apply(shop, shipped, atMillis);
       case ShipmentDelivered delivered -> orders.apply(shop, delivered, atMillis);
       case OrderCompleted completed -> orders.apply(shop, completed, atMillis);

@@ -72,7 +72,8 @@ final class ChangingRows {
     HALF_ARRIVED(OrderStatus.SHIPPED, "delivered complete"),
     ARRIVED(OrderStatus.SHIPPED, "complete"),
     COMPLETED(OrderStatus.COMPLETED, "delivered"),
-    CANCELLED(OrderStatus.CANCELLED, "");
+    CANCELLED(OrderStatus.CANCELLED, ""),
+    EXPIRED(OrderStatus.EXPIRED, "");
 
     private final OrderStatus status;
     private final String words;
@@ -91,6 +92,10 @@ final class ChangingRows {
       switch (this) {
         case PENDING -> {}
         case CANCELLED -> world.must(MERCHANT, cancel(IT));
+        case EXPIRED -> {
+          world.now += Wishes.SETTINGS.paymentTimeout().toMillis();
+          world.tick();
+        }
         case PAID -> world.must(MERCHANT, paid(IT, TOTAL));
         case PARTLY_SENT -> sendPart(world);
         case PART_ARRIVED -> {
@@ -150,7 +155,7 @@ final class ChangingRows {
   private static Row at(Standing standing, Ask ask) {
     boolean parcelThere =
         switch (standing) {
-          case PENDING, PAID, CANCELLED -> false;
+          case PENDING, PAID, CANCELLED, EXPIRED -> false;
           case PARTLY_SENT, PART_ARRIVED, SENT, HALF_ARRIVED, ARRIVED, COMPLETED -> true;
         };
     boolean firstArrived = standing == Standing.HALF_ARRIVED;

@@ -6,6 +6,7 @@ import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
 import io.millrace.model.SkuId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class Ledger {
     final long total;
     final boolean counted;
     final long placedAt;
+    long deadline;
     final List<Parcel> parcels = new ArrayList<>();
     OrderStatus status = OrderStatus.PENDING_PAYMENT;
     int version = 1;
@@ -40,6 +42,7 @@ final class Ledger {
       this.total = total;
       this.counted = counted;
       this.placedAt = placedAt;
+      this.deadline = placedAt + Wishes.SETTINGS.paymentTimeout().toMillis();
     }
 
     int shipped() {
@@ -114,11 +117,19 @@ final class Ledger {
         .sum();
   }
 
+  /** Those that must close now, in the order in which they must. */
+  List<Entry> overdue(long now) {
+    return entries.stream()
+        .filter(e -> e.status == OrderStatus.PENDING_PAYMENT && e.deadline <= now)
+        .sorted(Comparator.<Entry>comparingLong(e -> e.deadline).thenComparing(e -> e.id))
+        .toList();
+  }
+
   long counted(SkuId sku, BuyerId buyer, long now) {
     long period = shelf(sku).periodMillis;
     return entries.stream()
         .filter(e -> e.sku.equals(sku) && e.buyer.equals(buyer) && e.counted)
-        .filter(e -> e.status != OrderStatus.CANCELLED)
+        .filter(e -> e.status != OrderStatus.CANCELLED && e.status != OrderStatus.EXPIRED)
         .filter(e -> period == 0 || e.placedAt > now - period)
         .mapToLong(e -> e.units)
         .sum();

@@ -10,10 +10,12 @@ import io.millrace.model.Charge;
 import io.millrace.model.Fingerprint;
 import io.millrace.model.Limits;
 import io.millrace.model.Money;
+import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
 import io.millrace.model.Outcome;
 import io.millrace.model.PerBuyerLimit;
 import io.millrace.model.Precondition;
+import io.millrace.model.Recorded;
 import io.millrace.model.Request;
 import io.millrace.model.RequestKey;
 import io.millrace.model.ShippedLine;
@@ -31,6 +33,7 @@ import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
 import io.millrace.model.command.PlaceOrder;
 import io.millrace.model.command.ReadStock;
+import io.millrace.model.fact.OrderExpired;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.refusal.Code;
 import java.time.Duration;
@@ -82,10 +85,15 @@ class RandomOperationsTest {
       if (dice.below(RESTART_ONE_IN) == 0) {
         world.restart();
       }
+      if (dice.below(3) > 0) { // else somebody is quicker than the timers
+        expire();
+      }
       step();
     }
+    expire();
     compareStock();
     ledger.entries.forEach(this::compare);
+    assertThat(ledger.entries).anyMatch(entry -> entry.status == OrderStatus.EXPIRED);
     assertThat(forgotten).as("keys that were asked for after their day").isPositive();
     world.close();
   }
@@ -133,6 +141,17 @@ class RandomOperationsTest {
       case Outcome.Answered _, Outcome.Replayed _ -> throw new AssertionError(outcome);
     }
     return false;
+  }
+
+  /** What nobody has paid closes, in the order of the deadlines. */
+  private void expire() {
+    List<Ledger.Entry> overdue = ledger.overdue(world.now);
+    List<OrderId> closed = new ArrayList<>();
+    for (Recorded fired : world.tick()) {
+      closed.add(((OrderExpired) fired.fact()).order());
+    }
+    assertThat(closed).isEqualTo(overdue.stream().map(entry -> entry.id).toList());
+    overdue.forEach(entry -> advance(entry, OrderStatus.EXPIRED));
   }
 
   private void move() {

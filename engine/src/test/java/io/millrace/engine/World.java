@@ -17,6 +17,7 @@ import io.millrace.model.command.ReadOrder;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderCompleted;
+import io.millrace.model.fact.OrderExpired;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
@@ -112,6 +113,7 @@ final class World {
         switch (change) {
           case OrderMarkedPaid _ -> Event.MARKED_PAID;
           case OrderCancelled _ -> Event.CANCELLED;
+          case OrderExpired _ -> Event.EXPIRED;
           case OrderCompleted _ -> Event.COMPLETED;
           case OrderShipped _ ->
               after.fulfilment() == Fulfilment.SHIPPED ? Event.REST_SHIPPED : Event.PART_SHIPPED;
@@ -122,7 +124,8 @@ final class World {
         };
     Transition<?> taken =
         switch (event) {
-          case CANCELLED, COMPLETED -> new Transition<>(before.course(), event, after.course());
+          case CANCELLED, EXPIRED, COMPLETED ->
+              new Transition<>(before.course(), event, after.course());
           case MARKED_PAID -> new Transition<>(before.payment(), event, after.payment());
           case PART_SHIPPED, REST_SHIPPED, PARCEL_DELIVERED, LAST_DELIVERED ->
               new Transition<>(before.fulfilment(), event, after.fulfilment());

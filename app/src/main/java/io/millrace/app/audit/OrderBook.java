@@ -9,6 +9,7 @@ import io.millrace.model.ShippedLine;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderCompleted;
+import io.millrace.model.fact.OrderExpired;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
@@ -39,8 +40,7 @@ final class OrderBook {
   }
 
   void placed(Place place, OrderPlaced placed) {
-    AuditedOrder order =
-        new AuditedOrder(placed.buyer(), placed.lines(), placed.total(), place.timeMillis());
+    AuditedOrder order = new AuditedOrder(placed, place.timeMillis());
     boolean isNew = orders.putIfAbsent(placed.order(), order) == null;
     rule(isNew, place, () -> "order %s is placed again".formatted(placed.order()));
     if (!isNew) {
@@ -121,8 +121,11 @@ final class OrderBook {
     follow(place, order, change);
     order.status = change.status();
     order.version = change.version();
-    if (change instanceof OrderCancelled || change instanceof OrderCompleted) {
-      order.forgetGoods();
+    switch (change.status()) {
+      case CANCELLED, EXPIRED, COMPLETED -> order.forgetGoods();
+      case PENDING_PAYMENT, PAID, SHIPPED -> {
+        // its goods are still to move
+      }
     }
   }
 
@@ -138,8 +141,19 @@ final class OrderBook {
         stock.paid(place, order.lines);
       }
       case OrderCancelled _ -> {
-        stock.cancelled(place, order.lines);
-        buyers.cancelled(order);
+        stock.returned(place, order.lines);
+        buyers.returned(order);
+      }
+      case OrderExpired expired -> {
+        findings.require(
+            Promise.ON_TIME,
+            place.timeMillis() >= order.deadlineMillis,
+            place,
+            () ->
+                "order %s expired %d ms before its deadline"
+                    .formatted(expired.order(), order.deadlineMillis - place.timeMillis()));
+        stock.returned(place, order.lines);
+        buyers.returned(order);
       }
       case OrderShipped shipped -> shipped(place, order, shipped);
       case ShipmentDelivered delivered -> {

@@ -2,6 +2,7 @@ package io.millrace.app.audit;
 
 import static io.millrace.model.OrderStatus.CANCELLED;
 import static io.millrace.model.OrderStatus.COMPLETED;
+import static io.millrace.model.OrderStatus.EXPIRED;
 import static io.millrace.model.OrderStatus.PAID;
 import static io.millrace.model.OrderStatus.PENDING_PAYMENT;
 import static io.millrace.model.OrderStatus.SHIPPED;
@@ -10,6 +11,7 @@ import io.millrace.model.OrderStatus;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderCompleted;
+import io.millrace.model.fact.OrderExpired;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderShipped;
 import io.millrace.model.fact.ShipmentDelivered;
@@ -24,6 +26,7 @@ final class OrderTable {
       List.of(
           new Row(OrderMarkedPaid.class, PENDING_PAYMENT, PAID),
           new Row(OrderCancelled.class, PENDING_PAYMENT, CANCELLED),
+          new Row(OrderExpired.class, PENDING_PAYMENT, EXPIRED),
           new Row(OrderShipped.class, PAID, PAID),
           new Row(OrderShipped.class, PAID, SHIPPED),
           new Row(ShipmentDelivered.class, PAID, PAID),

@@ -8,6 +8,7 @@ import io.millrace.model.ShippedLine;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderCompleted;
+import io.millrace.model.fact.OrderExpired;
 import io.millrace.model.fact.OrderFact;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
@@ -47,7 +48,7 @@ final class OrderJson {
         json.writeNumberProperty("shipment", delivered.shipment());
         json.writeStringProperty("deliveredAt", time(delivered.deliveredAtMillis()));
       }
-      case OrderCompleted _ -> {
+      case OrderExpired _, OrderCompleted _ -> {
         // says no more than that it is so
       }
     }

@@ -38,6 +38,7 @@ final class HandMadeLog {
   static final BuyerId BUYER = new BuyerId("b1");
   static final Currency CNY = Currency.getInstance("CNY");
   static final long PRICE = 1_000;
+  static final Duration PAYMENT_TIMEOUT = Duration.ofMinutes(30);
 
   private final Findings findings = new Findings();
   private final ShardAudit audit = new ShardAudit(0, findings);
@@ -56,7 +57,7 @@ final class HandMadeLog {
     log.add(new Opened(1, 2, 1, 0, 1, SlotTable.dealt(1)));
     log.add(
         new ShopDefined(
-            new ShopSettings("Demo", CNY, ZoneId.of("UTC"), Duration.ofMinutes(30), List.of()), 1));
+            new ShopSettings("Demo", CNY, ZoneId.of("UTC"), PAYMENT_TIMEOUT, List.of()), 1));
     log.add(new SkuDefined(MUG, new SkuDescription("Mug", PRICE, null, null, limit, true), 1));
     log.add(new StockMoved(log.nextId(), MUG, 10, MovementCause.RECEIVED, null, 1));
     return log;
@@ -121,7 +122,7 @@ final class HandMadeLog {
         charges,
         CNY,
         total,
-        timeMillis + 1,
+        timeMillis + PAYMENT_TIMEOUT.toMillis(),
         null,
         List.of(),
         token);

@@ -31,6 +31,7 @@ import io.millrace.model.fact.MerchantKeyRevoked;
 import io.millrace.model.fact.Opened;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderCompleted;
+import io.millrace.model.fact.OrderExpired;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
@@ -311,6 +312,44 @@ class ShardAuditTest {
   }
 
   @Test
+  void shouldFindAnOrderThatExpiredEarly() {
+    OrderId order = log.place(1);
+    log.pass(HandMadeLog.PAYMENT_TIMEOUT.minusMillis(1));
+    log.add(expired(order, 2));
+    assertThat(log.broken(Promise.ON_TIME))
+        .containsExactly("order 2 expired 1 ms before its deadline");
+  }
+
+  @Test
+  void shouldLetAnExpiredOrdersUnitsBeSoldAgain() {
+    OrderId order = log.place(10);
+    log.pass(HandMadeLog.PAYMENT_TIMEOUT);
+    log.add(expired(order, 2));
+    OrderId next = log.place(10);
+    log.add(paid(next, 10 * PRICE, 2));
+    assertThat(log.broken()).isEmpty();
+  }
+
+  @Test
+  void shouldFindUnitsThatReturnTwice() {
+    OrderId order = log.place(10);
+    log.pass(HandMadeLog.PAYMENT_TIMEOUT);
+    log.add(cancelled(order, 2));
+    log.add(expired(order, 3));
+    log.place(10);
+    assertThat(log.broken()).contains("OrderExpired leads order 2 from CANCELLED to EXPIRED");
+  }
+
+  @Test
+  void shouldFindAPaymentAfterTheClose() {
+    OrderId order = log.place(1);
+    log.pass(HandMadeLog.PAYMENT_TIMEOUT);
+    log.add(expired(order, 2));
+    log.add(paid(order, PRICE, 3));
+    assertThat(log.broken()).contains("OrderMarkedPaid leads order 2 from EXPIRED to PAID");
+  }
+
+  @Test
   void shouldFindVersionsThatDoNotCount() {
     OrderId order = log.place(1);
     log.add(paid(order, PRICE, 3));
@@ -475,6 +514,10 @@ class ShardAuditTest {
 
   private static OrderCancelled cancelled(OrderId order, int version) {
     return new OrderCancelled(order, null, OrderStatus.CANCELLED, version);
+  }
+
+  private static OrderExpired expired(OrderId order, int version) {
+    return new OrderExpired(order, OrderStatus.EXPIRED, version);
   }
 
   private static OrderShipped shipped(

@@ -89,7 +89,8 @@ public final class Changing {
         nowMillis);
   }
 
-  private static OrderStatus statusAfter(Order order, Event event) {
+  /** After an event of its course. */
+  static OrderStatus statusAfter(Order order, Event event) {
     return OrderStatus.of(
         Transitions.after(Transitions.COURSE, order.course(), event),
         order.payment(),

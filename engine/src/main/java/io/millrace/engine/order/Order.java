@@ -58,6 +58,15 @@ record Order(OrderSlabs slabs, int position) {
     return slabs.rows.total(position);
   }
 
+  /** By when it must be paid. */
+  long deadlineMillis() {
+    return slabs.rows.deadlineMillis(position);
+  }
+
+  boolean isAwaitingPayment() {
+    return course() == Course.OPEN && payment() == Payment.UNPAID;
+  }
+
   Course course() {
     return slabs.rows.course(position);
   }

@@ -8,6 +8,7 @@ import io.millrace.engine.snapshot.Section;
 import io.millrace.engine.snapshot.SectionKind;
 import io.millrace.engine.snapshot.StateReader;
 import io.millrace.engine.snapshot.StateWriter;
+import io.millrace.engine.wheel.TimerKind;
 import io.millrace.model.BuyerId;
 import io.millrace.model.fact.OrderShipped;
 import java.util.List;
@@ -21,11 +22,13 @@ final class OrderSections {
   private final Shops shops;
   private final OrderSlabs slabs;
   private final SpentTokens tokens;
+  private final OrderTimers timers;
 
-  OrderSections(Shops shops, OrderSlabs slabs, SpentTokens tokens) {
+  OrderSections(Shops shops, OrderSlabs slabs, SpentTokens tokens, OrderTimers timers) {
     this.shops = shops;
     this.slabs = slabs;
     this.tokens = tokens;
+    this.timers = timers;
   }
 
   List<Section> all() {
@@ -103,7 +106,12 @@ final class OrderSections {
       for (int i = 0; i < count; i++) {
         slabs.lines.read(from);
       }
-      slabs.restore(id, standing, new Span(first, count));
+      Order order = slabs.restore(id, standing, new Span(first, count));
+      if (order.isAwaitingPayment()) {
+        // The oldest order's time is where the wheel begins; it is turned before anything fires.
+        timers.start(
+            order, TimerKind.ORDER_UNPAID, order.deadlineMillis(), order.updatedAtMillis());
+      }
     }
   }
 

@@ -13,6 +13,8 @@ import io.millrace.engine.purchase.Purchases;
 import io.millrace.engine.shop.Shop;
 import io.millrace.engine.shop.Shops;
 import io.millrace.engine.snapshot.Section;
+import io.millrace.engine.wheel.TimerKind;
+import io.millrace.engine.wheel.Wheel;
 import io.millrace.model.BuyerId;
 import io.millrace.model.OrderId;
 import io.millrace.model.PricedLine;
@@ -20,6 +22,7 @@ import io.millrace.model.ShippedLine;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderCompleted;
+import io.millrace.model.fact.OrderExpired;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
@@ -38,15 +41,20 @@ public final class Orders {
   private final Digest digest;
   private final OrderSlabs slabs;
   private final SpentTokens tokens;
+  private final OrderTimers timers;
 
-  public Orders(
-      Shops shops, Goods goods, Purchases purchases, Ids ids, int tokensMax, Digest digest) {
-    this.goods = goods;
-    this.purchases = purchases;
-    this.ids = ids;
-    this.digest = digest;
-    this.slabs = new OrderSlabs(shops, goods);
+  /** What orders are made of and what they change. */
+  public record Surroundings(
+      Shops shops, Goods goods, Purchases purchases, Ids ids, Wheel wheel, Digest digest) {}
+
+  public Orders(Surroundings around, int tokensMax) {
+    this.goods = around.goods();
+    this.purchases = around.purchases();
+    this.ids = around.ids();
+    this.digest = around.digest();
+    this.slabs = new OrderSlabs(around.shops(), goods);
     this.tokens = new SpentTokens(tokensMax, slabs, digest);
+    this.timers = new OrderTimers(around.wheel(), slabs.rows);
   }
 
   OrderSlabs slabs() {
@@ -78,6 +86,8 @@ public final class Orders {
     if (placed.submitToken() != null) {
       tokens.spend(placed.submitToken(), position);
     }
+    Order order = slabs.get(position);
+    timers.start(order, TimerKind.ORDER_UNPAID, order.deadlineMillis(), atMillis);
   }
 
   private Sku hold(Shop shop, OrderPlaced placed, PricedLine line, long atMillis) {
@@ -98,6 +108,7 @@ public final class Orders {
         order.course(),
         Transitions.after(Transitions.PAYMENT, order.payment(), Event.MARKED_PAID),
         order.fulfilment());
+    timers.stop(order);
     for (int i = 0; i < order.lineCount(); i++) {
       order.sku(i).stock().commit(order.quantity(i));
     }
@@ -108,6 +119,22 @@ public final class Orders {
     Order order = require(shop, cancelled);
     OrderDigest.removeMoving(digest, order);
     end(order, Event.CANCELLED, new Extras.Closing(atMillis, cancelled.reason()));
+    release(order);
+    finish(order, cancelled, atMillis);
+  }
+
+  public void apply(Shop shop, OrderExpired expired, long atMillis) {
+    Order order = require(shop, expired);
+    check(atMillis >= order.deadlineMillis(), "no order expires before its deadline");
+    OrderDigest.removeMoving(digest, order);
+    end(order, Event.EXPIRED, new Extras.Closing(atMillis, null));
+    release(order);
+    finish(order, expired, atMillis);
+  }
+
+  /** What an order that was never paid has kept from others returns. */
+  private void release(Order order) {
+    timers.stop(order);
     for (int i = 0; i < order.lineCount(); i++) {
       Sku sku = order.sku(i);
       sku.stock().release(order.quantity(i));
@@ -115,7 +142,6 @@ public final class Orders {
         purchases.takeBack(sku, order.buyerId(), order.quantity(i), order.createdAtMillis());
       }
     }
-    finish(order, cancelled, atMillis);
   }
 
   public void apply(Shop shop, OrderShipped shipped, long atMillis) {
@@ -235,7 +261,7 @@ public final class Orders {
 
   /** What of the state is here, for snapshots. */
   public List<Section> sections(Shops shops) {
-    return new OrderSections(shops, slabs, tokens).all();
+    return new OrderSections(shops, slabs, tokens, timers).all();
   }
 
   public void addTo(Digest fresh) {
@@ -245,6 +271,7 @@ public final class Orders {
 
   public void audit(Consumer<String> broken) {
     new OrderAudit(slabs, goods, broken).run();
+    slabs.forEach(order -> timers.audit(order, broken));
     tokens.audit(broken);
   }
 }

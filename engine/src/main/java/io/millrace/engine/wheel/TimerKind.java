@@ -9,7 +9,9 @@ public enum TimerKind {
   /** A dead task has been kept long enough. The id is the task's number. */
   DEAD_END(2),
   /** The next slice of a revival. The id is the queue's place among the shard's. */
-  REVIVAL(3);
+  REVIVAL(3),
+  /** An order was not paid by its deadline. The id is the order's. */
+  ORDER_UNPAID(4);
 
   private static final TimerKind[] ALL = values();
 

@@ -7,6 +7,7 @@ import io.millrace.model.ShippedLine;
 import io.millrace.model.fact.Fact;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderCompleted;
+import io.millrace.model.fact.OrderExpired;
 import io.millrace.model.fact.OrderFact;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
@@ -48,6 +49,9 @@ final class OrderFacts {
         out.text(4, cancelled.reason());
         out.close(message);
       }
+      case OrderExpired expired ->
+          out.close(
+              open(out, Wire.ORDER_EXPIRED, expired.order(), expired.status(), expired.version()));
       case OrderShipped shipped -> {
         int message =
             open(out, Wire.ORDER_SHIPPED, shipped.order(), shipped.status(), shipped.version());
@@ -99,6 +103,7 @@ final class OrderFacts {
       case Wire.ORDER_PLACED -> Wire.nested(in, nested -> PlacedOrders.read(nested, known));
       case Wire.ORDER_MARKED_PAID,
           Wire.ORDER_CANCELLED,
+          Wire.ORDER_EXPIRED,
           Wire.ORDER_SHIPPED,
           Wire.SHIPMENT_DELIVERED,
           Wire.ORDER_COMPLETED ->
@@ -127,6 +132,7 @@ final class OrderFacts {
           new OrderMarkedPaid(
               id, rest.amount, Wire.require(rest.text, "reference"), rest.atMillis, after, version);
       case Wire.ORDER_CANCELLED -> new OrderCancelled(id, rest.text, after, version);
+      case Wire.ORDER_EXPIRED -> new OrderExpired(id, after, version);
       case Wire.ORDER_SHIPPED ->
           new OrderShipped(
               id,

@@ -52,6 +52,7 @@ final class Wire {
   static final int TASK_REVIVED = 42;
   static final int REVIVAL_STARTED = 43;
   static final int TASKS_REVIVED = 44;
+  static final int ORDER_EXPIRED = 45;
 
   private Wire() {}
 

@@ -8,6 +8,7 @@ import io.millrace.model.ShippedLine;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderCompleted;
+import io.millrace.model.fact.OrderExpired;
 import io.millrace.model.fact.OrderFact;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
@@ -43,6 +44,11 @@ final class OrderTwin {
           message.setReason(cancelled.reason());
         }
       }
+      case OrderExpired expired ->
+          out.getOrderExpiredBuilder()
+              .setOrder(expired.order().value())
+              .setStatus(status(expired))
+              .setVersion(expired.version());
       case OrderShipped shipped -> {
         var message =
             out.getOrderShippedBuilder()

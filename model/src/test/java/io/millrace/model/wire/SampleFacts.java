@@ -37,6 +37,7 @@ import io.millrace.model.fact.MerchantKeyRevoked;
 import io.millrace.model.fact.Opened;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderCompleted;
+import io.millrace.model.fact.OrderExpired;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
@@ -230,6 +231,8 @@ final class SampleFacts {
     facts.add(new OrderMarkedPaid(FIRST, 0, BEYOND_ASCII, -1, paid, Integer.MAX_VALUE));
     facts.add(new OrderCancelled(FIRST, null, OrderStatus.CANCELLED, 2));
     facts.add(new OrderCancelled(FIRST, "", OrderStatus.CANCELLED, 2));
+    facts.add(new OrderExpired(FIRST, OrderStatus.EXPIRED, 2));
+    facts.add(new OrderExpired(LAST, OrderStatus.EXPIRED, Integer.MAX_VALUE));
     facts.add(new OrderShipped(FIRST, 0, List.of(), "", "", paid, 3));
     facts.add(
         new OrderShipped(
