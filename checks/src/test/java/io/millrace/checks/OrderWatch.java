@@ -6,6 +6,7 @@ import io.millrace.model.OrderId;
 import io.millrace.model.fact.Fact;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderExpired;
+import io.millrace.model.fact.OrderExtended;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import java.util.HashMap;
@@ -19,6 +20,10 @@ final class OrderWatch {
   void seen(Fact fact, long atMillis) {
     switch (fact) {
       case OrderPlaced placed -> deadlines.put(placed.order(), placed.paymentDeadlineMillis());
+      case OrderExtended extended -> {
+        leave(extended.order());
+        deadlines.put(extended.order(), extended.paymentDeadlineMillis());
+      }
       case OrderMarkedPaid paid -> leave(paid.order());
       case OrderCancelled cancelled -> leave(cancelled.order());
       case OrderExpired closed -> {

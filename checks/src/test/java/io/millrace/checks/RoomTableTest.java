@@ -41,6 +41,7 @@ import io.millrace.model.command.DefineSkus;
 import io.millrace.model.command.DeleteDead;
 import io.millrace.model.command.DeliverShipment;
 import io.millrace.model.command.ExtendLease;
+import io.millrace.model.command.ExtendOrder;
 import io.millrace.model.command.IssueBuyerSecret;
 import io.millrace.model.command.IssueMerchantKey;
 import io.millrace.model.command.MarkPaid;
@@ -244,6 +245,7 @@ final class RoomTableTest {
       case "PlaceOrder" -> place(1);
       case "MarkPaid" -> new MarkPaid(placed(), new Money(100, Shoppers.CNY), "bank", null);
       case "CancelOrder" -> new CancelOrder(placed(), null);
+      case "ExtendOrder" -> new ExtendOrder(placed(), clock.wallMillis() + 60_000);
       case "ShipOrder" -> new ShipOrder(paid(), List.of(), "post", "1");
       case "DeliverShipment" -> new DeliverShipment(shipped(), 1, clock.wallMillis());
       case "CompleteOrder" -> new CompleteOrder(shipped());

@@ -64,6 +64,7 @@ class AccessTableTest {
           "GET    /v1/shops/{shop}/orders/{id}              401  401  401  in    own   in   404  404  in",
           "POST   /v1/shops/{shop}/orders/{id}/mark-paid    401  401  401  403   403   in   404  403  in",
           "POST   /v1/shops/{shop}/orders/{id}/cancel       401  401  401  in    own   in   404  404  in",
+          "POST   /v1/shops/{shop}/orders/{id}/extend       401  401  401  403   403   in   404  403  in",
           "POST   /v1/shops/{shop}/orders/{id}/ship         401  401  401  403   403   in   404  403  in",
           "POST   /v1/shops/{shop}/orders/{id}/shipments/{n}/delivered 401 401 401 403 403 in 404 403 in",
           "GET    /v1/shops/{shop}/orders/{id}/shipments    401  401  401  in    own   in   404  404  in",

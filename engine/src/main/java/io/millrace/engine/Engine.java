@@ -49,6 +49,7 @@ import io.millrace.model.command.DefineSkus;
 import io.millrace.model.command.DeleteDead;
 import io.millrace.model.command.DeliverShipment;
 import io.millrace.model.command.ExtendLease;
+import io.millrace.model.command.ExtendOrder;
 import io.millrace.model.command.IssueBuyerSecret;
 import io.millrace.model.command.IssueMerchantKey;
 import io.millrace.model.command.LeaseTasks;
@@ -70,6 +71,7 @@ import io.millrace.model.fact.Opened;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderCompleted;
 import io.millrace.model.fact.OrderExpired;
+import io.millrace.model.fact.OrderExtended;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
@@ -239,6 +241,7 @@ public class Engine {
       case PlaceOrder place -> placing.place(request, shop, place, nowMillis);
       case MarkPaid paid -> changing.markPaid(request, shop, paid, nowMillis);
       case CancelOrder cancel -> changing.cancel(request, shop, cancel, nowMillis);
+      case ExtendOrder extend -> changing.extend(request, shop, extend, nowMillis);
       case ShipOrder ship -> shipping.ship(request, shop, ship, nowMillis);
       case DeliverShipment deliver -> shipping.deliver(request, shop, deliver, nowMillis);
       case CompleteOrder complete -> changing.complete(request, shop, complete, nowMillis);
@@ -369,6 +372,7 @@ public class Engine {
       case OrderMarkedPaid paid -> orders.apply(shop, paid, atMillis);
       case OrderCancelled cancelled -> orders.apply(shop, cancelled, atMillis);
       case OrderExpired expired -> orders.apply(shop, expired, atMillis);
+      case OrderExtended extended -> orders.apply(shop, extended, atMillis);
       case OrderShipped shipped -> orders.apply(shop, shipped, atMillis);
       case ShipmentDelivered delivered -> orders.apply(shop, delivered, atMillis);
       case OrderCompleted completed -> orders.apply(shop, completed, atMillis);
@@ -502,6 +506,7 @@ public class Engine {
     sections.add(keys.section());
     sections.add(purchases.section(goods));
     sections.addAll(tasks.sections(shops));
+    sections.add(orders.timesSection(shops));
     return sections;
   }
 }

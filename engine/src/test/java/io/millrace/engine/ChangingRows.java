@@ -24,6 +24,7 @@ import static io.millrace.engine.Wishes.paid;
 import static io.millrace.engine.Wishes.ship;
 
 import io.millrace.model.Actor;
+import io.millrace.model.Limits;
 import io.millrace.model.Money;
 import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
@@ -33,14 +34,18 @@ import io.millrace.model.ShippedLine;
 import io.millrace.model.command.CancelOrder;
 import io.millrace.model.command.Change;
 import io.millrace.model.command.DeliverShipment;
+import io.millrace.model.command.ExtendOrder;
 import io.millrace.model.command.MarkPaid;
 import io.millrace.model.fact.Fact;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderCompleted;
+import io.millrace.model.fact.OrderExtended;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderShipped;
 import io.millrace.model.fact.ShipmentDelivered;
 import io.millrace.model.refusal.AmountMismatch;
+import io.millrace.model.refusal.DeadlinePast;
+import io.millrace.model.refusal.DeadlineTooFar;
 import io.millrace.model.refusal.OrderStateRefused;
 import io.millrace.model.refusal.OrderUnknown;
 import io.millrace.model.refusal.ShipmentExceedsOrder;
@@ -60,11 +65,14 @@ final class ChangingRows {
   private static final OrderId IT = Wishes.FIRST_ORDER;
   private static final OrderId NONE = new OrderId(1);
 
+  /** The last moment to which an order's deadline may be moved. */
+  private static final long FAR_AHEAD = World.START + Limits.PAYMENT_TIMEOUT_MAX.toMillis();
+
   private ChangingRows() {}
 
   /** How an order comes to stand somewhere. */
   private enum Standing {
-    PENDING(OrderStatus.PENDING_PAYMENT, "mark-paid cancel"),
+    PENDING(OrderStatus.PENDING_PAYMENT, "mark-paid cancel extend"),
     PAID(OrderStatus.PAID, "ship"),
     PARTLY_SENT(OrderStatus.PAID, "ship delivered"),
     PART_ARRIVED(OrderStatus.PAID, "ship"),
@@ -134,7 +142,8 @@ final class ChangingRows {
   private record Ask(String word, Change change, Class<? extends Fact> fact) {}
 
   static Stream<Row> rows() {
-    return Stream.of(everywhere(), paying(), cancelling(), shipping(), versions(), repeats())
+    return Stream.of(
+            everywhere(), paying(), cancelling(), extending(), shipping(), versions(), repeats())
         .flatMap(List::stream);
   }
 
@@ -144,6 +153,7 @@ final class ChangingRows {
         List.of(
             new Ask("mark-paid", paid(IT, TOTAL), OrderMarkedPaid.class),
             new Ask("cancel", cancel(IT), OrderCancelled.class),
+            new Ask("extend", new ExtendOrder(IT, FAR_AHEAD), OrderExtended.class),
             new Ask("ship", ship(IT), OrderShipped.class),
             new Ask("delivered", delivered(IT, 1), ShipmentDelivered.class),
             new Ask("complete", complete(IT), OrderCompleted.class));
@@ -235,6 +245,39 @@ final class ChangingRows {
             MERCHANT,
             new CancelOrder(IT, "no"),
             invalid("reason")));
+  }
+
+  private static List<Row> extending() {
+    return List.of(
+        when(
+            "a deadline in this very millisecond",
+            Standing.PENDING,
+            MERCHANT,
+            new ExtendOrder(IT, World.START),
+            refused(new DeadlinePast(World.START))),
+        when(
+            "a deadline more than thirty days after placing",
+            Standing.PENDING,
+            MERCHANT,
+            new ExtendOrder(IT, FAR_AHEAD + 1),
+            refused(new DeadlineTooFar(FAR_AHEAD))),
+        when(
+            "a deadline sooner than it was",
+            Standing.PENDING,
+            MERCHANT,
+            new ExtendOrder(IT, World.START + 1),
+            accepted(OrderExtended.class)),
+        when(
+            "a buyer gives itself time",
+            Standing.PENDING,
+            Actor.buyer(ANN),
+            new ExtendOrder(IT, FAR_AHEAD),
+            invalid("actor")),
+        row(
+            "a deadline for an order as it was",
+            Standing.PENDING::reach,
+            _ -> matching(2, new ExtendOrder(IT, FAR_AHEAD)),
+            refused(new VersionMismatch(1))));
   }
 
   private static List<Row> shipping() {

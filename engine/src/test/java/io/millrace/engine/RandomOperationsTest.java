@@ -29,6 +29,7 @@ import io.millrace.model.command.CancelOrder;
 import io.millrace.model.command.Change;
 import io.millrace.model.command.CompleteOrder;
 import io.millrace.model.command.DefineShop;
+import io.millrace.model.command.ExtendOrder;
 import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
 import io.millrace.model.command.PlaceOrder;
@@ -58,6 +59,7 @@ class RandomOperationsTest {
 
   private static final int NIGHT_MILLIS_MAX = (int) Duration.ofHours(10).toMillis();
   private static final int REQUESTS_PER_NIGHT = 100;
+  private static final int DAY_MILLIS = 86_400_000;
 
   private record Bound(Request request, Answer answer, long atMillis) {}
 
@@ -99,7 +101,7 @@ class RandomOperationsTest {
   }
 
   private void step() {
-    switch (dice.below(16)) {
+    switch (dice.below(17)) {
       case 0 -> move();
       case 1 -> redefine();
       case 2, 3, 4, 5 -> place();
@@ -109,6 +111,7 @@ class RandomOperationsTest {
       case 11 -> deliver();
       case 12 -> complete();
       case 13, 14 -> repeat();
+      case 15 -> extend();
       default -> compareStock();
     }
   }
@@ -325,6 +328,26 @@ class RandomOperationsTest {
     }
   }
 
+  private void extend() {
+    Ledger.Entry entry = someOrder();
+    if (entry == null) {
+      return;
+    }
+    long until = world.now + dice.below(40 * DAY_MILLIS / 1_000) * 1_000L - DAY_MILLIS;
+    Code expected =
+        entry.status != OrderStatus.PENDING_PAYMENT
+            ? Code.ORDER_STATE
+            : until <= world.now
+                ? Code.DEADLINE_PAST
+                : until > entry.placedAt + Limits.PAYMENT_TIMEOUT_MAX.toMillis()
+                    ? Code.DEADLINE_TOO_FAR
+                    : null;
+    if (ask(keyed(MERCHANT, new ExtendOrder(entry.id, until)), expected)) {
+      entry.deadline = until;
+      advance(entry, OrderStatus.PENDING_PAYMENT);
+    }
+  }
+
   private void ship() {
     Ledger.Entry entry = someOrder();
     if (entry == null) {
@@ -384,6 +407,7 @@ class RandomOperationsTest {
     OrderView view = world.view(entry.id);
     assertThat(view.status()).isEqualTo(entry.status);
     assertThat(view.version()).isEqualTo(entry.version);
+    assertThat(view.paymentDeadlineMillis()).isEqualTo(entry.deadline);
     assertThat(view.fulfilment()).isEqualTo(entry.fulfilment());
     assertThat(view.placed().total()).isEqualTo(entry.total);
     assertThat(view.shipments()).hasSize(entry.parcels.size());

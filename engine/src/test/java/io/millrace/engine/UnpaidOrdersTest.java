@@ -20,13 +20,18 @@ import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
 import io.millrace.model.Outcome;
 import io.millrace.model.PerBuyerLimit;
+import io.millrace.model.Precondition;
 import io.millrace.model.Recorded;
 import io.millrace.model.Request;
+import io.millrace.model.ShopSettings;
 import io.millrace.model.answer.OrderView;
 import io.millrace.model.answer.StockView;
+import io.millrace.model.command.DefineShop;
+import io.millrace.model.command.ExtendOrder;
 import io.millrace.model.command.ReadStock;
 import io.millrace.model.fact.OrderExpired;
 import io.millrace.model.refusal.OrderStateRefused;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -199,6 +204,59 @@ class UnpaidOrdersTest {
     world.placed(order(ANN, line(FLOUR, 1)));
     assertThat(cut.figures().timers()).isEqualTo(1);
     assertThat(firing(cut, world.now + TIMEOUT)).containsExactly(kept);
+  }
+
+  @Test
+  void shouldTakeAnOrdersOwnTimeInsteadOfTheShops() {
+    OrderId own = world.placed(Request.of(SHOP, MERCHANT, Wishes.within(Duration.ofSeconds(1))));
+    OrderId usual = world.placed(order(ANN, line(FLOUR, 1)));
+    world.now += 1_000;
+    assertThat(expired(world.tick())).containsExactly(own);
+    world.now += TIMEOUT;
+    assertThat(expired(world.tick())).containsExactly(usual);
+    world.close();
+  }
+
+  @Test
+  void shouldTouchNoOrderThatIsThereWhenTheShopsTimeChanges() {
+    OrderId id = world.placed(order(ANN, line(FLOUR, 1)));
+    ShopSettings like = Wishes.SETTINGS;
+    ShopSettings shorter =
+        new ShopSettings(
+            like.name(), like.currency(), like.timezone(), Duration.ofMinutes(1), List.of());
+    world.must(new Request(SHOP, Actor.OPERATOR, null, Precondition.ANY, new DefineShop(shorter)));
+    world.now += TIMEOUT - 1;
+    assertThat(world.tick()).isEmpty();
+    world.now += 1;
+    assertThat(expired(world.tick())).containsExactly(id);
+    world.close();
+  }
+
+  @Test
+  void shouldCloseAtTheExtendedDeadlineAndKeepTheFirstOneBesideIt() {
+    OrderId id = world.placed(order(ANN, line(FLOUR, 1)));
+    long later = World.START + 3 * TIMEOUT;
+    world.must(MERCHANT, new ExtendOrder(id, later));
+    assertThat(world.view(id).paymentDeadlineMillis()).isEqualTo(later);
+    assertThat(world.view(id).placed().paymentDeadlineMillis()).isEqualTo(World.START + TIMEOUT);
+    world.restart();
+    world.now = later - 1;
+    assertThat(world.tick()).isEmpty();
+    world.now = later;
+    assertThat(expired(world.tick())).containsExactly(id);
+    world.close();
+  }
+
+  @Test
+  void shouldCloseAtAnEarlierDeadlineThatTheMerchantMovedItTo() {
+    OrderId id = world.placed(order(ANN, line(FLOUR, 1)));
+    world.must(MERCHANT, new ExtendOrder(id, World.START + 5));
+    world.must(MERCHANT, new ExtendOrder(id, World.START + 3));
+    world.restart();
+    world.now += 3;
+    assertThat(expired(world.tick())).containsExactly(id);
+    assertThat(world.engine.figures().timers()).isZero();
+    world.close();
   }
 
   @Test

@@ -18,6 +18,7 @@ import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderCompleted;
 import io.millrace.model.fact.OrderExpired;
+import io.millrace.model.fact.OrderExtended;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** An engine with its log and a clock that is turned by hand. Every run can be replayed. */
 final class World {
@@ -109,19 +111,12 @@ final class World {
   }
 
   private static void visit(OrderChange change, OrderView before, OrderView after) {
-    Event event =
-        switch (change) {
-          case OrderMarkedPaid _ -> Event.MARKED_PAID;
-          case OrderCancelled _ -> Event.CANCELLED;
-          case OrderExpired _ -> Event.EXPIRED;
-          case OrderCompleted _ -> Event.COMPLETED;
-          case OrderShipped _ ->
-              after.fulfilment() == Fulfilment.SHIPPED ? Event.REST_SHIPPED : Event.PART_SHIPPED;
-          case ShipmentDelivered _ ->
-              after.fulfilment() == Fulfilment.DELIVERED
-                  ? Event.LAST_DELIVERED
-                  : Event.PARCEL_DELIVERED;
-        };
+    Event event = eventOf(change, after);
+    if (event == null) {
+      assertThat(after.status()).isEqualTo(before.status());
+      return;
+    }
+
     Transition<?> taken =
         switch (event) {
           case CANCELLED, EXPIRED, COMPLETED ->
@@ -131,6 +126,23 @@ final class World {
               new Transition<>(before.fulfilment(), event, after.fulfilment());
         };
     VISITED.add(taken);
+  }
+
+  /** Null for a change that moves no axis. */
+  private static @Nullable Event eventOf(OrderChange change, OrderView after) {
+    return switch (change) {
+      case OrderExtended _ -> null;
+      case OrderMarkedPaid _ -> Event.MARKED_PAID;
+      case OrderCancelled _ -> Event.CANCELLED;
+      case OrderExpired _ -> Event.EXPIRED;
+      case OrderCompleted _ -> Event.COMPLETED;
+      case OrderShipped _ ->
+          after.fulfilment() == Fulfilment.SHIPPED ? Event.REST_SHIPPED : Event.PART_SHIPPED;
+      case ShipmentDelivered _ ->
+          after.fulfilment() == Fulfilment.DELIVERED
+              ? Event.LAST_DELIVERED
+              : Event.PARCEL_DELIVERED;
+    };
   }
 
   static Set<Transition<?>> allTransitions() {

@@ -13,6 +13,7 @@ import io.millrace.model.command.DefineSkus;
 import io.millrace.model.command.DeleteDead;
 import io.millrace.model.command.DeliverShipment;
 import io.millrace.model.command.ExtendLease;
+import io.millrace.model.command.ExtendOrder;
 import io.millrace.model.command.IssueBuyerSecret;
 import io.millrace.model.command.IssueMerchantKey;
 import io.millrace.model.command.LeaseTasks;
@@ -56,6 +57,7 @@ public enum Burden {
           BEGINS;
       case MarkPaid _,
           CancelOrder _,
+          ExtendOrder _,
           ShipOrder _,
           DeliverShipment _,
           CompleteOrder _,

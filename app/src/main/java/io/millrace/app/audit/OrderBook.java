@@ -10,6 +10,7 @@ import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderCompleted;
 import io.millrace.model.fact.OrderExpired;
+import io.millrace.model.fact.OrderExtended;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
@@ -154,6 +155,17 @@ final class OrderBook {
                     .formatted(expired.order(), order.deadlineMillis - place.timeMillis()));
         stock.returned(place, order.lines);
         buyers.returned(order);
+      }
+      case OrderExtended extended -> {
+        rule(
+            extended.paymentDeadlineMillis() > place.timeMillis()
+                && extended.paymentDeadlineMillis() - order.placedAtMillis
+                    <= Limits.PAYMENT_TIMEOUT_MAX.toMillis(),
+            place,
+            () ->
+                "order %s is given a deadline that has passed or is too far off"
+                    .formatted(extended.order()));
+        order.deadlineMillis = extended.paymentDeadlineMillis();
       }
       case OrderShipped shipped -> shipped(place, order, shipped);
       case ShipmentDelivered delivered -> {

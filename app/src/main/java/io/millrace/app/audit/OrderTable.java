@@ -12,6 +12,7 @@ import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderCompleted;
 import io.millrace.model.fact.OrderExpired;
+import io.millrace.model.fact.OrderExtended;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderShipped;
 import io.millrace.model.fact.ShipmentDelivered;
@@ -27,6 +28,7 @@ final class OrderTable {
           new Row(OrderMarkedPaid.class, PENDING_PAYMENT, PAID),
           new Row(OrderCancelled.class, PENDING_PAYMENT, CANCELLED),
           new Row(OrderExpired.class, PENDING_PAYMENT, EXPIRED),
+          new Row(OrderExtended.class, PENDING_PAYMENT, PENDING_PAYMENT),
           new Row(OrderShipped.class, PAID, PAID),
           new Row(OrderShipped.class, PAID, SHIPPED),
           new Row(ShipmentDelivered.class, PAID, PAID),

@@ -9,6 +9,7 @@ import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderCompleted;
 import io.millrace.model.fact.OrderExpired;
+import io.millrace.model.fact.OrderExtended;
 import io.millrace.model.fact.OrderFact;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
@@ -43,6 +44,8 @@ final class OrderJson {
         json.writeStringProperty("paidAt", time(paid.paidAtMillis()));
       }
       case OrderCancelled cancelled -> FactJson.optional(json, "reason", cancelled.reason());
+      case OrderExtended extended ->
+          json.writeStringProperty("paymentDeadline", time(extended.paymentDeadlineMillis()));
       case OrderShipped shipped -> shipped(json, shipped);
       case ShipmentDelivered delivered -> {
         json.writeNumberProperty("shipment", delivered.shipment());

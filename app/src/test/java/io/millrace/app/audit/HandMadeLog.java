@@ -99,6 +99,10 @@ final class HandMadeLog {
     timeMillis += time.toMillis();
   }
 
+  long timeMillis() {
+    return timeMillis;
+  }
+
   long nextId() {
     return ++lastId;
   }

@@ -32,6 +32,7 @@ import io.millrace.model.fact.Opened;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderCompleted;
 import io.millrace.model.fact.OrderExpired;
+import io.millrace.model.fact.OrderExtended;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
@@ -350,6 +351,28 @@ class ShardAuditTest {
   }
 
   @Test
+  void shouldHoldAnOrderToTheDeadlineThatItWasGivenLast() {
+    OrderId order = log.place(1);
+    long deadline = log.timeMillis() + HandMadeLog.PAYMENT_TIMEOUT.toMillis();
+    log.add(extended(order, deadline + 10, 2));
+    log.pass(HandMadeLog.PAYMENT_TIMEOUT);
+    log.add(expired(order, 3));
+    assertThat(log.broken(Promise.ON_TIME))
+        .containsExactly("order 2 expired 10 ms before its deadline");
+  }
+
+  @Test
+  void shouldFindDeadlinesThatCannotBeGiven() {
+    OrderId order = log.place(1);
+    log.add(extended(order, log.timeMillis(), 2));
+    log.add(extended(order, log.timeMillis() + Duration.ofDays(30).toMillis() + 1, 3));
+    assertThat(log.broken())
+        .containsExactly(
+            "order 2 is given a deadline that has passed or is too far off",
+            "order 2 is given a deadline that has passed or is too far off");
+  }
+
+  @Test
   void shouldFindVersionsThatDoNotCount() {
     OrderId order = log.place(1);
     log.add(paid(order, PRICE, 3));
@@ -514,6 +537,10 @@ class ShardAuditTest {
 
   private static OrderCancelled cancelled(OrderId order, int version) {
     return new OrderCancelled(order, null, OrderStatus.CANCELLED, version);
+  }
+
+  private static OrderExtended extended(OrderId order, long deadlineMillis, int version) {
+    return new OrderExtended(order, deadlineMillis, OrderStatus.PENDING_PAYMENT, version);
   }
 
   private static OrderExpired expired(OrderId order, int version) {

@@ -7,6 +7,8 @@ import io.millrace.model.refusal.BuyerLimitReached;
 import io.millrace.model.refusal.Code;
 import io.millrace.model.refusal.ConsequencesTooLarge;
 import io.millrace.model.refusal.CurrencyFixed;
+import io.millrace.model.refusal.DeadlinePast;
+import io.millrace.model.refusal.DeadlineTooFar;
 import io.millrace.model.refusal.Invalid;
 import io.millrace.model.refusal.KeyReused;
 import io.millrace.model.refusal.KeyUnknown;
@@ -97,6 +99,12 @@ public final class RefusalProblem {
               r.code(),
               "the order's total is " + r.expected(),
               json -> json.money("total", r.expected()));
+      case DeadlinePast r ->
+          Problem.of(
+              r.code(), "that time has passed already", json -> json.time("now", r.nowMillis()));
+      case DeadlineTooFar r ->
+          Problem.of(
+              r.code(), "that is later than may be", json -> json.time("latest", r.latestMillis()));
       case ReferenceTaken r ->
           Problem.of(
               r.code(),

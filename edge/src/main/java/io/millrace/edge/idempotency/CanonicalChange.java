@@ -21,6 +21,7 @@ import io.millrace.model.command.DefineSkus;
 import io.millrace.model.command.DeleteDead;
 import io.millrace.model.command.DeliverShipment;
 import io.millrace.model.command.ExtendLease;
+import io.millrace.model.command.ExtendOrder;
 import io.millrace.model.command.IssueBuyerSecret;
 import io.millrace.model.command.IssueMerchantKey;
 import io.millrace.model.command.LeaseTasks;
@@ -88,6 +89,7 @@ final class CanonicalChange {
       case IssueMerchantKey c -> canon.number(11).text(c.id()).text(c.hash().toHex());
       case RevokeMerchantKey c -> canon.number(12).text(c.id());
       case IssueBuyerSecret c -> canon.number(13).text(c.kid()).text(c.sealed().toHex());
+      case ExtendOrder c -> canon.number(14).number(c.order().value()).number(c.untilMillis());
       case DefineQueue _, ScheduleTask _, CancelTask _, LeaseTasks _, AckTask _, NackTask _ ->
           throw unkeyed(change);
       case ExtendLease _, ReviveTask _, ReviveAll _, DeleteDead _ -> throw unkeyed(change);
@@ -108,6 +110,9 @@ final class CanonicalChange {
         .list(c.charges(), CanonicalChange::charge)
         .textIfAny(c.reference())
         .list(c.metadata(), CanonicalChange::label);
+    if (c.paymentTimeout() != null) {
+      canon.duration(c.paymentTimeout());
+    }
   }
 
   private static void wantedLine(Canon canon, WantedLine line) {

@@ -35,6 +35,7 @@ public final class FulfilmentRoutes {
     return List.of(
         Route.once(ORDER + "/mark-paid", MERCHANT, BODY_BYTES_MAX, FulfilmentRoutes::markPaid),
         Route.once(ORDER + "/cancel", BUYER, BODY_BYTES_MAX, FulfilmentRoutes::cancel),
+        Route.once(ORDER + "/extend", MERCHANT, BODY_BYTES_MAX, FulfilmentRoutes::extend),
         Route.once(ORDER + "/ship", MERCHANT, BODY_BYTES_MAX, FulfilmentRoutes::ship),
         Route.once(
             ORDER + "/shipments/{n}/delivered",
@@ -54,6 +55,11 @@ public final class FulfilmentRoutes {
   private static HttpAnswer cancel(Exchange exchange) {
     OrderId order = exchange.order();
     return receipt(exchange, exchange.readIfAny(json -> FulfilmentJson.cancel(json, order)));
+  }
+
+  private static HttpAnswer extend(Exchange exchange) {
+    OrderId order = exchange.order();
+    return receipt(exchange, exchange.read(json -> FulfilmentJson.extend(json, order)));
   }
 
   private static HttpAnswer ship(Exchange exchange) {

@@ -30,6 +30,7 @@ final class OrderJson {
         view.placed(),
         view.atMillis(),
         view.atMillis(),
+        view.placed().paymentDeadlineMillis(),
         Course.OPEN,
         Payment.UNPAID,
         Fulfilment.NONE,
@@ -58,7 +59,7 @@ final class OrderJson {
         .money("refunded", 0, currency)
         .textIfAny("reference", placed.reference())
         .object("metadata", inner -> labels(inner, placed.metadata()))
-        .time("paymentDeadline", placed.paymentDeadlineMillis())
+        .time("paymentDeadline", order.paymentDeadlineMillis())
         .time("createdAt", order.createdAtMillis())
         .time("updatedAt", order.updatedAtMillis())
         .timeIfAny("closedAt", order.closedAtMillis())

@@ -66,7 +66,8 @@ public final class OrderRoutes {
         token(shop, buyer, json.submitToken()),
         json.charges(),
         json.reference(),
-        json.metadata());
+        json.metadata(),
+        json.paymentTimeout());
   }
 
   private HttpAnswer place(Exchange exchange) {

@@ -26,6 +26,7 @@ import io.millrace.model.command.DefineShop;
 import io.millrace.model.command.DefineSku;
 import io.millrace.model.command.DefineSkus;
 import io.millrace.model.command.DeliverShipment;
+import io.millrace.model.command.ExtendOrder;
 import io.millrace.model.command.IssueBuyerSecret;
 import io.millrace.model.command.IssueMerchantKey;
 import io.millrace.model.command.MarkPaid;
@@ -53,6 +54,11 @@ class CanonicalChangeTest {
   private static PlaceOrder place(
       List<WantedLine> lines, List<Charge> charges, @Nullable String reference, Label... labels) {
     return new PlaceOrder(ANNA, lines, null, null, charges, reference, List.of(labels));
+  }
+
+  private static PlaceOrder placeWithin(Duration timeout) {
+    return new PlaceOrder(
+        ANNA, List.of(new WantedLine(TEA, 1)), null, null, List.of(), null, List.of(), timeout);
   }
 
   private static SkuDescription tea(
@@ -90,6 +96,8 @@ class CanonicalChangeTest {
         new PlaceOrder(ANNA, List.of(one), new Money(1, JPY), null, List.of(), null, List.of()),
         new PlaceOrder(ANNA, List.of(one), null, token, List.of(), null, List.of()),
         new PlaceOrder(new BuyerId("boris"), List.of(one), null, null, List.of(), null, List.of()),
+        placeWithin(Duration.ofMillis(1)),
+        placeWithin(Duration.ofMillis(2)),
         new MarkPaid(ORDER, new Money(1, CNY), "r", null),
         new MarkPaid(ORDER, new Money(1, JPY), "r", null),
         new MarkPaid(ORDER, new Money(1, CNY), "r", 0L),
@@ -97,6 +105,9 @@ class CanonicalChangeTest {
         new CancelOrder(ORDER, null),
         new CancelOrder(ORDER, "A"),
         new CompleteOrder(ORDER),
+        new ExtendOrder(ORDER, 1),
+        new ExtendOrder(ORDER, 2),
+        new ExtendOrder(new OrderId(2), 1),
         new ShipOrder(ORDER, List.of(), "ab", "c"),
         new ShipOrder(ORDER, List.of(), "a", "bc"),
         new ShipOrder(ORDER, List.of(new ShippedLine(1, 2)), "a", "bc"),

@@ -13,6 +13,7 @@ import java.util.Set;
 public enum Action {
   MARK_PAID("mark-paid", Set.of(Course.OPEN), Set.of(Payment.UNPAID), Set.of(Fulfilment.NONE)),
   CANCEL("cancel", Set.of(Course.OPEN), Set.of(Payment.UNPAID), Set.of(Fulfilment.NONE)),
+  EXTEND("extend", Set.of(Course.OPEN), Set.of(Payment.UNPAID), Set.of(Fulfilment.NONE)),
   SHIP(
       "ship",
       Set.of(Course.OPEN),

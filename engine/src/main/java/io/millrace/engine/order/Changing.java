@@ -5,6 +5,7 @@ import io.millrace.engine.axis.Event;
 import io.millrace.engine.axis.Transitions;
 import io.millrace.engine.shop.Shop;
 import io.millrace.model.Actor;
+import io.millrace.model.Limits;
 import io.millrace.model.Money;
 import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
@@ -14,19 +15,23 @@ import io.millrace.model.Request;
 import io.millrace.model.answer.Receipt;
 import io.millrace.model.command.CancelOrder;
 import io.millrace.model.command.CompleteOrder;
+import io.millrace.model.command.ExtendOrder;
 import io.millrace.model.command.MarkPaid;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderCompleted;
+import io.millrace.model.fact.OrderExtended;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.refusal.AmountMismatch;
+import io.millrace.model.refusal.DeadlinePast;
+import io.millrace.model.refusal.DeadlineTooFar;
 import io.millrace.model.refusal.OrderStateRefused;
 import io.millrace.model.refusal.OrderUnknown;
 import io.millrace.model.refusal.Refusal;
 import io.millrace.model.refusal.VersionMismatch;
 import org.jspecify.annotations.Nullable;
 
-/** Decides on paying, cancelling and completing an order; changes nothing. */
+/** Decides on paying, extending, cancelling and completing an order; changes nothing. */
 public final class Changing {
   private final Orders orders;
 
@@ -73,6 +78,26 @@ public final class Changing {
         shop,
         new OrderCancelled(
             order.id(), cancel.reason(), statusAfter(order, Event.CANCELLED), order.version() + 1),
+        nowMillis);
+  }
+
+  public Outcome extend(Request request, Shop shop, ExtendOrder extend, long nowMillis) {
+    Order order = find(orders, request.actor(), shop, extend.order());
+    Refusal refusal = check(order, extend.order(), request.precondition(), Action.EXTEND);
+    if (order == null || refusal != null) {
+      return refused(refusal, extend.order());
+    }
+    if (extend.untilMillis() <= nowMillis) {
+      return new Outcome.Refused(new DeadlinePast(nowMillis));
+    }
+    long latestMillis = order.createdAtMillis() + Limits.PAYMENT_TIMEOUT_MAX.toMillis();
+    if (extend.untilMillis() > latestMillis) {
+      return new Outcome.Refused(new DeadlineTooFar(latestMillis));
+    }
+    return accept(
+        request,
+        shop,
+        new OrderExtended(order.id(), extend.untilMillis(), order.status(), order.version() + 1),
         nowMillis);
   }
 

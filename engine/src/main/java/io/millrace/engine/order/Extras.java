@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** What few orders of a rush have, at least for a long time. */
 final class Extras {
   /** With nothing in it. */
-  static final int BYTES = 48;
+  static final int BYTES = 56;
 
   static final Extras NONE = new Extras(List.of(), null, List.of(), null);
 
@@ -24,6 +24,9 @@ final class Extras {
   final @Nullable Fingerprint submitToken;
   @Nullable Parcels parcels;
   @Nullable Closing closing;
+
+  /** When it must be paid instead of when it was placed to be; 0 if nobody has moved it. */
+  long extendedDeadlineMillis;
 
   /** The position of the order that spent its token after this one; see {@link SpentTokens}. */
   int nextSpent = SpentTokens.NONE;
@@ -49,7 +52,7 @@ final class Extras {
         placed.charges(), placed.reference(), placed.metadata(), placed.submitToken());
   }
 
-  /** Parcels and the line of spent tokens are written apart. */
+  /** Parcels, times and the line of spent tokens are written apart. */
   void write(StateWriter to) {
     to.small(charges.size());
     for (Charge charge : charges) {

@@ -60,7 +60,8 @@ record Order(OrderSlabs slabs, int position) {
 
   /** By when it must be paid. */
   long deadlineMillis() {
-    return slabs.rows.deadlineMillis(position);
+    long extendedMillis = extras().extendedDeadlineMillis;
+    return extendedMillis == 0 ? slabs.rows.deadlineMillis(position) : extendedMillis;
   }
 
   boolean isAwaitingPayment() {
@@ -187,6 +188,7 @@ record Order(OrderSlabs slabs, int position) {
         placed(),
         createdAtMillis(),
         updatedAtMillis(),
+        deadlineMillis(),
         course(),
         payment(),
         fulfilment(),

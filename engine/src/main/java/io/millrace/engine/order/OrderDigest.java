@@ -18,6 +18,7 @@ final class OrderDigest {
   private static final int AXES_FIELD = 2;
   private static final int UPDATED_FIELD = 3;
   private static final int CLOSING_FIELD = 4;
+  private static final int EXTENDED_FIELD = 5;
   private static final int SENT_FIELD = 1;
   private static final int DELIVERED_FIELD = 2;
 
@@ -76,6 +77,7 @@ final class OrderDigest {
     change(digest, Kind.ORDER, id, AXES_FIELD, axes(order), adding);
     long age = order.updatedAtMillis() - order.createdAtMillis();
     change(digest, Kind.ORDER, id, UPDATED_FIELD, age, adding);
+    change(digest, Kind.ORDER, id, EXTENDED_FIELD, order.extras().extendedDeadlineMillis, adding);
     Extras.Closing closing = order.extras().closing;
     if (closing != null) {
       String reason = closing.reason();

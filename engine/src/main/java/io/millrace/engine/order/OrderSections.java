@@ -40,6 +40,11 @@ final class OrderSections {
         new SpentTokenSection());
   }
 
+  /** What comes after all else, because it came later. */
+  Section times() {
+    return new TimesSection();
+  }
+
   /** Whose orders follow: where its chain begins is found out by reading them. */
   private final class BuyerSection implements Section {
     @Override
@@ -179,6 +184,36 @@ final class OrderSections {
       long deliveredAtMillis = from.number();
       if (deliveredAtMillis != 0) {
         parcels.deliver(parcel, deliveredAtMillis);
+      }
+    }
+  }
+
+  /** Of orders whose times are not those that they were placed with. */
+  private final class TimesSection implements Section {
+    @Override
+    public SectionKind kind() {
+      return SectionKind.ORDER_TIMES;
+    }
+
+    @Override
+    public Walk walk() {
+      PositionWalk rest =
+          new PositionWalk(position -> slabs.extras(position).extendedDeadlineMillis != 0);
+      return to -> {
+        boolean left = rest.advance();
+        if (left) {
+          to.small(rest.position).number(slabs.extras(rest.position).extendedDeadlineMillis);
+        }
+        return left;
+      };
+    }
+
+    @Override
+    public void read(StateReader from) {
+      Order order = slabs.get(slabs.requirePosition(from.small()));
+      slabs.claimExtras(order.position()).extendedDeadlineMillis = from.number();
+      if (order.isAwaitingPayment()) {
+        timers.move(order, order.deadlineMillis());
       }
     }
   }

@@ -2,6 +2,7 @@ package io.millrace.engine.order;
 
 import io.millrace.engine.shape.Pages;
 import io.millrace.engine.shape.Texts;
+import io.millrace.engine.shop.ShopShape;
 import io.millrace.model.Actor;
 import io.millrace.model.BuyerId;
 import io.millrace.model.Charge;
@@ -22,6 +23,7 @@ import io.millrace.model.refusal.Invalid;
 import io.millrace.model.refusal.NotPermitted;
 import io.millrace.model.refusal.PriceGuardMissing;
 import io.millrace.model.refusal.Refusal;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,9 @@ public final class OrderShape {
     }
     if (wrong == null && !place.metadata().isEmpty()) {
       wrong = checkMetadata(place.metadata());
+    }
+    if (wrong == null && place.paymentTimeout() != null) {
+      wrong = checkTimeout(place.paymentTimeout(), actor);
     }
     return wrong != null ? wrong : checkGuards(place, actor, nowMillis);
   }
@@ -127,6 +132,13 @@ public final class OrderShape {
       before = label.name();
     }
     return null;
+  }
+
+  private static @Nullable Refusal checkTimeout(Duration timeout, Actor actor) {
+    return actor.role() == Actor.Role.BUYER
+        ? new NotPermitted("paymentTimeout", "is the merchant's to give")
+        : ShopShape.checkDuration(
+            "paymentTimeout", timeout, Limits.PAYMENT_TIMEOUT_MIN, Limits.PAYMENT_TIMEOUT_MAX);
   }
 
   private static @Nullable Refusal checkGuards(PlaceOrder place, Actor actor, long nowMillis) {

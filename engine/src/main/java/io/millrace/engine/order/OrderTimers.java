@@ -35,6 +35,11 @@ final class OrderTimers {
     rows.timer(order.position(), handle);
   }
 
+  /** To another time. */
+  void move(Order order, long deadlineMillis) {
+    rows.timer(order.position(), wheel.move(rows.timer(order.position()), deadlineMillis));
+  }
+
   /** Takes it off. Its fire may be what is being applied. */
   void stop(Order order) {
     check(wheel.cancel(rows.timer(order.position())), "an order's timer is there");

@@ -23,6 +23,7 @@ import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderCompleted;
 import io.millrace.model.fact.OrderExpired;
+import io.millrace.model.fact.OrderExtended;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
@@ -144,6 +145,16 @@ public final class Orders {
     }
   }
 
+  public void apply(Shop shop, OrderExtended extended, long atMillis) {
+    Order order = require(shop, extended);
+    check(order.isAwaitingPayment(), "only an order that waits for its payment is given time");
+    check(extended.paymentDeadlineMillis() > atMillis, "a new deadline lies ahead");
+    OrderDigest.removeMoving(digest, order);
+    slabs.claimExtras(order.position()).extendedDeadlineMillis = extended.paymentDeadlineMillis();
+    timers.move(order, order.deadlineMillis());
+    finish(order, extended, atMillis);
+  }
+
   public void apply(Shop shop, OrderShipped shipped, long atMillis) {
     Order order = require(shop, shipped);
     check(shipped.shipment() == order.parcelCount() + 1, "shipments are numbered without gaps");
@@ -262,6 +273,11 @@ public final class Orders {
   /** What of the state is here, for snapshots. */
   public List<Section> sections(Shops shops) {
     return new OrderSections(shops, slabs, tokens, timers).all();
+  }
+
+  /** Goes into a snapshot after everything else. */
+  public Section timesSection(Shops shops) {
+    return new OrderSections(shops, slabs, tokens, timers).times();
   }
 
   public void addTo(Digest fresh) {

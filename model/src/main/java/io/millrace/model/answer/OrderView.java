@@ -8,11 +8,16 @@ import io.millrace.model.fact.OrderPlaced;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An order as it is. */
+/**
+ * An order as it is.
+ *
+ * @param paymentDeadlineMillis as it stands; {@code placed} has the one from the beginning
+ */
 public record OrderView(
     OrderPlaced placed,
     long createdAtMillis,
     long updatedAtMillis,
+    long paymentDeadlineMillis,
     Course course,
     Payment payment,
     Fulfilment fulfilment,

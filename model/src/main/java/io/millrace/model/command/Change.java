@@ -12,6 +12,7 @@ public sealed interface Change extends Command
         PlaceOrder,
         MarkPaid,
         CancelOrder,
+        ExtendOrder,
         ShipOrder,
         DeliverShipment,
         CompleteOrder,

@@ -7,6 +7,7 @@ public sealed interface OrderChange extends OrderFact
     permits OrderMarkedPaid,
         OrderCancelled,
         OrderExpired,
+        OrderExtended,
         OrderShipped,
         ShipmentDelivered,
         OrderCompleted {

@@ -19,6 +19,8 @@ public sealed interface Refusal
         BuyerLimitReached,
         OrderStateRefused,
         AmountMismatch,
+        DeadlinePast,
+        DeadlineTooFar,
         ReferenceTaken,
         StockCommitted,
         ShipmentExceedsOrder,

@@ -8,6 +8,7 @@ import io.millrace.model.fact.Fact;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderCompleted;
 import io.millrace.model.fact.OrderExpired;
+import io.millrace.model.fact.OrderExtended;
 import io.millrace.model.fact.OrderFact;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
@@ -52,6 +53,12 @@ final class OrderFacts {
       case OrderExpired expired ->
           out.close(
               open(out, Wire.ORDER_EXPIRED, expired.order(), expired.status(), expired.version()));
+      case OrderExtended extended -> {
+        int message =
+            open(out, Wire.ORDER_EXTENDED, extended.order(), extended.status(), extended.version());
+        out.signed(4, extended.paymentDeadlineMillis());
+        out.close(message);
+      }
       case OrderShipped shipped -> {
         int message =
             open(out, Wire.ORDER_SHIPPED, shipped.order(), shipped.status(), shipped.version());
@@ -104,6 +111,7 @@ final class OrderFacts {
       case Wire.ORDER_MARKED_PAID,
           Wire.ORDER_CANCELLED,
           Wire.ORDER_EXPIRED,
+          Wire.ORDER_EXTENDED,
           Wire.ORDER_SHIPPED,
           Wire.SHIPMENT_DELIVERED,
           Wire.ORDER_COMPLETED ->
@@ -133,6 +141,7 @@ final class OrderFacts {
               id, rest.amount, Wire.require(rest.text, "reference"), rest.atMillis, after, version);
       case Wire.ORDER_CANCELLED -> new OrderCancelled(id, rest.text, after, version);
       case Wire.ORDER_EXPIRED -> new OrderExpired(id, after, version);
+      case Wire.ORDER_EXTENDED -> new OrderExtended(id, rest.atMillis, after, version);
       case Wire.ORDER_SHIPPED ->
           new OrderShipped(
               id,
@@ -173,6 +182,13 @@ final class OrderFacts {
         case Wire.ORDER_CANCELLED -> {
           if (field == 4) {
             text = in.readStringRequireUtf8();
+          } else {
+            in.skipField(tag);
+          }
+        }
+        case Wire.ORDER_EXTENDED -> {
+          if (field == 4) {
+            atMillis = in.readSInt64();
           } else {
             in.skipField(tag);
           }

@@ -53,6 +53,7 @@ final class Wire {
   static final int REVIVAL_STARTED = 43;
   static final int TASKS_REVIVED = 44;
   static final int ORDER_EXPIRED = 45;
+  static final int ORDER_EXTENDED = 46;
 
   private Wire() {}
 

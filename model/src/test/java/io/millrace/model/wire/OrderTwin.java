@@ -9,6 +9,7 @@ import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderCompleted;
 import io.millrace.model.fact.OrderExpired;
+import io.millrace.model.fact.OrderExtended;
 import io.millrace.model.fact.OrderFact;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
@@ -49,6 +50,12 @@ final class OrderTwin {
               .setOrder(expired.order().value())
               .setStatus(status(expired))
               .setVersion(expired.version());
+      case OrderExtended extended ->
+          out.getOrderExtendedBuilder()
+              .setOrder(extended.order().value())
+              .setStatus(status(extended))
+              .setVersion(extended.version())
+              .setPaymentDeadlineMillis(extended.paymentDeadlineMillis());
       case OrderShipped shipped -> {
         var message =
             out.getOrderShippedBuilder()

@@ -38,6 +38,7 @@ import io.millrace.model.fact.Opened;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderCompleted;
 import io.millrace.model.fact.OrderExpired;
+import io.millrace.model.fact.OrderExtended;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
@@ -233,6 +234,8 @@ final class SampleFacts {
     facts.add(new OrderCancelled(FIRST, "", OrderStatus.CANCELLED, 2));
     facts.add(new OrderExpired(FIRST, OrderStatus.EXPIRED, 2));
     facts.add(new OrderExpired(LAST, OrderStatus.EXPIRED, Integer.MAX_VALUE));
+    facts.add(new OrderExtended(FIRST, 0, OrderStatus.PENDING_PAYMENT, 2));
+    facts.add(new OrderExtended(LAST, Long.MAX_VALUE, OrderStatus.PENDING_PAYMENT, 3));
     facts.add(new OrderShipped(FIRST, 0, List.of(), "", "", paid, 3));
     facts.add(
         new OrderShipped(
