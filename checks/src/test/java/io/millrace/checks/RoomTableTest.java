@@ -48,6 +48,7 @@ import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
 import io.millrace.model.command.NackTask;
 import io.millrace.model.command.PlaceOrder;
+import io.millrace.model.command.PostponeCompletion;
 import io.millrace.model.command.ReadStock;
 import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
@@ -248,6 +249,8 @@ final class RoomTableTest {
       case "ExtendOrder" -> new ExtendOrder(placed(), clock.wallMillis() + 60_000);
       case "ShipOrder" -> new ShipOrder(paid(), List.of(), "post", "1");
       case "DeliverShipment" -> new DeliverShipment(shipped(), 1, clock.wallMillis());
+      case "PostponeCompletion" ->
+          new PostponeCompletion(shipped(), clock.wallMillis() + Duration.ofDays(20).toMillis());
       case "CompleteOrder" -> new CompleteOrder(shipped());
       case "DefineQueue" -> new DefineQueue(new QueueId("queue-" + ++keys), TaskWatch.SETTINGS);
       case "ScheduleTask" -> task("task-" + ++keys);

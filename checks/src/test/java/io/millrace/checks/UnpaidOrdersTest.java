@@ -14,6 +14,7 @@ import io.millrace.model.ShopId;
 import io.millrace.model.ShopSettings;
 import io.millrace.model.SkuDescription;
 import io.millrace.model.SkuId;
+import io.millrace.model.Stays;
 import io.millrace.model.WantedLine;
 import io.millrace.model.answer.Answer;
 import io.millrace.model.answer.OrderPlacedView;
@@ -27,6 +28,7 @@ import io.millrace.model.command.MoveStock;
 import io.millrace.model.command.PlaceOrder;
 import io.millrace.model.command.ReadOrder;
 import io.millrace.model.command.ReadStock;
+import io.millrace.model.command.ShipOrder;
 import io.millrace.model.refusal.Code;
 import io.millrace.node.Reply;
 import io.millrace.node.ShardStatus.Phase;
@@ -191,6 +193,21 @@ final class UnpaidOrdersTest {
     assertThat(view(order).status()).isEqualTo(OrderStatus.EXPIRED);
     assertThat(view(order).version()).isEqualTo(2);
     assertThat(stock().available()).isEqualTo(STOCK);
+  }
+
+  @Test
+  void shouldCountOrdersThatAreStuckInWhatItSaysOfItself() {
+    open();
+    OrderId order = place();
+    must(paid(order));
+    world.clock().passMillis(Stays.DEFAULT.unshipped().toMillis());
+    world.settle();
+    assertThat(world.status().stuckOrders()).isEqualTo(1);
+    world.restart();
+    place(); // a start publishes with its first frame
+    assertThat(world.status().stuckOrders()).isEqualTo(1);
+    must(new ShipOrder(order, List.of(), "post", "1"));
+    assertThat(world.status().stuckOrders()).isZero();
   }
 
   @Test

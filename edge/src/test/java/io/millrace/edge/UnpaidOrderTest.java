@@ -84,8 +84,8 @@ class UnpaidOrderTest {
     Instant later = placedAt.plus(TIMEOUT).plus(TIMEOUT);
     assertThat(shop.buyer("anna", "POST", order + "/extend", until(later)).status()).isEqualTo(403);
     Answer past = shop.merchant("POST", order + "/extend", until(placedAt));
-    assertThat(past.verdict()).isEqualTo("409 deadline_past");
-    assertThat(Instant.parse(past.at("/now"))).isEqualTo(placedAt);
+    assertThat(past.verdict()).isEqualTo("409 deadline_too_soon");
+    assertThat(Instant.parse(past.at("/after"))).isEqualTo(placedAt);
     Instant latest = placedAt.plus(Duration.ofDays(30));
     Answer far = shop.merchant("POST", order + "/extend", until(latest.plusMillis(1)));
     assertThat(far.verdict()).isEqualTo("409 deadline_too_far");

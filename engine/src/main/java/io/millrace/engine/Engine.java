@@ -57,6 +57,7 @@ import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
 import io.millrace.model.command.NackTask;
 import io.millrace.model.command.PlaceOrder;
+import io.millrace.model.command.PostponeCompletion;
 import io.millrace.model.command.Query;
 import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
@@ -64,6 +65,7 @@ import io.millrace.model.command.RevokeMerchantKey;
 import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.command.ShipOrder;
 import io.millrace.model.fact.BuyerSecretIssued;
+import io.millrace.model.fact.CompletionPostponed;
 import io.millrace.model.fact.LevelRaised;
 import io.millrace.model.fact.MerchantKeyIssued;
 import io.millrace.model.fact.MerchantKeyRevoked;
@@ -75,6 +77,7 @@ import io.millrace.model.fact.OrderExtended;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
+import io.millrace.model.fact.OrderStuck;
 import io.millrace.model.fact.ShipmentDelivered;
 import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.ShopFact;
@@ -244,6 +247,7 @@ public class Engine {
       case ExtendOrder extend -> changing.extend(request, shop, extend, nowMillis);
       case ShipOrder ship -> shipping.ship(request, shop, ship, nowMillis);
       case DeliverShipment deliver -> shipping.deliver(request, shop, deliver, nowMillis);
+      case PostponeCompletion postpone -> changing.postpone(request, shop, postpone, nowMillis);
       case CompleteOrder complete -> changing.complete(request, shop, complete, nowMillis);
       case MoveStock move -> goodsRules.move(request, shop, move, nowMillis);
       case DefineSku define -> goodsRules.define(request, shop, define, nowMillis);
@@ -293,6 +297,8 @@ public class Engine {
       case DEAD_END -> firingTasks.deadEnd(due.id());
       case REVIVAL -> firingTasks.revival(due.id(), nowMillis);
       case ORDER_UNPAID -> firingOrders.unpaid(due.id());
+      case ORDER_STUCK -> firingOrders.stuck(due.id());
+      case ORDER_COMPLETE -> firingOrders.complete(due.id());
     };
   }
 
@@ -314,6 +320,11 @@ public class Engine {
   /** Timers whose time has come and that have not fired. */
   public int dueTimers() {
     return wheel.dueCount();
+  }
+
+  /** Orders that have stood too long where they stand. */
+  public int stuckOrders() {
+    return orders.stuck();
   }
 
   /** Queues in which something became due since this was last asked, for workers who wait. */
@@ -373,8 +384,10 @@ public class Engine {
       case OrderCancelled cancelled -> orders.apply(shop, cancelled, atMillis);
       case OrderExpired expired -> orders.apply(shop, expired, atMillis);
       case OrderExtended extended -> orders.apply(shop, extended, atMillis);
+      case OrderStuck stuck -> orders.apply(shop, stuck, atMillis);
       case OrderShipped shipped -> orders.apply(shop, shipped, atMillis);
       case ShipmentDelivered delivered -> orders.apply(shop, delivered, atMillis);
+      case CompletionPostponed postponed -> orders.apply(shop, postponed, atMillis);
       case OrderCompleted completed -> orders.apply(shop, completed, atMillis);
       case StockMoved moved -> {
         ids.take(moved.id());

@@ -28,6 +28,7 @@ import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
 import io.millrace.model.command.NackTask;
 import io.millrace.model.command.PlaceOrder;
+import io.millrace.model.command.PostponeCompletion;
 import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.RevokeMerchantKey;
@@ -64,7 +65,7 @@ final class Shapes {
       case CancelOrder cancel -> OrderShape.check(cancel);
       case ShipOrder ship -> OrderShape.check(ship);
       case DeliverShipment deliver -> OrderShape.check(deliver, nowMillis);
-      case ExtendOrder _, CompleteOrder _ -> null;
+      case ExtendOrder _, PostponeCompletion _, CompleteOrder _ -> null;
       case DefineQueue define -> TaskShape.check(define);
       case ScheduleTask schedule -> TaskShape.check(schedule, nowMillis);
       case LeaseTasks lease -> TaskShape.check(lease);
@@ -82,7 +83,7 @@ final class Shapes {
   static boolean mayUseReserve(Change change) {
     return switch (change) {
       case MarkPaid _, CancelOrder _, ShipOrder _, DeliverShipment _, CompleteOrder _ -> true;
-      case ExtendOrder _, MoveStock _ -> true;
+      case ExtendOrder _, PostponeCompletion _, MoveStock _ -> true;
       case PlaceOrder _, DefineShop _, DefineSku _, DefineSkus _ -> false;
       case IssueMerchantKey _, RevokeMerchantKey _, IssueBuyerSecret _ -> false;
       case CancelTask _, LeaseTasks _, AckTask _, NackTask _, ExtendLease _ -> true;

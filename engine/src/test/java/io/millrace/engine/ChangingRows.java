@@ -31,11 +31,14 @@ import io.millrace.model.OrderStatus;
 import io.millrace.model.Outcome;
 import io.millrace.model.Request;
 import io.millrace.model.ShippedLine;
+import io.millrace.model.Stays;
 import io.millrace.model.command.CancelOrder;
 import io.millrace.model.command.Change;
 import io.millrace.model.command.DeliverShipment;
 import io.millrace.model.command.ExtendOrder;
 import io.millrace.model.command.MarkPaid;
+import io.millrace.model.command.PostponeCompletion;
+import io.millrace.model.fact.CompletionPostponed;
 import io.millrace.model.fact.Fact;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderCompleted;
@@ -44,10 +47,11 @@ import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderShipped;
 import io.millrace.model.fact.ShipmentDelivered;
 import io.millrace.model.refusal.AmountMismatch;
-import io.millrace.model.refusal.DeadlinePast;
 import io.millrace.model.refusal.DeadlineTooFar;
+import io.millrace.model.refusal.DeadlineTooSoon;
 import io.millrace.model.refusal.OrderStateRefused;
 import io.millrace.model.refusal.OrderUnknown;
+import io.millrace.model.refusal.PostponedBefore;
 import io.millrace.model.refusal.ShipmentExceedsOrder;
 import io.millrace.model.refusal.ShipmentUnknown;
 import io.millrace.model.refusal.VersionMismatch;
@@ -68,6 +72,14 @@ final class ChangingRows {
   /** The last moment to which an order's deadline may be moved. */
   private static final long FAR_AHEAD = World.START + Limits.PAYMENT_TIMEOUT_MAX.toMillis();
 
+  /** When it completes by itself once all is sent. */
+  private static final long COMPLETES =
+      World.START + Stays.DEFAULT.completeAfterShipping().toMillis();
+
+  private static final long POSTPONED_TO = COMPLETES + 1;
+
+  private static final long POSTPONED_MOST = COMPLETES + Limits.COMPLETION_POSTPONED_MAX.toMillis();
+
   private ChangingRows() {}
 
   /** How an order comes to stand somewhere. */
@@ -76,9 +88,10 @@ final class ChangingRows {
     PAID(OrderStatus.PAID, "ship"),
     PARTLY_SENT(OrderStatus.PAID, "ship delivered"),
     PART_ARRIVED(OrderStatus.PAID, "ship"),
-    SENT(OrderStatus.SHIPPED, "delivered complete"),
-    HALF_ARRIVED(OrderStatus.SHIPPED, "delivered complete"),
-    ARRIVED(OrderStatus.SHIPPED, "complete"),
+    SENT(OrderStatus.SHIPPED, "delivered postpone-completion complete"),
+    POSTPONED(OrderStatus.SHIPPED, "delivered complete"),
+    HALF_ARRIVED(OrderStatus.SHIPPED, "delivered postpone-completion complete"),
+    ARRIVED(OrderStatus.SHIPPED, "postpone-completion complete"),
     COMPLETED(OrderStatus.COMPLETED, "delivered"),
     CANCELLED(OrderStatus.CANCELLED, ""),
     EXPIRED(OrderStatus.EXPIRED, "");
@@ -111,6 +124,10 @@ final class ChangingRows {
           world.must(MERCHANT, delivered(IT, 1));
         }
         case SENT -> sendAll(world);
+        case POSTPONED -> {
+          sendAll(world);
+          world.must(MERCHANT, new PostponeCompletion(IT, POSTPONED_TO));
+        }
         case HALF_ARRIVED -> {
           sendAll(world);
           world.must(MERCHANT, delivered(IT, 1));
@@ -143,7 +160,14 @@ final class ChangingRows {
 
   static Stream<Row> rows() {
     return Stream.of(
-            everywhere(), paying(), cancelling(), extending(), shipping(), versions(), repeats())
+            everywhere(),
+            paying(),
+            cancelling(),
+            extending(),
+            postponing(),
+            shipping(),
+            versions(),
+            repeats())
         .flatMap(List::stream);
   }
 
@@ -156,6 +180,10 @@ final class ChangingRows {
             new Ask("extend", new ExtendOrder(IT, FAR_AHEAD), OrderExtended.class),
             new Ask("ship", ship(IT), OrderShipped.class),
             new Ask("delivered", delivered(IT, 1), ShipmentDelivered.class),
+            new Ask(
+                "postpone-completion",
+                new PostponeCompletion(IT, POSTPONED_TO),
+                CompletionPostponed.class),
             new Ask("complete", complete(IT), OrderCompleted.class));
     return Stream.of(Standing.values())
         .flatMap(standing -> asks.stream().map(ask -> at(standing, ask)))
@@ -166,12 +194,14 @@ final class ChangingRows {
     boolean parcelThere =
         switch (standing) {
           case PENDING, PAID, CANCELLED, EXPIRED -> false;
-          case PARTLY_SENT, PART_ARRIVED, SENT, HALF_ARRIVED, ARRIVED, COMPLETED -> true;
+          case PARTLY_SENT, PART_ARRIVED, SENT, POSTPONED, HALF_ARRIVED, ARRIVED, COMPLETED -> true;
         };
     boolean firstArrived = standing == Standing.HALF_ARRIVED;
     Consumer<Outcome> then;
     if (ask.word().equals("delivered") && !parcelThere) {
       then = refused(new ShipmentUnknown(IT, 1));
+    } else if (ask.word().equals("postpone-completion") && standing == Standing.POSTPONED) {
+      then = refused(new PostponedBefore(POSTPONED_TO));
     } else if (standing.allowed().contains(ask.word())
         && !(ask.word().equals("delivered") && firstArrived)) {
       then = accepted(ask.fact());
@@ -254,7 +284,7 @@ final class ChangingRows {
             Standing.PENDING,
             MERCHANT,
             new ExtendOrder(IT, World.START),
-            refused(new DeadlinePast(World.START))),
+            refused(new DeadlineTooSoon(World.START))),
         when(
             "a deadline more than thirty days after placing",
             Standing.PENDING,
@@ -278,6 +308,40 @@ final class ChangingRows {
             Standing.PENDING::reach,
             _ -> matching(2, new ExtendOrder(IT, FAR_AHEAD)),
             refused(new VersionMismatch(1))));
+  }
+
+  private static List<Row> postponing() {
+    return List.of(
+        when(
+            "a completion that comes no later",
+            Standing.SENT,
+            MERCHANT,
+            new PostponeCompletion(IT, COMPLETES),
+            refused(new DeadlineTooSoon(COMPLETES))),
+        when(
+            "a completion thirty days later",
+            Standing.SENT,
+            MERCHANT,
+            new PostponeCompletion(IT, POSTPONED_MOST),
+            accepted(CompletionPostponed.class)),
+        when(
+            "a completion even later",
+            Standing.SENT,
+            MERCHANT,
+            new PostponeCompletion(IT, POSTPONED_MOST + 1),
+            refused(new DeadlineTooFar(POSTPONED_MOST))),
+        when(
+            "a buyer postpones",
+            Standing.SENT,
+            Actor.buyer(ANN),
+            new PostponeCompletion(IT, POSTPONED_TO),
+            invalid("actor")),
+        when(
+            "a completion of nothing",
+            Standing.SENT,
+            MERCHANT,
+            new PostponeCompletion(NONE, POSTPONED_TO),
+            refused(new OrderUnknown(NONE))));
   }
 
   private static List<Row> shipping() {

@@ -10,9 +10,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a shop with one line an order should do, kept in the dumbest way: lists that are walked. */
 final class Ledger {
+  static final long NEVER = Long.MAX_VALUE;
+
   /** One order. */
   static final class Entry {
     final OrderId id;
@@ -23,6 +26,18 @@ final class Ledger {
     final boolean counted;
     final long placedAt;
     long deadline;
+
+    /** When it came into the state in which it stands; only of orders that are paid. */
+    long since;
+
+    /** 0 for never. */
+    long stuckAt;
+
+    /** 0 for never. */
+    long completeAt;
+
+    boolean postponed;
+    boolean stuck;
     final List<Parcel> parcels = new ArrayList<>();
     OrderStatus status = OrderStatus.PENDING_PAYMENT;
     int version = 1;
@@ -43,6 +58,20 @@ final class Ledger {
       this.counted = counted;
       this.placedAt = placedAt;
       this.deadline = placedAt + Wishes.SETTINGS.paymentTimeout().toMillis();
+    }
+
+    /** When something happens to it by itself; {@link #NEVER} if nothing does. */
+    long next() {
+      return switch (status) {
+        case PENDING_PAYMENT -> deadline;
+        case PAID, SHIPPED ->
+            Math.min(stuckAt == 0 ? NEVER : stuckAt, completeAt == 0 ? NEVER : completeAt);
+        case COMPLETED, CANCELLED, EXPIRED -> NEVER;
+      };
+    }
+
+    boolean completesNext() {
+      return status == OrderStatus.SHIPPED && completeAt == next();
     }
 
     int shipped() {
@@ -117,12 +146,15 @@ final class Ledger {
         .sum();
   }
 
-  /** Those that must close now, in the order in which they must. */
-  List<Entry> overdue(long now) {
+  /** The one to which something must happen now before it happens to any other. */
+  Optional<Entry> nextDue(long now) {
     return entries.stream()
-        .filter(e -> e.status == OrderStatus.PENDING_PAYMENT && e.deadline <= now)
-        .sorted(Comparator.<Entry>comparingLong(e -> e.deadline).thenComparing(e -> e.id))
-        .toList();
+        .filter(e -> e.next() <= now)
+        .min(Comparator.comparingLong(Entry::next).thenComparing(e -> e.id));
+  }
+
+  List<OrderId> stuck() {
+    return entries.stream().filter(e -> e.stuck).map(e -> e.id).toList();
   }
 
   long counted(SkuId sku, BuyerId buyer, long now) {

@@ -14,6 +14,7 @@ import io.millrace.model.Request;
 import io.millrace.model.answer.OrderView;
 import io.millrace.model.command.Command;
 import io.millrace.model.command.ReadOrder;
+import io.millrace.model.fact.CompletionPostponed;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderCompleted;
@@ -22,6 +23,7 @@ import io.millrace.model.fact.OrderExtended;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
+import io.millrace.model.fact.OrderStuck;
 import io.millrace.model.fact.ShipmentDelivered;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -131,7 +133,7 @@ final class World {
   /** Null for a change that moves no axis. */
   private static @Nullable Event eventOf(OrderChange change, OrderView after) {
     return switch (change) {
-      case OrderExtended _ -> null;
+      case OrderExtended _, OrderStuck _, CompletionPostponed _ -> null;
       case OrderMarkedPaid _ -> Event.MARKED_PAID;
       case OrderCancelled _ -> Event.CANCELLED;
       case OrderExpired _ -> Event.EXPIRED;

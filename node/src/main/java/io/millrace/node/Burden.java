@@ -21,6 +21,7 @@ import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
 import io.millrace.model.command.NackTask;
 import io.millrace.model.command.PlaceOrder;
+import io.millrace.model.command.PostponeCompletion;
 import io.millrace.model.command.Query;
 import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
@@ -58,6 +59,7 @@ public enum Burden {
       case MarkPaid _,
           CancelOrder _,
           ExtendOrder _,
+          PostponeCompletion _,
           ShipOrder _,
           DeliverShipment _,
           CompleteOrder _,

@@ -20,6 +20,7 @@ import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
 import io.millrace.model.command.NackTask;
 import io.millrace.model.command.PlaceOrder;
+import io.millrace.model.command.PostponeCompletion;
 import io.millrace.model.command.Query;
 import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
@@ -43,6 +44,7 @@ public enum Lane {
           DeliverShipment _,
           CompleteOrder _ ->
           FINISHING;
+      case PostponeCompletion _ -> FINISHING;
       case CancelTask _, LeaseTasks _, AckTask _, NackTask _, ExtendLease _ -> FINISHING;
       case DefineShop _,
           IssueMerchantKey _,

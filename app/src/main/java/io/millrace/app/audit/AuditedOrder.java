@@ -16,6 +16,16 @@ final class AuditedOrder {
   /** By when it must be paid. */
   long deadlineMillis;
 
+  /** When it is stuck if it still stands where it stands; 0 for never. */
+  long stuckAtMillis;
+
+  /** When it came there. */
+  long sinceMillis;
+
+  /** When it completes by itself; 0 for never. */
+  long completeAtMillis;
+
+  boolean isPostponed;
   OrderStatus status = OrderStatus.PENDING_PAYMENT;
   int version = 1;
   List<PricedLine> lines;

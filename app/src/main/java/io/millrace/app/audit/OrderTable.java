@@ -8,6 +8,7 @@ import static io.millrace.model.OrderStatus.PENDING_PAYMENT;
 import static io.millrace.model.OrderStatus.SHIPPED;
 
 import io.millrace.model.OrderStatus;
+import io.millrace.model.fact.CompletionPostponed;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderCompleted;
@@ -15,6 +16,7 @@ import io.millrace.model.fact.OrderExpired;
 import io.millrace.model.fact.OrderExtended;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderShipped;
+import io.millrace.model.fact.OrderStuck;
 import io.millrace.model.fact.ShipmentDelivered;
 import java.util.List;
 
@@ -34,6 +36,9 @@ final class OrderTable {
           new Row(ShipmentDelivered.class, PAID, PAID),
           new Row(ShipmentDelivered.class, SHIPPED, SHIPPED),
           new Row(ShipmentDelivered.class, COMPLETED, COMPLETED),
+          new Row(OrderStuck.class, PAID, PAID),
+          new Row(OrderStuck.class, SHIPPED, SHIPPED),
+          new Row(CompletionPostponed.class, SHIPPED, SHIPPED),
           new Row(OrderCompleted.class, SHIPPED, COMPLETED));
 
   private OrderTable() {}

@@ -44,6 +44,8 @@ public final class FulfilmentRoutes {
             FulfilmentRoutes::deliver),
         Route.get(ORDER + "/shipments", BUYER, FulfilmentRoutes::list, "limit", "cursor"),
         Route.get(ORDER + "/shipments/{n}", BUYER, FulfilmentRoutes::read),
+        Route.once(
+            ORDER + "/postpone-completion", MERCHANT, BODY_BYTES_MAX, FulfilmentRoutes::postpone),
         Route.once(ORDER + "/complete", BUYER, BODY_BYTES_MAX, FulfilmentRoutes::complete));
   }
 
@@ -128,6 +130,11 @@ public final class FulfilmentRoutes {
     OrderId order = exchange.order();
     int shipment = shipment(exchange);
     return receipt(exchange, exchange.read(json -> FulfilmentJson.deliver(json, order, shipment)));
+  }
+
+  private static HttpAnswer postpone(Exchange exchange) {
+    OrderId order = exchange.order();
+    return receipt(exchange, exchange.read(json -> FulfilmentJson.postpone(json, order)));
   }
 
   private static HttpAnswer complete(Exchange exchange) {

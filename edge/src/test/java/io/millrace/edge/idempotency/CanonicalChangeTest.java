@@ -17,6 +17,7 @@ import io.millrace.model.ShopId;
 import io.millrace.model.ShopSettings;
 import io.millrace.model.SkuDescription;
 import io.millrace.model.SkuId;
+import io.millrace.model.Stays;
 import io.millrace.model.SubmitToken;
 import io.millrace.model.WantedLine;
 import io.millrace.model.command.CancelOrder;
@@ -32,6 +33,7 @@ import io.millrace.model.command.IssueMerchantKey;
 import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
 import io.millrace.model.command.PlaceOrder;
+import io.millrace.model.command.PostponeCompletion;
 import io.millrace.model.command.RevokeMerchantKey;
 import io.millrace.model.command.ShipOrder;
 import java.time.Duration;
@@ -74,6 +76,16 @@ class CanonicalChangeTest {
         name, currency, ZoneId.of("UTC"), Duration.ofMinutes(30), List.of(origins));
   }
 
+  private static ShopSettings staying(int... days) {
+    Stays stays =
+        new Stays(
+            Duration.ofDays(days[0]),
+            Duration.ofDays(days[1]),
+            Duration.ofDays(days[2]),
+            Duration.ofDays(days[3]));
+    return new ShopSettings("a", CNY, ZoneId.of("UTC"), Duration.ofMinutes(30), List.of(), stays);
+  }
+
   /** Pairs that careless writing would confuse stand next to each other. */
   private static List<Change> allDifferent() {
     WantedLine one = new WantedLine(TEA, 1);
@@ -108,6 +120,8 @@ class CanonicalChangeTest {
         new ExtendOrder(ORDER, 1),
         new ExtendOrder(ORDER, 2),
         new ExtendOrder(new OrderId(2), 1),
+        new PostponeCompletion(ORDER, 1),
+        new PostponeCompletion(ORDER, 2),
         new ShipOrder(ORDER, List.of(), "ab", "c"),
         new ShipOrder(ORDER, List.of(), "a", "bc"),
         new ShipOrder(ORDER, List.of(new ShippedLine(1, 2)), "a", "bc"),
@@ -130,6 +144,9 @@ class CanonicalChangeTest {
         new DefineSkus(List.of(new DefineSkus.Unread(TEA, "{ }", "items[0].name", "is missing"))),
         new DefineShop(settings("a", CNY)),
         new DefineShop(settings("b", CNY)),
+        new DefineShop(staying(1, 2, 3, 4)),
+        new DefineShop(staying(2, 1, 3, 4)),
+        new DefineShop(staying(1, 2, 4, 3)),
         new DefineShop(settings("a", JPY)),
         new DefineShop(settings("a", CNY, "https://a")),
         new DefineShop(settings("a", CNY, "https://a", "")),

@@ -25,6 +25,12 @@ public enum Action {
       Set.of(Course.OPEN, Course.COMPLETED),
       Set.of(Payment.PAID),
       Set.of(Fulfilment.PARTIAL, Fulfilment.SHIPPED)),
+  /** Once, and only an order that would complete by itself. */
+  POSTPONE_COMPLETION(
+      "postpone-completion",
+      Set.of(Course.OPEN),
+      Set.of(Payment.PAID),
+      Set.of(Fulfilment.SHIPPED, Fulfilment.DELIVERED)),
   COMPLETE(
       "complete",
       Set.of(Course.OPEN),

@@ -4,7 +4,9 @@ import io.millrace.engine.axis.Event;
 import io.millrace.engine.proof.BrokenInvariant;
 import io.millrace.model.OrderId;
 import io.millrace.model.Recorded;
+import io.millrace.model.fact.OrderCompleted;
 import io.millrace.model.fact.OrderExpired;
+import io.millrace.model.fact.OrderStuck;
 
 /** Decides what a timer of an order does; changes nothing. */
 public final class FiringOrders {
@@ -22,6 +24,29 @@ public final class FiringOrders {
         .recordByNode(
             new OrderExpired(
                 order.id(), Changing.statusAfter(order, Event.EXPIRED), order.version() + 1));
+  }
+
+  /** Whatever ends its state takes the timer off, so it still stands where it stood. */
+  public Recorded stuck(long id) {
+    Order order = require(id);
+    return order
+        .shop()
+        .recordByNode(
+            new OrderStuck(
+                order.id(),
+                order.stuckWhy(),
+                order.standsSinceMillis(),
+                order.status(),
+                order.version() + 1));
+  }
+
+  public Recorded complete(long id) {
+    Order order = require(id);
+    return order
+        .shop()
+        .recordByNode(
+            new OrderCompleted(
+                order.id(), Changing.statusAfter(order, Event.COMPLETED), order.version() + 1));
   }
 
   private Order require(long id) {

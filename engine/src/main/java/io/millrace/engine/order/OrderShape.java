@@ -15,6 +15,7 @@ import io.millrace.model.WantedLine;
 import io.millrace.model.command.CancelOrder;
 import io.millrace.model.command.DeliverShipment;
 import io.millrace.model.command.ListOrdersOfBuyer;
+import io.millrace.model.command.ListStuckOrders;
 import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.PlaceOrder;
 import io.millrace.model.command.PriceLines;
@@ -62,6 +63,12 @@ public final class OrderShape {
   public static @Nullable Refusal check(ListOrdersOfBuyer list, Actor actor) {
     Refusal wrong = checkBuyer(actor, list.buyer());
     return wrong != null ? wrong : Pages.check(list.limit());
+  }
+
+  public static @Nullable Refusal check(ListStuckOrders list, Actor actor) {
+    return actor.role() == Actor.Role.BUYER
+        ? new NotPermitted("stuck", "is not for buyers")
+        : Pages.check(list.limit());
   }
 
   /** A buyer acts only as itself. */

@@ -8,6 +8,7 @@ import io.millrace.engine.shop.Shop;
 import io.millrace.engine.shop.Shops;
 import io.millrace.engine.table.Appended;
 import io.millrace.engine.table.HashIndex;
+import io.millrace.engine.wheel.Wheel;
 import io.millrace.model.BuyerId;
 import io.millrace.model.OrderId;
 import io.millrace.model.fact.OrderPlaced;
@@ -33,10 +34,13 @@ final class OrderSlabs {
   final Buyers buyers = new Buyers();
   final OrderRows rows = new OrderRows();
   final LineRows lines;
+  final OrderTimers timers;
+  final StuckOrders stuck = new StuckOrders();
 
-  OrderSlabs(Shops shops, Goods goods) {
+  OrderSlabs(Shops shops, Goods goods, Wheel wheel) {
     this.shops = shops;
     this.lines = new LineRows(goods);
+    this.timers = new OrderTimers(wheel, rows);
   }
 
   /** The order's lines are there already; it gets the next position. */

@@ -5,6 +5,7 @@ import static io.millrace.engine.proof.BrokenInvariant.check;
 import io.millrace.engine.shop.Shop;
 import io.millrace.engine.wheel.TimerKind;
 import io.millrace.engine.wheel.Wheel;
+import io.millrace.model.Course;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
@@ -40,10 +41,37 @@ final class OrderTimers {
     rows.timer(order.position(), wheel.move(rows.timer(order.position()), deadlineMillis));
   }
 
-  /** Takes it off. Its fire may be what is being applied. */
+  /** Takes it off, if there is one. Its fire may be what is being applied. */
   void stop(Order order) {
-    check(wheel.cancel(rows.timer(order.position())), "an order's timer is there");
-    rows.timer(order.position(), Wheel.NONE);
+    long handle = rows.timer(order.position());
+    if (handle != Wheel.NONE) {
+      check(wheel.cancel(handle), "an order's timer is there");
+      rows.timer(order.position(), Wheel.NONE);
+    }
+  }
+
+  /** For an order of which all is sent: whatever comes first. */
+  void followParcels(Order order, Parcels parcels, long atMillis) {
+    stop(order);
+    if (isStuckFirst(parcels)) {
+      start(order, TimerKind.ORDER_STUCK, parcels.stuckAtMillis, atMillis);
+    } else if (parcels.completeAtMillis != 0) {
+      start(order, TimerKind.ORDER_COMPLETE, parcels.completeAtMillis, atMillis);
+    }
+  }
+
+  private static boolean isStuckFirst(Parcels parcels) {
+    return parcels.stuckAtMillis != 0
+        && (parcels.completeAtMillis == 0 || parcels.stuckAtMillis < parcels.completeAtMillis);
+  }
+
+  /**
+   * When an order that is still to be sent will be stuck; 0 for never, and for other orders. Only
+   * the timer knows.
+   */
+  long unshippedUntilMillis(Order order) {
+    long handle = rows.timer(order.position());
+    return order.isToBeShipped() && handle != Wheel.NONE ? wheel.deadlineMillis(handle) : 0;
   }
 
   private int lineOf(Shop shop) {
@@ -62,15 +90,36 @@ final class OrderTimers {
   /** An order has the timer that its state asks for, and no other. */
   void audit(Order order, Consumer<String> broken) {
     long handle = rows.timer(order.position());
-    boolean right =
-        order.isAwaitingPayment()
-            ? wheel.isLive(handle)
-                && wheel.kind(handle) == TimerKind.ORDER_UNPAID
-                && wheel.id(handle) == order.id().value()
-                && wheel.deadlineMillis(handle) == order.deadlineMillis()
-            : handle == Wheel.NONE;
-    if (!right) {
+    if (handle != Wheel.NONE && (!wheel.isLive(handle) || wheel.id(handle) != order.id().value())) {
+      broken.accept("order " + order.id() + " has the handle of another timer, or of none");
+    } else if (!isRight(order, handle)) {
       broken.accept("order " + order.id() + " has another timer than its state asks for");
     }
+  }
+
+  private boolean isRight(Order order, long handle) {
+    Parcels parcels = order.parcels();
+    if (order.isAwaitingPayment()) {
+      return isAt(handle, TimerKind.ORDER_UNPAID, order.deadlineMillis());
+    }
+    if (order.isToBeShipped()) { // one that was paid before there were stays has none
+      return handle == Wheel.NONE
+          || (order.extras().stuck == null && wheel.kind(handle) == TimerKind.ORDER_STUCK);
+    }
+    if (order.course() != Course.OPEN || parcels == null) {
+      return handle == Wheel.NONE;
+    }
+    if (isStuckFirst(parcels)) {
+      return isAt(handle, TimerKind.ORDER_STUCK, parcels.stuckAtMillis);
+    }
+    return parcels.completeAtMillis == 0
+        ? handle == Wheel.NONE
+        : isAt(handle, TimerKind.ORDER_COMPLETE, parcels.completeAtMillis);
+  }
+
+  private boolean isAt(long handle, TimerKind kind, long deadlineMillis) {
+    return handle != Wheel.NONE
+        && wheel.kind(handle) == kind
+        && wheel.deadlineMillis(handle) == deadlineMillis;
   }
 }

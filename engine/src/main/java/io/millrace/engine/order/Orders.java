@@ -19,6 +19,8 @@ import io.millrace.model.BuyerId;
 import io.millrace.model.OrderId;
 import io.millrace.model.PricedLine;
 import io.millrace.model.ShippedLine;
+import io.millrace.model.StuckWhy;
+import io.millrace.model.fact.CompletionPostponed;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderCompleted;
@@ -27,6 +29,7 @@ import io.millrace.model.fact.OrderExtended;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
+import io.millrace.model.fact.OrderStuck;
 import io.millrace.model.fact.ShipmentDelivered;
 import java.util.List;
 import java.util.function.Consumer;
@@ -53,9 +56,9 @@ public final class Orders {
     this.purchases = around.purchases();
     this.ids = around.ids();
     this.digest = around.digest();
-    this.slabs = new OrderSlabs(around.shops(), goods);
+    this.slabs = new OrderSlabs(around.shops(), goods, around.wheel());
     this.tokens = new SpentTokens(tokensMax, slabs, digest);
-    this.timers = new OrderTimers(around.wheel(), slabs.rows);
+    this.timers = slabs.timers;
   }
 
   OrderSlabs slabs() {
@@ -110,6 +113,9 @@ public final class Orders {
         Transitions.after(Transitions.PAYMENT, order.payment(), Event.MARKED_PAID),
         order.fulfilment());
     timers.stop(order);
+    if (paid.stuckAtMillis() != 0) {
+      timers.start(order, TimerKind.ORDER_STUCK, paid.stuckAtMillis(), atMillis);
+    }
     for (int i = 0; i < order.lineCount(); i++) {
       order.sku(i).stock().commit(order.quantity(i));
     }
@@ -163,9 +169,21 @@ public final class Orders {
     for (ShippedLine line : shipped.lines()) {
       units += line.quantity();
     }
-    move(order, order.isRest(units) ? Event.REST_SHIPPED : Event.PART_SHIPPED);
+    boolean isWatched = timers.unshippedUntilMillis(order) != 0;
+    long paidAtMillis = order.parcels() == null && isWatched ? order.updatedAtMillis() : 0;
+    boolean isRest = order.isRest(units);
+    move(order, isRest ? Event.REST_SHIPPED : Event.PART_SHIPPED);
     Parcels parcels = slabs.claimParcels(order.position());
     OrderDigest.addSent(digest, order, parcels.add(shipped, atMillis));
+    if (isRest) {
+      freeOfStuck(order);
+      parcels.paidAtMillis = 0;
+      parcels.stuckAtMillis = shipped.stuckAtMillis();
+      parcels.completeAtMillis = shipped.completeAtMillis();
+      timers.followParcels(order, parcels, atMillis);
+    } else if (paidAtMillis != 0) {
+      parcels.paidAtMillis = paidAtMillis;
+    }
     for (ShippedLine line : shipped.lines()) {
       check(order.unshipped(line.line() - 1) >= 0, "no more is sent than was ordered");
       order.sku(line.line() - 1).stock().ship(line.quantity());
@@ -185,13 +203,65 @@ public final class Orders {
     move(order, Shipping.eventOfDelivery(order, parcels));
     parcels.deliver(parcel, delivered.deliveredAtMillis());
     OrderDigest.addDelivered(digest, order, parcel);
+    if (delivered.completeAtMillis() != 0) {
+      freeOfStuck(order);
+      parcels.stuckAtMillis = 0; // from now on it is known when it passes
+      parcels.completeAtMillis = delivered.completeAtMillis();
+      timers.followParcels(order, parcels, atMillis);
+    }
     finish(order, delivered, atMillis);
+  }
+
+  public void apply(Shop shop, OrderStuck stuck, long atMillis) {
+    Order order = require(shop, stuck);
+    check(order.extras().stuck == null, "an order is stuck once in a state");
+    check(stuck.why() == order.stuckWhy(), "an order is stuck where it stands");
+    OrderDigest.removeMoving(digest, order);
+    slabs.claimExtras(order.position()).stuck = new Extras.Stuck(stuck.why(), stuck.sinceMillis());
+    slabs.stuck.add(shop, order.position());
+    Parcels parcels = order.parcels();
+    timers.stop(order);
+    if (stuck.why() == StuckWhy.UNCOMPLETED && parcels != null) {
+      parcels.stuckAtMillis = 0;
+      timers.followParcels(order, parcels, atMillis);
+    }
+    finish(order, stuck, atMillis);
+  }
+
+  /** It has left the state in which it stood too long. */
+  private void freeOfStuck(Order order) {
+    if (order.extras().stuck != null) {
+      order.extras().stuck = null;
+      slabs.stuck.remove(order.shop(), order.position());
+    }
+  }
+
+  public void apply(Shop shop, CompletionPostponed postponed, long atMillis) {
+    Order order = require(shop, postponed);
+    Parcels parcels = order.parcels();
+    if (parcels == null || parcels.completeAtMillis == 0 || parcels.isPostponed) {
+      throw new BrokenInvariant("a completion is postponed once, of an order that has one ahead");
+    }
+    check(postponed.completeAtMillis() > parcels.completeAtMillis, "it is postponed to later");
+    OrderDigest.removeMoving(digest, order);
+    parcels.completeAtMillis = postponed.completeAtMillis();
+    parcels.isPostponed = true;
+    timers.followParcels(order, parcels, atMillis);
+    finish(order, postponed, atMillis);
   }
 
   public void apply(Shop shop, OrderCompleted completed, long atMillis) {
     Order order = require(shop, completed);
     OrderDigest.removeMoving(digest, order);
     end(order, Event.COMPLETED, new Extras.Closing(atMillis, null));
+    timers.stop(order);
+    freeOfStuck(order);
+    Parcels parcels = order.parcels();
+    if (parcels != null) {
+      parcels.stuckAtMillis = 0;
+      parcels.completeAtMillis = 0;
+      parcels.isPostponed = false;
+    }
     finish(order, completed, atMillis);
   }
 
@@ -262,6 +332,11 @@ public final class Orders {
     return slabs.buyers.size();
   }
 
+  /** That have stood too long where they stand. */
+  public int stuck() {
+    return slabs.stuck.size();
+  }
+
   public int spentTokens() {
     return tokens.size();
   }
@@ -272,12 +347,12 @@ public final class Orders {
 
   /** What of the state is here, for snapshots. */
   public List<Section> sections(Shops shops) {
-    return new OrderSections(shops, slabs, tokens, timers).all();
+    return new OrderSections(shops, slabs, tokens).all();
   }
 
   /** Goes into a snapshot after everything else. */
   public Section timesSection(Shops shops) {
-    return new OrderSections(shops, slabs, tokens, timers).times();
+    return new OrderSections(shops, slabs, tokens).times();
   }
 
   public void addTo(Digest fresh) {

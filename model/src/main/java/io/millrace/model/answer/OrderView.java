@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * An order as it is.
  *
  * @param paymentDeadlineMillis as it stands; {@code placed} has the one from the beginning
+ * @param completesAtMillis when it completes by itself, unless somebody completes it before
  */
 public record OrderView(
     OrderPlaced placed,
@@ -26,6 +27,8 @@ public record OrderView(
     List<ShipmentView> shipments,
     @Nullable Long closedAtMillis,
     @Nullable String closeReason,
+    @Nullable Long completesAtMillis,
+    @Nullable StuckView stuck,
     int version)
     implements Answer {
   public OrderView {

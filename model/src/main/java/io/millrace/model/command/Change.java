@@ -15,6 +15,7 @@ public sealed interface Change extends Command
         ExtendOrder,
         ShipOrder,
         DeliverShipment,
+        PostponeCompletion,
         CompleteOrder,
         DefineQueue,
         ScheduleTask,

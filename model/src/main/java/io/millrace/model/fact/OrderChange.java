@@ -8,8 +8,10 @@ public sealed interface OrderChange extends OrderFact
         OrderCancelled,
         OrderExpired,
         OrderExtended,
+        OrderStuck,
         OrderShipped,
         ShipmentDelivered,
+        CompletionPostponed,
         OrderCompleted {
 
   /** The order's status after this fact. */
