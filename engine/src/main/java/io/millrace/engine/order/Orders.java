@@ -16,6 +16,7 @@ import io.millrace.engine.snapshot.Section;
 import io.millrace.engine.wheel.TimerKind;
 import io.millrace.engine.wheel.Wheel;
 import io.millrace.model.BuyerId;
+import io.millrace.model.Fingerprint;
 import io.millrace.model.OrderId;
 import io.millrace.model.PricedLine;
 import io.millrace.model.ShippedLine;
@@ -63,6 +64,14 @@ public final class Orders {
 
   OrderSlabs slabs() {
     return slabs;
+  }
+
+  public long oldestSpentMillis() {
+    return tokens.oldestMillis();
+  }
+
+  public void forEachSpent(Consumer<Fingerprint> action) {
+    tokens.forEach(action);
   }
 
   SpentTokens tokens() {

@@ -28,7 +28,6 @@ public sealed interface Refusal
         CurrencyFixed,
         VersionMismatch,
         VersionRequired,
-        ConsequencesTooLarge,
         KeysFull,
         QueueUnknown,
         TaskUnknown,
