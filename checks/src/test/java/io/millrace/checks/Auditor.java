@@ -37,6 +37,7 @@ final class Auditor {
   private final Map<Fingerprint, Long> boundAtMillis = new HashMap<>();
   private final Map<Long, Long> digests = new HashMap<>();
   private final TaskWatch tasks = new TaskWatch();
+  private final OrderWatch orders = new OrderWatch();
   private long lastDigest;
   private long lastDecidedMillis;
   private long lastPosition;
@@ -126,6 +127,10 @@ final class Auditor {
     return tasks;
   }
 
+  OrderWatch orders() {
+    return orders;
+  }
+
   /** One key, one effect, told or not. */
   private void firstSeen(Recorded fact, long atMillis) {
     RequestKey key = fact.key();
@@ -135,6 +140,7 @@ final class Auditor {
           .as("a key takes effect once")
           .isTrue();
     }
+    orders.seen(fact.fact(), atMillis);
     if (fact.fact() instanceof OrderPlaced placed) {
       assertThat(loggedOrders.put(placed.order(), placed)).as("ids").isNull();
     }

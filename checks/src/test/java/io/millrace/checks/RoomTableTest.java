@@ -41,12 +41,14 @@ import io.millrace.model.command.DefineSkus;
 import io.millrace.model.command.DeleteDead;
 import io.millrace.model.command.DeliverShipment;
 import io.millrace.model.command.ExtendLease;
+import io.millrace.model.command.ExtendOrder;
 import io.millrace.model.command.IssueBuyerSecret;
 import io.millrace.model.command.IssueMerchantKey;
 import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
 import io.millrace.model.command.NackTask;
 import io.millrace.model.command.PlaceOrder;
+import io.millrace.model.command.PostponeCompletion;
 import io.millrace.model.command.ReadStock;
 import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
@@ -244,8 +246,11 @@ final class RoomTableTest {
       case "PlaceOrder" -> place(1);
       case "MarkPaid" -> new MarkPaid(placed(), new Money(100, Shoppers.CNY), "bank", null);
       case "CancelOrder" -> new CancelOrder(placed(), null);
+      case "ExtendOrder" -> new ExtendOrder(placed(), clock.wallMillis() + 60_000);
       case "ShipOrder" -> new ShipOrder(paid(), List.of(), "post", "1");
       case "DeliverShipment" -> new DeliverShipment(shipped(), 1, clock.wallMillis());
+      case "PostponeCompletion" ->
+          new PostponeCompletion(shipped(), clock.wallMillis() + Duration.ofDays(20).toMillis());
       case "CompleteOrder" -> new CompleteOrder(shipped());
       case "DefineQueue" -> new DefineQueue(new QueueId("queue-" + ++keys), TaskWatch.SETTINGS);
       case "ScheduleTask" -> task("task-" + ++keys);

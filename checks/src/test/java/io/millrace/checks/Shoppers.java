@@ -23,6 +23,7 @@ import io.millrace.model.command.Change;
 import io.millrace.model.command.DefineQueue;
 import io.millrace.model.command.DefineShop;
 import io.millrace.model.command.DefineSku;
+import io.millrace.model.command.ExtendOrder;
 import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
 import io.millrace.model.command.PlaceOrder;
@@ -46,6 +47,10 @@ final class Shoppers {
   static final Currency CNY = Currency.getInstance("CNY");
   static final int STOCK = 40;
   static final List<SkuId> SKUS = List.of(new SkuId("a"), new SkuId("b"), new SkuId("c"));
+
+  /** A few hundred turns: some orders are paid in time and some are not. */
+  private static final Duration PAYMENT_TIMEOUT = Duration.ofMillis(1_500);
+
   private static final int BUYERS = 20;
   private static final long PRICE = 1_999;
 
@@ -66,8 +71,7 @@ final class Shoppers {
     Actor operator = Actor.OPERATOR;
     wish(
         operator,
-        new DefineShop(
-            new ShopSettings("Mill", CNY, ZoneOffset.UTC, Duration.ofMinutes(30), List.of())));
+        new DefineShop(new ShopSettings("Mill", CNY, ZoneOffset.UTC, PAYMENT_TIMEOUT, List.of())));
     for (SkuId sku : SKUS) {
       wish(
           operator,
@@ -158,11 +162,18 @@ final class Shoppers {
     OrderId order = orders.get(chance.below(orders.size())).order();
     long total =
         orders.stream().filter(o -> o.order().equals(order)).findFirst().orElseThrow().total();
-    return switch (chance.below(3)) {
-      case 0 -> wish(Actor.merchant("k"), new MarkPaid(order, new Money(total, CNY), "cash", null));
-      case 1 -> wish(Actor.merchant("k"), new ShipOrder(order, List.of(), "post", "t"));
+    return switch (chance.below(4)) {
+      case 0 -> wish(Actor.merchant("k"), extension(order));
+      case 1 -> wish(Actor.merchant("k"), new MarkPaid(order, new Money(total, CNY), "cash", null));
+      case 2 -> wish(Actor.merchant("k"), new ShipOrder(order, List.of(), "post", "t"));
       default -> wish(Actor.merchant("k"), new CancelOrder(order, null));
     };
+  }
+
+  /** Sooner or later than it was; if that has passed when it is decided, it is refused. */
+  private ExtendOrder extension(OrderId order) {
+    long nowMillis = auditor.lastDecidedMillis();
+    return new ExtendOrder(order, nowMillis + chance.below((int) PAYMENT_TIMEOUT.toMillis()));
   }
 
   private PlaceOrder order() {
@@ -190,6 +201,7 @@ final class Shoppers {
         || change instanceof MarkPaid
         || change instanceof ShipOrder
         || change instanceof CancelOrder
+        || change instanceof ExtendOrder
         || change instanceof MoveStock;
   }
 

@@ -82,7 +82,7 @@ final class SimulationTest {
       assertThat(view.placed()).isEqualTo(placed);
       sold +=
           switch (view.course()) {
-            case CANCELLED -> 0;
+            case CANCELLED, EXPIRED -> 0;
             case OPEN, COMPLETED ->
                 placed.lines().stream().mapToLong(line -> line.quantity()).sum();
           };
@@ -97,6 +97,16 @@ final class SimulationTest {
     }
     assertThat(gone).as("units held, committed and shipped").isEqualTo(sold);
     verifyTasks(simulation, shard);
+    verifyUnpaid(simulation, shard);
+  }
+
+  /** After a time in which nobody paid. */
+  private static void verifyUnpaid(Simulation simulation, SimulatedShard shard) {
+    assertThat(shard.auditor().orders().expired()).isPositive();
+    for (SkuId sku : Shoppers.SKUS) {
+      StockView stock = (StockView) ask(simulation, shard, new ReadStock(sku));
+      assertThat(stock.held()).as("units that nobody will pay").isZero();
+    }
   }
 
   /** Works everything off that is left, after all leases have run out and all retries are due. */

@@ -171,11 +171,16 @@ final class SteppedShard {
 
   /** The process ends without a word and begins again. */
   void restart() {
+    begin();
+    settle();
+  }
+
+  /** The same, and nothing has been done yet. */
+  void begin() {
     disk.restartProcess();
     sync = new TaskQueue();
     spare = new TaskQueue();
     shard = boot();
-    settle();
   }
 
   /** What went wrong, in the words of the watch. */

@@ -99,7 +99,8 @@ final class TestNode implements Gate, AutoCloseable {
         real.durableSequence(),
         real.logTimeMillis(),
         real.disk(),
-        real.overdueTimers());
+        real.overdueTimers(),
+        real.stuckOrders());
   }
 
   long nowMillis() {

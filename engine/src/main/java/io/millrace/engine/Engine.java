@@ -10,6 +10,7 @@ import io.millrace.engine.id.Ids;
 import io.millrace.engine.key.RememberedKey;
 import io.millrace.engine.key.RememberedKeys;
 import io.millrace.engine.order.Changing;
+import io.millrace.engine.order.FiringOrders;
 import io.millrace.engine.order.OrderQueries;
 import io.millrace.engine.order.Orders;
 import io.millrace.engine.order.Placing;
@@ -50,6 +51,7 @@ import io.millrace.model.command.DefineSkus;
 import io.millrace.model.command.DeleteDead;
 import io.millrace.model.command.DeliverShipment;
 import io.millrace.model.command.ExtendLease;
+import io.millrace.model.command.ExtendOrder;
 import io.millrace.model.command.IssueBuyerSecret;
 import io.millrace.model.command.IssueMerchantKey;
 import io.millrace.model.command.LeaseTasks;
@@ -57,6 +59,7 @@ import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
 import io.millrace.model.command.NackTask;
 import io.millrace.model.command.PlaceOrder;
+import io.millrace.model.command.PostponeCompletion;
 import io.millrace.model.command.Query;
 import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
@@ -64,15 +67,19 @@ import io.millrace.model.command.RevokeMerchantKey;
 import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.command.ShipOrder;
 import io.millrace.model.fact.BuyerSecretIssued;
+import io.millrace.model.fact.CompletionPostponed;
 import io.millrace.model.fact.LevelRaised;
 import io.millrace.model.fact.MerchantKeyIssued;
 import io.millrace.model.fact.MerchantKeyRevoked;
 import io.millrace.model.fact.Opened;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderCompleted;
+import io.millrace.model.fact.OrderExpired;
+import io.millrace.model.fact.OrderExtended;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
+import io.millrace.model.fact.OrderStuck;
 import io.millrace.model.fact.ShipmentDelivered;
 import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.ShopFact;
@@ -117,6 +124,7 @@ public class Engine {
   private final TaskRules taskRules;
   private final Leasing leasing;
   private final FiringTasks firingTasks;
+  private final FiringOrders firingOrders;
   private final Replays replays;
   private final Queries queries;
   private final Foresight foresight;
@@ -127,8 +135,10 @@ public class Engine {
     this.shops = new Shops(digest);
     this.goods = new Goods(digest);
     this.purchases = new Purchases(digest);
-    int tokensMax = limits.rememberedKeysMax();
-    this.orders = new Orders(shops, goods, purchases, ids, tokensMax, digest);
+    this.orders =
+        new Orders(
+            new Orders.Surroundings(shops, goods, purchases, ids, wheel, digest),
+            limits.rememberedKeysMax());
     this.keys =
         new RememberedKeys(limits.rememberedKeysMax(), limits.rememberedKeysReserve(), digest);
     this.tasks = new Tasks(wheel, ids, digest);
@@ -141,6 +151,7 @@ public class Engine {
     this.taskRules = new TaskRules(tasks, ids);
     this.leasing = new Leasing(tasks);
     this.firingTasks = new FiringTasks(tasks);
+    this.firingOrders = new FiringOrders(orders);
     this.replays = new Replays(goods, orders);
     this.queries =
         new Queries(
@@ -235,8 +246,10 @@ public class Engine {
       case PlaceOrder place -> placing.place(request, shop, place, nowMillis);
       case MarkPaid paid -> changing.markPaid(request, shop, paid, nowMillis);
       case CancelOrder cancel -> changing.cancel(request, shop, cancel, nowMillis);
+      case ExtendOrder extend -> changing.extend(request, shop, extend, nowMillis);
       case ShipOrder ship -> shipping.ship(request, shop, ship, nowMillis);
       case DeliverShipment deliver -> shipping.deliver(request, shop, deliver, nowMillis);
+      case PostponeCompletion postpone -> changing.postpone(request, shop, postpone, nowMillis);
       case CompleteOrder complete -> changing.complete(request, shop, complete, nowMillis);
       case MoveStock move -> goodsRules.move(request, shop, move, nowMillis);
       case DefineSku define -> goodsRules.define(request, shop, define, nowMillis);
@@ -285,6 +298,9 @@ public class Engine {
       case LEASE_END -> firingTasks.leaseEnd(due.id(), nowMillis);
       case DEAD_END -> firingTasks.deadEnd(due.id());
       case REVIVAL -> firingTasks.revival(due.id(), nowMillis);
+      case ORDER_UNPAID -> firingOrders.unpaid(due.id());
+      case ORDER_STUCK -> firingOrders.stuck(due.id());
+      case ORDER_COMPLETE -> firingOrders.complete(due.id());
     };
   }
 
@@ -306,6 +322,11 @@ public class Engine {
   /** Timers whose time has come and that have not fired. */
   public int dueTimers() {
     return wheel.dueCount();
+  }
+
+  /** Orders that have stood too long where they stand. */
+  public int stuckOrders() {
+    return orders.stuck();
   }
 
   /** Queues in which something became due since this was last asked, for workers who wait. */
@@ -389,8 +410,12 @@ public class Engine {
       case OrderPlaced placed -> orders.apply(shop, placed, atMillis);
       case OrderMarkedPaid paid -> orders.apply(shop, paid, atMillis);
       case OrderCancelled cancelled -> orders.apply(shop, cancelled, atMillis);
+      case OrderExpired expired -> orders.apply(shop, expired, atMillis);
+      case OrderExtended extended -> orders.apply(shop, extended, atMillis);
+      case OrderStuck stuck -> orders.apply(shop, stuck, atMillis);
       case OrderShipped shipped -> orders.apply(shop, shipped, atMillis);
       case ShipmentDelivered delivered -> orders.apply(shop, delivered, atMillis);
+      case CompletionPostponed postponed -> orders.apply(shop, postponed, atMillis);
       case OrderCompleted completed -> orders.apply(shop, completed, atMillis);
       case StockMoved moved -> {
         ids.take(moved.id());
@@ -522,6 +547,7 @@ public class Engine {
     sections.add(keys.section());
     sections.add(purchases.section(goods));
     sections.addAll(tasks.sections(shops));
+    sections.add(orders.timesSection(shops));
     return sections;
   }
 }

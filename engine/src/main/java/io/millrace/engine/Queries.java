@@ -21,6 +21,7 @@ import io.millrace.model.command.ListOrdersOfBuyer;
 import io.millrace.model.command.ListQueues;
 import io.millrace.model.command.ListShops;
 import io.millrace.model.command.ListSkus;
+import io.millrace.model.command.ListStuckOrders;
 import io.millrace.model.command.PriceLines;
 import io.millrace.model.command.Query;
 import io.millrace.model.command.ReadOrder;
@@ -74,6 +75,7 @@ record Queries(
       case ReadOrder read -> orders.read(request.actor(), shop, read);
       case FindOrder find -> orders.find(request.actor(), shop, find);
       case ListOrdersOfBuyer list -> orders.list(shop, list);
+      case ListStuckOrders list -> orders.list(shop, list);
       case ReadQueue read -> tasks.read(shop, read, nowMillis);
       case ListQueues list -> new Outcome.Answered(tasks.list(shop, list, nowMillis));
       case ReadTask read -> tasks.read(shop, read);
@@ -88,6 +90,7 @@ record Queries(
       case ListSkus list -> Pages.check(list.limit());
       case PriceLines price -> OrderShape.check(price, request.actor());
       case ListOrdersOfBuyer list -> OrderShape.check(list, request.actor());
+      case ListStuckOrders list -> OrderShape.check(list, request.actor());
       case ReadTime _, ReadShop _, ListBuyerSecrets _, ReadSku _, ReadStock _ -> null;
       case ReadOrder _, FindOrder _ -> null;
       case ListQueues list -> TaskShape.check(list);

@@ -20,6 +20,7 @@ import io.millrace.model.command.DefineSkus;
 import io.millrace.model.command.DeleteDead;
 import io.millrace.model.command.DeliverShipment;
 import io.millrace.model.command.ExtendLease;
+import io.millrace.model.command.ExtendOrder;
 import io.millrace.model.command.IssueBuyerSecret;
 import io.millrace.model.command.IssueMerchantKey;
 import io.millrace.model.command.LeaseTasks;
@@ -27,6 +28,7 @@ import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
 import io.millrace.model.command.NackTask;
 import io.millrace.model.command.PlaceOrder;
+import io.millrace.model.command.PostponeCompletion;
 import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.RevokeMerchantKey;
@@ -63,7 +65,7 @@ final class Shapes {
       case CancelOrder cancel -> OrderShape.check(cancel);
       case ShipOrder ship -> OrderShape.check(ship);
       case DeliverShipment deliver -> OrderShape.check(deliver, nowMillis);
-      case CompleteOrder _ -> null;
+      case ExtendOrder _, PostponeCompletion _, CompleteOrder _ -> null;
       case DefineQueue define -> TaskShape.check(define);
       case ScheduleTask schedule -> TaskShape.check(schedule, nowMillis);
       case LeaseTasks lease -> TaskShape.check(lease);
@@ -74,13 +76,14 @@ final class Shapes {
   }
 
   /**
-   * Whether a change finishes or frees open work. It may use the reserve of remembered keys, so
-   * that a table full of new orders does not keep them from being paid, cancelled or sent.
+   * Whether a change finishes or frees open work, or keeps it from ending badly. It may use the
+   * reserve of remembered keys, so that a table full of new orders does not keep them from being
+   * paid, cancelled or sent.
    */
   static boolean mayUseReserve(Change change) {
     return switch (change) {
       case MarkPaid _, CancelOrder _, ShipOrder _, DeliverShipment _, CompleteOrder _ -> true;
-      case MoveStock _ -> true;
+      case ExtendOrder _, PostponeCompletion _, MoveStock _ -> true;
       case PlaceOrder _, DefineShop _, DefineSku _, DefineSkus _ -> false;
       case IssueMerchantKey _, RevokeMerchantKey _, IssueBuyerSecret _ -> false;
       case CancelTask _, LeaseTasks _, AckTask _, NackTask _, ExtendLease _ -> true;

@@ -24,25 +24,34 @@ import static io.millrace.engine.Wishes.paid;
 import static io.millrace.engine.Wishes.ship;
 
 import io.millrace.model.Actor;
+import io.millrace.model.Limits;
 import io.millrace.model.Money;
 import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
 import io.millrace.model.Outcome;
 import io.millrace.model.Request;
 import io.millrace.model.ShippedLine;
+import io.millrace.model.Stays;
 import io.millrace.model.command.CancelOrder;
 import io.millrace.model.command.Change;
 import io.millrace.model.command.DeliverShipment;
+import io.millrace.model.command.ExtendOrder;
 import io.millrace.model.command.MarkPaid;
+import io.millrace.model.command.PostponeCompletion;
+import io.millrace.model.fact.CompletionPostponed;
 import io.millrace.model.fact.Fact;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderCompleted;
+import io.millrace.model.fact.OrderExtended;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderShipped;
 import io.millrace.model.fact.ShipmentDelivered;
 import io.millrace.model.refusal.AmountMismatch;
+import io.millrace.model.refusal.DeadlineTooFar;
+import io.millrace.model.refusal.DeadlineTooSoon;
 import io.millrace.model.refusal.OrderStateRefused;
 import io.millrace.model.refusal.OrderUnknown;
+import io.millrace.model.refusal.PostponedBefore;
 import io.millrace.model.refusal.ShipmentExceedsOrder;
 import io.millrace.model.refusal.ShipmentUnknown;
 import io.millrace.model.refusal.VersionMismatch;
@@ -60,19 +69,32 @@ final class ChangingRows {
   private static final OrderId IT = Wishes.FIRST_ORDER;
   private static final OrderId NONE = new OrderId(1);
 
+  /** The last moment to which an order's deadline may be moved. */
+  private static final long FAR_AHEAD = World.START + Limits.PAYMENT_TIMEOUT_MAX.toMillis();
+
+  /** When it completes by itself once all is sent. */
+  private static final long COMPLETES =
+      World.START + Stays.DEFAULT.completeAfterShipping().toMillis();
+
+  private static final long POSTPONED_TO = COMPLETES + 1;
+
+  private static final long POSTPONED_MOST = COMPLETES + Limits.COMPLETION_POSTPONED_MAX.toMillis();
+
   private ChangingRows() {}
 
   /** How an order comes to stand somewhere. */
   private enum Standing {
-    PENDING(OrderStatus.PENDING_PAYMENT, "mark-paid cancel"),
+    PENDING(OrderStatus.PENDING_PAYMENT, "mark-paid cancel extend"),
     PAID(OrderStatus.PAID, "ship"),
     PARTLY_SENT(OrderStatus.PAID, "ship delivered"),
     PART_ARRIVED(OrderStatus.PAID, "ship"),
-    SENT(OrderStatus.SHIPPED, "delivered complete"),
-    HALF_ARRIVED(OrderStatus.SHIPPED, "delivered complete"),
-    ARRIVED(OrderStatus.SHIPPED, "complete"),
+    SENT(OrderStatus.SHIPPED, "delivered postpone-completion complete"),
+    POSTPONED(OrderStatus.SHIPPED, "delivered complete"),
+    HALF_ARRIVED(OrderStatus.SHIPPED, "delivered postpone-completion complete"),
+    ARRIVED(OrderStatus.SHIPPED, "postpone-completion complete"),
     COMPLETED(OrderStatus.COMPLETED, "delivered"),
-    CANCELLED(OrderStatus.CANCELLED, "");
+    CANCELLED(OrderStatus.CANCELLED, ""),
+    EXPIRED(OrderStatus.EXPIRED, "");
 
     private final OrderStatus status;
     private final String words;
@@ -91,6 +113,10 @@ final class ChangingRows {
       switch (this) {
         case PENDING -> {}
         case CANCELLED -> world.must(MERCHANT, cancel(IT));
+        case EXPIRED -> {
+          world.now += Wishes.SETTINGS.paymentTimeout().toMillis();
+          world.tick();
+        }
         case PAID -> world.must(MERCHANT, paid(IT, TOTAL));
         case PARTLY_SENT -> sendPart(world);
         case PART_ARRIVED -> {
@@ -98,6 +124,10 @@ final class ChangingRows {
           world.must(MERCHANT, delivered(IT, 1));
         }
         case SENT -> sendAll(world);
+        case POSTPONED -> {
+          sendAll(world);
+          world.must(MERCHANT, new PostponeCompletion(IT, POSTPONED_TO));
+        }
         case HALF_ARRIVED -> {
           sendAll(world);
           world.must(MERCHANT, delivered(IT, 1));
@@ -129,7 +159,15 @@ final class ChangingRows {
   private record Ask(String word, Change change, Class<? extends Fact> fact) {}
 
   static Stream<Row> rows() {
-    return Stream.of(everywhere(), paying(), cancelling(), shipping(), versions(), repeats())
+    return Stream.of(
+            everywhere(),
+            paying(),
+            cancelling(),
+            extending(),
+            postponing(),
+            shipping(),
+            versions(),
+            repeats())
         .flatMap(List::stream);
   }
 
@@ -139,8 +177,13 @@ final class ChangingRows {
         List.of(
             new Ask("mark-paid", paid(IT, TOTAL), OrderMarkedPaid.class),
             new Ask("cancel", cancel(IT), OrderCancelled.class),
+            new Ask("extend", new ExtendOrder(IT, FAR_AHEAD), OrderExtended.class),
             new Ask("ship", ship(IT), OrderShipped.class),
             new Ask("delivered", delivered(IT, 1), ShipmentDelivered.class),
+            new Ask(
+                "postpone-completion",
+                new PostponeCompletion(IT, POSTPONED_TO),
+                CompletionPostponed.class),
             new Ask("complete", complete(IT), OrderCompleted.class));
     return Stream.of(Standing.values())
         .flatMap(standing -> asks.stream().map(ask -> at(standing, ask)))
@@ -150,13 +193,15 @@ final class ChangingRows {
   private static Row at(Standing standing, Ask ask) {
     boolean parcelThere =
         switch (standing) {
-          case PENDING, PAID, CANCELLED -> false;
-          case PARTLY_SENT, PART_ARRIVED, SENT, HALF_ARRIVED, ARRIVED, COMPLETED -> true;
+          case PENDING, PAID, CANCELLED, EXPIRED -> false;
+          case PARTLY_SENT, PART_ARRIVED, SENT, POSTPONED, HALF_ARRIVED, ARRIVED, COMPLETED -> true;
         };
     boolean firstArrived = standing == Standing.HALF_ARRIVED;
     Consumer<Outcome> then;
     if (ask.word().equals("delivered") && !parcelThere) {
       then = refused(new ShipmentUnknown(IT, 1));
+    } else if (ask.word().equals("postpone-completion") && standing == Standing.POSTPONED) {
+      then = refused(new PostponedBefore(POSTPONED_TO));
     } else if (standing.allowed().contains(ask.word())
         && !(ask.word().equals("delivered") && firstArrived)) {
       then = accepted(ask.fact());
@@ -230,6 +275,73 @@ final class ChangingRows {
             MERCHANT,
             new CancelOrder(IT, "no"),
             invalid("reason")));
+  }
+
+  private static List<Row> extending() {
+    return List.of(
+        when(
+            "a deadline in this very millisecond",
+            Standing.PENDING,
+            MERCHANT,
+            new ExtendOrder(IT, World.START),
+            refused(new DeadlineTooSoon(World.START))),
+        when(
+            "a deadline more than thirty days after placing",
+            Standing.PENDING,
+            MERCHANT,
+            new ExtendOrder(IT, FAR_AHEAD + 1),
+            refused(new DeadlineTooFar(FAR_AHEAD))),
+        when(
+            "a deadline sooner than it was",
+            Standing.PENDING,
+            MERCHANT,
+            new ExtendOrder(IT, World.START + 1),
+            accepted(OrderExtended.class)),
+        when(
+            "a buyer gives itself time",
+            Standing.PENDING,
+            Actor.buyer(ANN),
+            new ExtendOrder(IT, FAR_AHEAD),
+            invalid("actor")),
+        row(
+            "a deadline for an order as it was",
+            Standing.PENDING::reach,
+            _ -> matching(2, new ExtendOrder(IT, FAR_AHEAD)),
+            refused(new VersionMismatch(1))));
+  }
+
+  private static List<Row> postponing() {
+    return List.of(
+        when(
+            "a completion that comes no later",
+            Standing.SENT,
+            MERCHANT,
+            new PostponeCompletion(IT, COMPLETES),
+            refused(new DeadlineTooSoon(COMPLETES))),
+        when(
+            "a completion thirty days later",
+            Standing.SENT,
+            MERCHANT,
+            new PostponeCompletion(IT, POSTPONED_MOST),
+            accepted(CompletionPostponed.class)),
+        when(
+            "a completion even later",
+            Standing.SENT,
+            MERCHANT,
+            new PostponeCompletion(IT, POSTPONED_MOST + 1),
+            refused(new DeadlineTooFar(POSTPONED_MOST))),
+        when(
+            "a buyer postpones",
+            Standing.SENT,
+            Actor.buyer(ANN),
+            new PostponeCompletion(IT, POSTPONED_TO),
+            invalid("actor")),
+        when(
+            "a completion of nothing",
+            Standing.SENT,
+            MERCHANT,
+            new PostponeCompletion(NONE, POSTPONED_TO),
+            refused(new OrderUnknown(NONE))));
   }
 
   private static List<Row> shipping() {

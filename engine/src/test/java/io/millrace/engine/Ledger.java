@@ -6,12 +6,16 @@ import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
 import io.millrace.model.SkuId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a shop with one line an order should do, kept in the dumbest way: lists that are walked. */
 final class Ledger {
+  static final long NEVER = Long.MAX_VALUE;
+
   /** One order. */
   static final class Entry {
     final OrderId id;
@@ -21,6 +25,19 @@ final class Ledger {
     final long total;
     final boolean counted;
     final long placedAt;
+    long deadline;
+
+    /** When it came into the state in which it stands; only of orders that are paid. */
+    long since;
+
+    /** 0 for never. */
+    long stuckAt;
+
+    /** 0 for never. */
+    long completeAt;
+
+    boolean postponed;
+    boolean stuck;
     final List<Parcel> parcels = new ArrayList<>();
     OrderStatus status = OrderStatus.PENDING_PAYMENT;
     int version = 1;
@@ -40,6 +57,21 @@ final class Ledger {
       this.total = total;
       this.counted = counted;
       this.placedAt = placedAt;
+      this.deadline = placedAt + Wishes.SETTINGS.paymentTimeout().toMillis();
+    }
+
+    /** When something happens to it by itself; {@link #NEVER} if nothing does. */
+    long next() {
+      return switch (status) {
+        case PENDING_PAYMENT -> deadline;
+        case PAID, SHIPPED ->
+            Math.min(stuckAt == 0 ? NEVER : stuckAt, completeAt == 0 ? NEVER : completeAt);
+        case COMPLETED, CANCELLED, EXPIRED -> NEVER;
+      };
+    }
+
+    boolean completesNext() {
+      return status == OrderStatus.SHIPPED && completeAt == next();
     }
 
     int shipped() {
@@ -114,11 +146,22 @@ final class Ledger {
         .sum();
   }
 
+  /** The one to which something must happen now before it happens to any other. */
+  Optional<Entry> nextDue(long now) {
+    return entries.stream()
+        .filter(e -> e.next() <= now)
+        .min(Comparator.comparingLong(Entry::next).thenComparing(e -> e.id));
+  }
+
+  List<OrderId> stuck() {
+    return entries.stream().filter(e -> e.stuck).map(e -> e.id).toList();
+  }
+
   long counted(SkuId sku, BuyerId buyer, long now) {
     long period = shelf(sku).periodMillis;
     return entries.stream()
         .filter(e -> e.sku.equals(sku) && e.buyer.equals(buyer) && e.counted)
-        .filter(e -> e.status != OrderStatus.CANCELLED)
+        .filter(e -> e.status != OrderStatus.CANCELLED && e.status != OrderStatus.EXPIRED)
         .filter(e -> period == 0 || e.placedAt > now - period)
         .mapToLong(e -> e.units)
         .sum();

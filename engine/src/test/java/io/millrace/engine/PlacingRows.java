@@ -27,6 +27,7 @@ import static io.millrace.engine.Wishes.referring;
 import static io.millrace.engine.Wishes.token;
 import static io.millrace.engine.Wishes.tokened;
 import static io.millrace.engine.Wishes.wanted;
+import static io.millrace.engine.Wishes.within;
 
 import io.millrace.model.Actor;
 import io.millrace.model.BuyerId;
@@ -75,8 +76,33 @@ final class PlacingRows {
   private PlacingRows() {}
 
   static Stream<Row> rows() {
-    return Stream.of(shape(), keys(), tokens(), references(), stock(), limits(), money())
+    return Stream.of(
+            shape(), timeouts(), keys(), tokens(), references(), stock(), limits(), money())
         .flatMap(List::stream);
+  }
+
+  private static List<Row> timeouts() {
+    Duration min = Limits.PAYMENT_TIMEOUT_MIN;
+    Duration max = Limits.PAYMENT_TIMEOUT_MAX;
+    return List.of(
+        row("a second to pay", MERCHANT, within(min), accepted(OrderPlaced.class)),
+        row("less than a second", MERCHANT, within(min.minusMillis(1)), invalid("paymentTimeout")),
+        row("thirty days to pay", MERCHANT, within(max), accepted(OrderPlaced.class)),
+        row(
+            "more than thirty days",
+            MERCHANT,
+            within(max.plusMillis(1)),
+            invalid("paymentTimeout")),
+        row(
+            "a part of a millisecond",
+            MERCHANT,
+            within(min.plusNanos(1)),
+            invalid("paymentTimeout")),
+        row(
+            "a buyer who takes its time",
+            Actor.buyer(ANN),
+            within(max),
+            invalid("paymentTimeout")));
   }
 
   private static List<Row> shape() {

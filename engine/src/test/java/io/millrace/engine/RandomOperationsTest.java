@@ -10,28 +10,43 @@ import io.millrace.model.Charge;
 import io.millrace.model.Fingerprint;
 import io.millrace.model.Limits;
 import io.millrace.model.Money;
+import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
 import io.millrace.model.Outcome;
 import io.millrace.model.PerBuyerLimit;
 import io.millrace.model.Precondition;
+import io.millrace.model.Recorded;
 import io.millrace.model.Request;
 import io.millrace.model.RequestKey;
 import io.millrace.model.ShippedLine;
+import io.millrace.model.ShopSettings;
 import io.millrace.model.SkuId;
+import io.millrace.model.Stays;
+import io.millrace.model.StuckWhy;
 import io.millrace.model.SubmitToken;
 import io.millrace.model.answer.Answer;
+import io.millrace.model.answer.OrderPage;
 import io.millrace.model.answer.OrderPlacedView;
 import io.millrace.model.answer.OrderView;
 import io.millrace.model.answer.StockView;
+import io.millrace.model.answer.StuckView;
 import io.millrace.model.command.CancelOrder;
 import io.millrace.model.command.Change;
 import io.millrace.model.command.CompleteOrder;
 import io.millrace.model.command.DefineShop;
+import io.millrace.model.command.DeliverShipment;
+import io.millrace.model.command.ExtendOrder;
+import io.millrace.model.command.ListStuckOrders;
 import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
 import io.millrace.model.command.PlaceOrder;
+import io.millrace.model.command.PostponeCompletion;
 import io.millrace.model.command.ReadStock;
+import io.millrace.model.fact.OrderChange;
+import io.millrace.model.fact.OrderCompleted;
+import io.millrace.model.fact.OrderExpired;
 import io.millrace.model.fact.OrderPlaced;
+import io.millrace.model.fact.OrderStuck;
 import io.millrace.model.refusal.Code;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,6 +70,20 @@ class RandomOperationsTest {
 
   private static final int NIGHT_MILLIS_MAX = (int) Duration.ofHours(10).toMillis();
   private static final int REQUESTS_PER_NIGHT = 100;
+  private static final int DAY_MILLIS = 86_400_000;
+
+  private static final Stays STAYS =
+      new Stays(
+          Duration.ofHours(2), Duration.ofHours(20), Duration.ofHours(30), Duration.ofHours(10));
+
+  private static final ShopSettings SETTINGS =
+      new ShopSettings(
+          "The Mill",
+          Wishes.CNY,
+          Wishes.SETTINGS.timezone(),
+          Wishes.SETTINGS.paymentTimeout(),
+          List.of(),
+          STAYS);
 
   private record Bound(Request request, Answer answer, long atMillis) {}
 
@@ -65,12 +94,14 @@ class RandomOperationsTest {
   private Dice dice = new Dice(0);
   private long lastKey;
   private int forgotten;
+  private int stuck;
+  private int completed;
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 20_261_121, -77})
   void shouldDoWhatTheLedgerSays(long seed) {
     dice = new Dice(seed);
-    world.must(Actor.OPERATOR, new DefineShop(Wishes.SETTINGS));
+    world.must(Actor.OPERATOR, new DefineShop(SETTINGS));
     for (int i = 0; i < SKUS; i++) {
       ledger.shelves.put(skuOf(i), new Ledger.Shelf());
       ledger.shelf(skuOf(i)).price = 100;
@@ -82,16 +113,23 @@ class RandomOperationsTest {
       if (dice.below(RESTART_ONE_IN) == 0) {
         world.restart();
       }
+      if (dice.below(3) > 0) { // else somebody is quicker than the timers
+        passTime();
+      }
       step();
     }
+    passTime();
     compareStock();
     ledger.entries.forEach(this::compare);
+    assertThat(ledger.entries).anyMatch(entry -> entry.status == OrderStatus.EXPIRED);
+    assertThat(stuck).isPositive();
+    assertThat(completed).as("completed by themselves").isPositive();
     assertThat(forgotten).as("keys that were asked for after their day").isPositive();
     world.close();
   }
 
   private void step() {
-    switch (dice.below(16)) {
+    switch (dice.below(18)) {
       case 0 -> move();
       case 1 -> redefine();
       case 2, 3, 4, 5 -> place();
@@ -101,6 +139,8 @@ class RandomOperationsTest {
       case 11 -> deliver();
       case 12 -> complete();
       case 13, 14 -> repeat();
+      case 15 -> extend();
+      case 16 -> postpone();
       default -> compareStock();
     }
   }
@@ -133,6 +173,32 @@ class RandomOperationsTest {
       case Outcome.Answered _, Outcome.Replayed _ -> throw new AssertionError(outcome);
     }
     return false;
+  }
+
+  /** What must happen by itself does, in the order of its times. */
+  private void passTime() {
+    List<Recorded> fired = world.tick();
+    for (Recorded each : fired) {
+      Ledger.Entry entry = ledger.nextDue(world.now).orElseThrow();
+      assertThat(((OrderChange) each.fact()).order()).isEqualTo(entry.id);
+      if (entry.status == OrderStatus.PENDING_PAYMENT) {
+        assertThat(each.fact()).isInstanceOf(OrderExpired.class);
+        become(entry, OrderStatus.EXPIRED);
+      } else if (entry.completesNext()) {
+        assertThat(each.fact()).isInstanceOf(OrderCompleted.class);
+        become(entry, OrderStatus.COMPLETED);
+        entry.stuck = false;
+        completed++;
+      } else {
+        assertThat(each.fact()).isInstanceOf(OrderStuck.class);
+        entry.stuckAt = 0;
+        entry.stuck = true;
+        become(entry, entry.status);
+        stuck++;
+      }
+    }
+    assertThat(ledger.nextDue(world.now)).as("what has not happened").isEmpty();
+    ledger.entries.forEach(this::compare);
   }
 
   private void move() {
@@ -290,6 +356,8 @@ class RandomOperationsTest {
             : exact ? null : Code.AMOUNT_MISMATCH;
     long amount = entry.total + (exact ? 0 : 1);
     if (ask(keyed(MERCHANT, Wishes.paid(entry.id, amount)), expected)) {
+      entry.since = world.now;
+      entry.stuckAt = world.now + STAYS.unshipped().toMillis();
       advance(entry, OrderStatus.PAID);
     }
   }
@@ -303,6 +371,26 @@ class RandomOperationsTest {
     Request request = keyed(Actor.buyer(entry.buyer), Wishes.cancel(entry.id));
     if (ask(request, may ? null : Code.ORDER_STATE)) {
       advance(entry, OrderStatus.CANCELLED);
+    }
+  }
+
+  private void extend() {
+    Ledger.Entry entry = someOrder();
+    if (entry == null) {
+      return;
+    }
+    long until = world.now + dice.below(40 * DAY_MILLIS / 1_000) * 1_000L - DAY_MILLIS;
+    Code expected =
+        entry.status != OrderStatus.PENDING_PAYMENT
+            ? Code.ORDER_STATE
+            : until <= world.now
+                ? Code.DEADLINE_TOO_SOON
+                : until > entry.placedAt + Limits.PAYMENT_TIMEOUT_MAX.toMillis()
+                    ? Code.DEADLINE_TOO_FAR
+                    : null;
+    if (ask(keyed(MERCHANT, new ExtendOrder(entry.id, until)), expected)) {
+      entry.deadline = until;
+      advance(entry, OrderStatus.PENDING_PAYMENT);
     }
   }
 
@@ -320,6 +408,12 @@ class RandomOperationsTest {
     if (ask(keyed(MERCHANT, Wishes.ship(entry.id, line)), expected)) {
       entry.parcels.add(new Ledger.Parcel(units));
       boolean all = entry.shipped() == entry.units;
+      if (all) {
+        entry.since = world.now;
+        entry.stuck = false;
+        entry.stuckAt = world.now + STAYS.uncompleted().toMillis();
+        entry.completeAt = world.now + STAYS.completeAfterShipping().toMillis();
+      }
       advance(entry, all ? OrderStatus.SHIPPED : OrderStatus.PAID);
     }
   }
@@ -331,7 +425,7 @@ class RandomOperationsTest {
       return;
     }
     int shipment = 1 + dice.below(entry.parcels.size() + 1);
-    Request request = keyed(MERCHANT, Wishes.delivered(entry.id, shipment));
+    Request request = keyed(MERCHANT, new DeliverShipment(entry.id, shipment, world.now));
     if (shipment > entry.parcels.size()) {
       ask(request, Code.SHIPMENT_UNKNOWN);
       return;
@@ -339,6 +433,12 @@ class RandomOperationsTest {
     Ledger.Parcel parcel = entry.parcels.get(shipment - 1);
     if (ask(request, parcel.arrived ? Code.ORDER_STATE : null)) {
       parcel.arrived = true;
+      if (entry.status == OrderStatus.SHIPPED && entry.delivered() == entry.units) {
+        entry.stuck = false;
+        entry.stuckAt = 0;
+        long after = world.now + STAYS.completeAfterDelivery().toMillis();
+        entry.completeAt = entry.postponed ? Math.max(after, entry.completeAt) : after;
+      }
       advance(entry, entry.status);
     }
   }
@@ -351,21 +451,53 @@ class RandomOperationsTest {
     boolean may = entry.status == OrderStatus.SHIPPED;
     Request request = keyed(Actor.buyer(entry.buyer), Wishes.complete(entry.id));
     if (ask(request, may ? null : Code.ORDER_STATE)) {
+      entry.stuck = false;
       advance(entry, OrderStatus.COMPLETED);
     }
   }
 
+  private void postpone() {
+    Ledger.Entry entry = someOrder();
+    if (entry == null) {
+      return;
+    }
+    long until = world.now + dice.below(40 * DAY_MILLIS / 1_000) * 1_000L;
+    long latest = entry.completeAt + Limits.COMPLETION_POSTPONED_MAX.toMillis();
+    Code expected =
+        entry.status != OrderStatus.SHIPPED
+            ? Code.ORDER_STATE
+            : entry.postponed
+                ? Code.POSTPONED_BEFORE
+                : until <= entry.completeAt
+                    ? Code.DEADLINE_TOO_SOON
+                    : until > latest ? Code.DEADLINE_TOO_FAR : null;
+    if (ask(keyed(MERCHANT, new PostponeCompletion(entry.id, until)), expected)) {
+      entry.completeAt = until;
+      entry.postponed = true;
+      advance(entry, OrderStatus.SHIPPED);
+    }
+  }
+
   private void advance(Ledger.Entry entry, OrderStatus status) {
+    become(entry, status);
+    compare(entry);
+  }
+
+  private static void become(Ledger.Entry entry, OrderStatus status) {
     entry.status = status;
     entry.version++;
-    compare(entry);
   }
 
   private void compare(Ledger.Entry entry) {
     OrderView view = world.view(entry.id);
     assertThat(view.status()).isEqualTo(entry.status);
     assertThat(view.version()).isEqualTo(entry.version);
+    assertThat(view.paymentDeadlineMillis()).isEqualTo(entry.deadline);
     assertThat(view.fulfilment()).isEqualTo(entry.fulfilment());
+    assertThat(view.completesAtMillis())
+        .isEqualTo(entry.status == OrderStatus.SHIPPED ? (Long) entry.completeAt : null);
+    StuckWhy why = entry.status == OrderStatus.PAID ? StuckWhy.UNSHIPPED : StuckWhy.UNCOMPLETED;
+    assertThat(view.stuck()).isEqualTo(entry.stuck ? new StuckView(why, entry.since) : null);
     assertThat(view.placed().total()).isEqualTo(entry.total);
     assertThat(view.shipments()).hasSize(entry.parcels.size());
     assertThat(view.progress().getFirst().shipped()).isEqualTo(entry.shipped());
@@ -405,6 +537,15 @@ class RandomOperationsTest {
   }
 
   private void compareStock() {
+    Outcome stuckOnes =
+        world.engine.decide(
+            Request.of(SHOP, MERCHANT, new ListStuckOrders(null, Limits.PAGE_ITEMS_MAX)),
+            world.now);
+    OrderPage page = (OrderPage) ((Outcome.Answered) stuckOnes).answer();
+    List<OrderId> expected = ledger.stuck();
+    assertThat(page.items().stream().map(view -> view.placed().order()).toList())
+        .isEqualTo(expected.subList(0, Math.min(expected.size(), Limits.PAGE_ITEMS_MAX)));
+    assertThat(world.engine.stuckOrders()).isEqualTo(expected.size());
     for (SkuId sku : ledger.shelves.keySet()) {
       Outcome read = world.engine.decide(Request.of(SHOP, MERCHANT, new ReadStock(sku)), world.now);
       StockView stock = (StockView) ((Outcome.Answered) read).answer();

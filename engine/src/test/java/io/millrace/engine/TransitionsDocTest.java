@@ -141,6 +141,7 @@ class TransitionsDocTest {
       }
     }
     text.append("| CANCELLED | any | any | `CANCELLED` |\n");
+    text.append("| EXPIRED | any | any | `EXPIRED` |\n");
     text.append("| COMPLETED | any | any | `COMPLETED` |\n");
     return text.toString();
   }

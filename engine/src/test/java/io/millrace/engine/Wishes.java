@@ -107,6 +107,11 @@ final class Wishes {
         ANN, List.of(line(FLOUR, 1)), null, null, Arrays.asList(charges), null, List.of());
   }
 
+  static PlaceOrder within(Duration paymentTimeout) {
+    return new PlaceOrder(
+        ANN, List.of(line(FLOUR, 1)), null, null, List.of(), null, List.of(), paymentTimeout);
+  }
+
   static PlaceOrder referring(String reference) {
     return new PlaceOrder(
         ANN, List.of(line(FLOUR, 1)), null, null, List.of(), reference, List.of());

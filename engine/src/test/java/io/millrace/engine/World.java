@@ -14,17 +14,22 @@ import io.millrace.model.Request;
 import io.millrace.model.answer.OrderView;
 import io.millrace.model.command.Command;
 import io.millrace.model.command.ReadOrder;
+import io.millrace.model.fact.CompletionPostponed;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderCompleted;
+import io.millrace.model.fact.OrderExpired;
+import io.millrace.model.fact.OrderExtended;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
+import io.millrace.model.fact.OrderStuck;
 import io.millrace.model.fact.ShipmentDelivered;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** An engine with its log and a clock that is turned by hand. Every run can be replayed. */
 final class World {
@@ -108,26 +113,38 @@ final class World {
   }
 
   private static void visit(OrderChange change, OrderView before, OrderView after) {
-    Event event =
-        switch (change) {
-          case OrderMarkedPaid _ -> Event.MARKED_PAID;
-          case OrderCancelled _ -> Event.CANCELLED;
-          case OrderCompleted _ -> Event.COMPLETED;
-          case OrderShipped _ ->
-              after.fulfilment() == Fulfilment.SHIPPED ? Event.REST_SHIPPED : Event.PART_SHIPPED;
-          case ShipmentDelivered _ ->
-              after.fulfilment() == Fulfilment.DELIVERED
-                  ? Event.LAST_DELIVERED
-                  : Event.PARCEL_DELIVERED;
-        };
+    Event event = eventOf(change, after);
+    if (event == null) {
+      assertThat(after.status()).isEqualTo(before.status());
+      return;
+    }
+
     Transition<?> taken =
         switch (event) {
-          case CANCELLED, COMPLETED -> new Transition<>(before.course(), event, after.course());
+          case CANCELLED, EXPIRED, COMPLETED ->
+              new Transition<>(before.course(), event, after.course());
           case MARKED_PAID -> new Transition<>(before.payment(), event, after.payment());
           case PART_SHIPPED, REST_SHIPPED, PARCEL_DELIVERED, LAST_DELIVERED ->
               new Transition<>(before.fulfilment(), event, after.fulfilment());
         };
     VISITED.add(taken);
+  }
+
+  /** Null for a change that moves no axis. */
+  private static @Nullable Event eventOf(OrderChange change, OrderView after) {
+    return switch (change) {
+      case OrderExtended _, OrderStuck _, CompletionPostponed _ -> null;
+      case OrderMarkedPaid _ -> Event.MARKED_PAID;
+      case OrderCancelled _ -> Event.CANCELLED;
+      case OrderExpired _ -> Event.EXPIRED;
+      case OrderCompleted _ -> Event.COMPLETED;
+      case OrderShipped _ ->
+          after.fulfilment() == Fulfilment.SHIPPED ? Event.REST_SHIPPED : Event.PART_SHIPPED;
+      case ShipmentDelivered _ ->
+          after.fulfilment() == Fulfilment.DELIVERED
+              ? Event.LAST_DELIVERED
+              : Event.PARCEL_DELIVERED;
+    };
   }
 
   static Set<Transition<?>> allTransitions() {

@@ -4,6 +4,7 @@ package io.millrace.model;
 public enum Course {
   OPEN(1),
   CANCELLED(3),
+  EXPIRED(4),
   COMPLETED(5);
 
   private final int number;

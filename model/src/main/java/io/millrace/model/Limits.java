@@ -62,7 +62,15 @@ public final class Limits {
   public static final int ALLOWED_ORIGINS_MAX = 20;
   public static final int ORIGIN_CHARS_MAX = 255;
   public static final Duration PAYMENT_TIMEOUT_MIN = Duration.ofSeconds(1);
+
+  /** Also of a deadline that is moved: no order holds its stock unpaid for longer. */
   public static final Duration PAYMENT_TIMEOUT_MAX = Duration.ofDays(30);
+
+  public static final Duration STAY_MIN = Duration.ofSeconds(1);
+  public static final Duration STAY_MAX = Duration.ofDays(366);
+
+  /** Beyond the moment at which an order would have completed itself. */
+  public static final Duration COMPLETION_POSTPONED_MAX = Duration.ofDays(30);
 
   /** More keys than a shop has back ends; each costs a look-up entry on every node. */
   public static final int MERCHANT_KEYS_MAX = 100;

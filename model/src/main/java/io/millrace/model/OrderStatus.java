@@ -6,7 +6,8 @@ public enum OrderStatus {
   PAID(3),
   SHIPPED(4),
   COMPLETED(5),
-  CANCELLED(6);
+  CANCELLED(6),
+  EXPIRED(7);
 
   private final int number;
 
@@ -22,6 +23,7 @@ public enum OrderStatus {
   public static OrderStatus of(Course course, Payment payment, Fulfilment fulfilment) {
     return switch (course) {
       case CANCELLED -> CANCELLED;
+      case EXPIRED -> EXPIRED;
       case COMPLETED -> COMPLETED;
       case OPEN ->
           switch (payment) {

@@ -11,7 +11,19 @@ public record ShopSettings(
     Currency currency,
     ZoneId timezone,
     Duration paymentTimeout,
-    List<String> allowedOrigins) {
+    List<String> allowedOrigins,
+    Stays stays) {
+
+  /** With the usual stays. */
+  public ShopSettings(
+      String name,
+      Currency currency,
+      ZoneId timezone,
+      Duration paymentTimeout,
+      List<String> allowedOrigins) {
+    this(name, currency, timezone, paymentTimeout, allowedOrigins, Stays.DEFAULT);
+  }
+
   public ShopSettings {
     allowedOrigins = List.copyOf(allowedOrigins);
   }

@@ -13,6 +13,7 @@ import io.millrace.model.command.DefineSkus;
 import io.millrace.model.command.DeleteDead;
 import io.millrace.model.command.DeliverShipment;
 import io.millrace.model.command.ExtendLease;
+import io.millrace.model.command.ExtendOrder;
 import io.millrace.model.command.IssueBuyerSecret;
 import io.millrace.model.command.IssueMerchantKey;
 import io.millrace.model.command.LeaseTasks;
@@ -20,6 +21,7 @@ import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
 import io.millrace.model.command.NackTask;
 import io.millrace.model.command.PlaceOrder;
+import io.millrace.model.command.PostponeCompletion;
 import io.millrace.model.command.Query;
 import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
@@ -56,6 +58,8 @@ public enum Burden {
           BEGINS;
       case MarkPaid _,
           CancelOrder _,
+          ExtendOrder _,
+          PostponeCompletion _,
           ShipOrder _,
           DeliverShipment _,
           CompleteOrder _,

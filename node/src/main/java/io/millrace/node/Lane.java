@@ -12,6 +12,7 @@ import io.millrace.model.command.DefineSkus;
 import io.millrace.model.command.DeleteDead;
 import io.millrace.model.command.DeliverShipment;
 import io.millrace.model.command.ExtendLease;
+import io.millrace.model.command.ExtendOrder;
 import io.millrace.model.command.IssueBuyerSecret;
 import io.millrace.model.command.IssueMerchantKey;
 import io.millrace.model.command.LeaseTasks;
@@ -19,6 +20,7 @@ import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
 import io.millrace.model.command.NackTask;
 import io.millrace.model.command.PlaceOrder;
+import io.millrace.model.command.PostponeCompletion;
 import io.millrace.model.command.Query;
 import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
@@ -35,7 +37,14 @@ public enum Lane {
 
   static Lane of(Command command) {
     return switch (command) {
-      case MarkPaid _, CancelOrder _, ShipOrder _, DeliverShipment _, CompleteOrder _ -> FINISHING;
+      case MarkPaid _,
+          CancelOrder _,
+          ExtendOrder _,
+          ShipOrder _,
+          DeliverShipment _,
+          CompleteOrder _ ->
+          FINISHING;
+      case PostponeCompletion _ -> FINISHING;
       case CancelTask _, LeaseTasks _, AckTask _, NackTask _, ExtendLease _ -> FINISHING;
       case DefineShop _,
           IssueMerchantKey _,

@@ -159,6 +159,10 @@ final class Serving {
     return engine.dueTimers();
   }
 
+  int stuckOrders() {
+    return engine.stuckOrders();
+  }
+
   /** How long nothing will happen unless somebody wakes the writer. */
   long restNanos() {
     if (batch != null || engine.isTurning() || room == Room.FLOOR) {

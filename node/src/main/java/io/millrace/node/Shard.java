@@ -91,7 +91,8 @@ public final class Shard {
     this.wake = wake;
     this.ingress = new Ingress(settings.ingressLimits());
     this.status =
-        new ShardStatus(shard, ShardStatus.Phase.REPLAYING, "", 0, 0, ShardStatus.Disk.UNKNOWN, 0);
+        new ShardStatus(
+            shard, ShardStatus.Phase.REPLAYING, "", 0, 0, ShardStatus.Disk.UNKNOWN, 0, 0);
   }
 
   /** Completes when the shard serves for the first time, or with why it never will. */
@@ -479,6 +480,7 @@ public final class Shard {
   private void publish(ShardStatus.Phase phase, String detail, long durable, long timeMillis) {
     Serving current = serving;
     int overdue = current == null ? 0 : current.overdueTimers();
-    status = new ShardStatus(shard, phase, detail, durable, timeMillis, disk, overdue);
+    int stuck = current == null ? 0 : current.stuckOrders();
+    status = new ShardStatus(shard, phase, detail, durable, timeMillis, disk, overdue, stuck);
   }
 }

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
  *     far
  * @param disk what its log knows of its disk
  * @param overdueTimers whose time has come and that have not fired: many of them after a stop
+ * @param stuckOrders that have stood too long in a state that should pass by itself
  */
 public record ShardStatus(
     int shard,
@@ -19,7 +20,8 @@ public record ShardStatus(
     long durableSequence,
     long logTimeMillis,
     Disk disk,
-    int overdueTimers) {
+    int overdueTimers,
+    int stuckOrders) {
 
   /** What the shard is doing. */
   public enum Phase {

@@ -3,6 +3,7 @@ package io.millrace.app.audit;
 import io.millrace.model.BuyerId;
 import io.millrace.model.OrderStatus;
 import io.millrace.model.PricedLine;
+import io.millrace.model.fact.OrderPlaced;
 import java.util.BitSet;
 import java.util.List;
 
@@ -11,6 +12,20 @@ final class AuditedOrder {
   final BuyerId buyer;
   final long total;
   final long placedAtMillis;
+
+  /** By when it must be paid. */
+  long deadlineMillis;
+
+  /** When it is stuck if it still stands where it stands; 0 for never. */
+  long stuckAtMillis;
+
+  /** When it came there. */
+  long sinceMillis;
+
+  /** When it completes by itself; 0 for never. */
+  long completeAtMillis;
+
+  boolean isPostponed;
   OrderStatus status = OrderStatus.PENDING_PAYMENT;
   int version = 1;
   List<PricedLine> lines;
@@ -18,12 +33,13 @@ final class AuditedOrder {
   int shipments;
   final BitSet delivered = new BitSet();
 
-  AuditedOrder(BuyerId buyer, List<PricedLine> lines, long total, long placedAtMillis) {
-    this.buyer = buyer;
-    this.lines = lines;
+  AuditedOrder(OrderPlaced placed, long placedAtMillis) {
+    this.buyer = placed.buyer();
+    this.lines = placed.lines();
     this.shipped = new int[lines.size()];
-    this.total = total;
+    this.total = placed.total();
     this.placedAtMillis = placedAtMillis;
+    this.deadlineMillis = placed.paymentDeadlineMillis();
   }
 
   boolean isShippedWhole() {

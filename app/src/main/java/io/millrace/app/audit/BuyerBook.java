@@ -68,7 +68,7 @@ final class BuyerBook {
   }
 
   /** Units of an order that closes unpaid return to the buyer. */
-  void cancelled(AuditedOrder order) {
+  void returned(AuditedOrder order) {
     for (PricedLine line : order.lines) {
       List<Purchase> bought = purchases.get(new Slot(order.buyer, line.sku()));
       if (bought != null) {

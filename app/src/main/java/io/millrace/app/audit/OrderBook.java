@@ -1,17 +1,22 @@
 package io.millrace.app.audit;
 
+import io.millrace.model.Actor;
 import io.millrace.model.Charge;
 import io.millrace.model.Limits;
 import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
 import io.millrace.model.PricedLine;
 import io.millrace.model.ShippedLine;
+import io.millrace.model.fact.CompletionPostponed;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderCompleted;
+import io.millrace.model.fact.OrderExpired;
+import io.millrace.model.fact.OrderExtended;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
+import io.millrace.model.fact.OrderStuck;
 import io.millrace.model.fact.ShipmentDelivered;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,8 +44,7 @@ final class OrderBook {
   }
 
   void placed(Place place, OrderPlaced placed) {
-    AuditedOrder order =
-        new AuditedOrder(placed.buyer(), placed.lines(), placed.total(), place.timeMillis());
+    AuditedOrder order = new AuditedOrder(placed, place.timeMillis());
     boolean isNew = orders.putIfAbsent(placed.order(), order) == null;
     rule(isNew, place, () -> "order %s is placed again".formatted(placed.order()));
     if (!isNew) {
@@ -90,7 +94,7 @@ final class OrderBook {
                 .formatted(placed.order(), placed.total(), parts));
   }
 
-  void changed(Place place, OrderChange change) {
+  void changed(Place place, Actor actor, OrderChange change) {
     AuditedOrder order = orders.get(change.order());
     findings.require(
         Promise.NOTHING_LOST,
@@ -119,10 +123,14 @@ final class OrderBook {
             "order %s has version %d after %d"
                 .formatted(change.order(), change.version(), version));
     follow(place, order, change);
+    followTimes(place, actor, order, change);
     order.status = change.status();
     order.version = change.version();
-    if (change instanceof OrderCancelled || change instanceof OrderCompleted) {
-      order.forgetGoods();
+    switch (change.status()) {
+      case CANCELLED, EXPIRED, COMPLETED -> order.forgetGoods();
+      case PENDING_PAYMENT, PAID, SHIPPED -> {
+        // its goods are still to move
+      }
     }
   }
 
@@ -138,8 +146,30 @@ final class OrderBook {
         stock.paid(place, order.lines);
       }
       case OrderCancelled _ -> {
-        stock.cancelled(place, order.lines);
-        buyers.cancelled(order);
+        stock.returned(place, order.lines);
+        buyers.returned(order);
+      }
+      case OrderExpired expired -> {
+        findings.require(
+            Promise.ON_TIME,
+            place.timeMillis() >= order.deadlineMillis,
+            place,
+            () ->
+                "order %s expired %d ms before its deadline"
+                    .formatted(expired.order(), order.deadlineMillis - place.timeMillis()));
+        stock.returned(place, order.lines);
+        buyers.returned(order);
+      }
+      case OrderExtended extended -> {
+        rule(
+            extended.paymentDeadlineMillis() > place.timeMillis()
+                && extended.paymentDeadlineMillis() - order.placedAtMillis
+                    <= Limits.PAYMENT_TIMEOUT_MAX.toMillis(),
+            place,
+            () ->
+                "order %s is given a deadline that has passed or is too far off"
+                    .formatted(extended.order()));
+        order.deadlineMillis = extended.paymentDeadlineMillis();
       }
       case OrderShipped shipped -> shipped(place, order, shipped);
       case ShipmentDelivered delivered -> {
@@ -154,10 +184,77 @@ final class OrderBook {
           order.delivered.set(delivered.shipment());
         }
       }
-      case OrderCompleted _ -> {
-        // the table has said everything
+      case OrderStuck _, CompletionPostponed _, OrderCompleted _ -> {
+        // about times only, and what the table has said
       }
     }
+  }
+
+  /** What happens to an order by itself happens in its time, and from the state it began in. */
+  private void followTimes(Place place, Actor actor, AuditedOrder order, OrderChange change) {
+    long nowMillis = place.timeMillis();
+    switch (change) {
+      case OrderMarkedPaid paid -> {
+        order.stuckAtMillis = paid.stuckAtMillis();
+        order.sinceMillis = nowMillis;
+      }
+      case OrderShipped shipped -> {
+        if (shipped.status() == OrderStatus.SHIPPED) {
+          order.stuckAtMillis = shipped.stuckAtMillis();
+          order.completeAtMillis = shipped.completeAtMillis();
+          order.sinceMillis = nowMillis;
+        }
+      }
+      case ShipmentDelivered delivered -> {
+        if (delivered.completeAtMillis() != 0) {
+          order.stuckAtMillis = 0;
+          order.completeAtMillis = delivered.completeAtMillis();
+        }
+      }
+      case OrderStuck stuck -> {
+        onTime(place, order.stuckAtMillis, () -> "order %s is stuck".formatted(stuck.order()));
+        long sinceMillis = order.sinceMillis;
+        rule(
+            stuck.sinceMillis() == sinceMillis,
+            place,
+            () ->
+                "order %s is stuck since %d, but has stood there since %d"
+                    .formatted(stuck.order(), stuck.sinceMillis(), sinceMillis));
+        order.stuckAtMillis = 0;
+      }
+      case CompletionPostponed postponed -> {
+        rule(
+            !order.isPostponed && postponed.completeAtMillis() > order.completeAtMillis,
+            place,
+            () -> "order %s is postponed again, or to no later time".formatted(postponed.order()));
+        order.isPostponed = true;
+        order.completeAtMillis = postponed.completeAtMillis();
+      }
+      case OrderCompleted completed -> {
+        if (actor.equals(Actor.NODE)) {
+          onTime(
+              place,
+              order.completeAtMillis,
+              () -> "order %s completes by itself".formatted(completed.order()));
+        }
+      }
+      case OrderCancelled _, OrderExpired _, OrderExtended _ -> {
+        // about unpaid orders
+      }
+    }
+  }
+
+  /**
+   * Whether something happens no sooner than it should.
+   *
+   * @param dueMillis 0 for never
+   */
+  private void onTime(Place place, long dueMillis, Supplier<String> what) {
+    findings.require(
+        Promise.ON_TIME,
+        dueMillis != 0 && place.timeMillis() >= dueMillis,
+        place,
+        () -> what.get() + (dueMillis == 0 ? " with no such time set" : " too early"));
   }
 
   private void shipped(Place place, AuditedOrder order, OrderShipped shipped) {

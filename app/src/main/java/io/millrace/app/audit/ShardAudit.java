@@ -57,7 +57,7 @@ final class ShardAudit {
     }
     ShopId shop = recorded.shop();
     if (shop != null && recorded.fact() instanceof ShopFact fact) {
-      shops.computeIfAbsent(shop, _ -> new ShopBook(findings)).take(place, fact);
+      shops.computeIfAbsent(shop, _ -> new ShopBook(findings)).take(place, recorded.actor(), fact);
     }
   }
 

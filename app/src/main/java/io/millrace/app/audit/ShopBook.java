@@ -1,5 +1,6 @@
 package io.millrace.app.audit;
 
+import io.millrace.model.Actor;
 import io.millrace.model.Limits;
 import io.millrace.model.PricedLine;
 import io.millrace.model.ShopSettings;
@@ -42,7 +43,7 @@ final class ShopBook {
     this.tasks = new TaskBook(findings);
   }
 
-  void take(Place place, ShopFact fact) {
+  void take(Place place, Actor actor, ShopFact fact) {
     boolean isFirst = settings == null;
     findings.require(
         Promise.NOTHING_LOST,
@@ -66,7 +67,7 @@ final class ShopBook {
         stock.moved(place, moved);
       }
       case OrderPlaced placed -> placed(place, placed);
-      case OrderChange change -> orders.changed(place, change);
+      case OrderChange change -> orders.changed(place, actor, change);
       case TaskFact task -> tasks.take(place, task);
     }
   }

@@ -62,7 +62,7 @@ final class StockBook {
     checkAll(place, lines);
   }
 
-  void cancelled(Place place, List<PricedLine> lines) {
+  void returned(Place place, List<PricedLine> lines) {
     for (PricedLine line : lines) {
       Shelf shelf = shelf(line.sku());
       shelf.held -= line.quantity();

@@ -4,6 +4,7 @@ import io.millrace.model.PerBuyerLimit;
 import io.millrace.model.ShopSettings;
 import io.millrace.model.SkuDescription;
 import io.millrace.model.SkuId;
+import io.millrace.model.Stays;
 import io.millrace.model.fact.BuyerSecretIssued;
 import io.millrace.model.fact.Fact;
 import io.millrace.model.fact.LevelRaised;
@@ -80,6 +81,13 @@ final class FactJson {
     json.writeArrayPropertyStart("allowedOrigins");
     settings.allowedOrigins().forEach(json::writeString);
     json.writeEndArray();
+    Stays stays = settings.stays();
+    json.writeObjectPropertyStart("stays");
+    json.writeStringProperty("unshipped", stays.unshipped().toString());
+    json.writeStringProperty("uncompleted", stays.uncompleted().toString());
+    json.writeStringProperty("completeAfterShipping", stays.completeAfterShipping().toString());
+    json.writeStringProperty("completeAfterDelivery", stays.completeAfterDelivery().toString());
+    json.writeEndObject();
     json.writeNumberProperty("version", defined.version());
   }
 

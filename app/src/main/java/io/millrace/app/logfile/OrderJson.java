@@ -5,13 +5,17 @@ import io.millrace.model.Fingerprint;
 import io.millrace.model.Label;
 import io.millrace.model.PricedLine;
 import io.millrace.model.ShippedLine;
+import io.millrace.model.fact.CompletionPostponed;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderCompleted;
+import io.millrace.model.fact.OrderExpired;
+import io.millrace.model.fact.OrderExtended;
 import io.millrace.model.fact.OrderFact;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
+import io.millrace.model.fact.OrderStuck;
 import io.millrace.model.fact.ShipmentDelivered;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -40,14 +44,24 @@ final class OrderJson {
         json.writeNumberProperty("amount", paid.amount());
         json.writeStringProperty("reference", paid.reference());
         json.writeStringProperty("paidAt", time(paid.paidAtMillis()));
+        timeIfAny(json, "stuckAt", paid.stuckAtMillis());
       }
       case OrderCancelled cancelled -> FactJson.optional(json, "reason", cancelled.reason());
+      case OrderExtended extended ->
+          json.writeStringProperty("paymentDeadline", time(extended.paymentDeadlineMillis()));
+      case OrderStuck stuck -> {
+        json.writeStringProperty("why", stuck.why().name());
+        json.writeStringProperty("since", time(stuck.sinceMillis()));
+      }
+      case CompletionPostponed postponed ->
+          json.writeStringProperty("completesAt", time(postponed.completeAtMillis()));
       case OrderShipped shipped -> shipped(json, shipped);
       case ShipmentDelivered delivered -> {
         json.writeNumberProperty("shipment", delivered.shipment());
         json.writeStringProperty("deliveredAt", time(delivered.deliveredAtMillis()));
+        timeIfAny(json, "completesAt", delivered.completeAtMillis());
       }
-      case OrderCompleted _ -> {
+      case OrderExpired _, OrderCompleted _ -> {
         // says no more than that it is so
       }
     }
@@ -102,6 +116,14 @@ final class OrderJson {
     json.writeEndArray();
     json.writeStringProperty("carrier", shipped.carrier());
     json.writeStringProperty("trackingNumber", shipped.trackingNumber());
+    timeIfAny(json, "stuckAt", shipped.stuckAtMillis());
+    timeIfAny(json, "completesAt", shipped.completeAtMillis());
+  }
+
+  private static void timeIfAny(JsonGenerator json, String name, long millis) {
+    if (millis != 0) {
+      json.writeStringProperty(name, time(millis));
+    }
   }
 
   static String time(long millis) {

@@ -60,6 +60,10 @@ final class NodeMeters {
           .description("Timers whose time has come and that have not fired yet")
           .tag("shard", Integer.toString(number))
           .register(registry);
+      Gauge.builder("millrace.orders.stuck", () -> node.statuses().get(number).stuckOrders())
+          .description("Orders that have stood too long in a state that should pass by itself")
+          .tag("shard", Integer.toString(number))
+          .register(registry);
       Gauge.builder("millrace.log.force", () -> logs.lastForceNanos(number) / 1e9)
           .description("How long the last force of the log took")
           .baseUnit("seconds")

@@ -136,6 +136,7 @@ final class ServerWatch implements NodeWatch {
                 replayed.get(shard),
                 0,
                 ShardStatus.Disk.UNKNOWN,
+                0,
                 0))
         .toList();
   }

@@ -38,6 +38,7 @@ final class HandMadeLog {
   static final BuyerId BUYER = new BuyerId("b1");
   static final Currency CNY = Currency.getInstance("CNY");
   static final long PRICE = 1_000;
+  static final Duration PAYMENT_TIMEOUT = Duration.ofMinutes(30);
 
   private final Findings findings = new Findings();
   private final ShardAudit audit = new ShardAudit(0, findings);
@@ -56,7 +57,7 @@ final class HandMadeLog {
     log.add(new Opened(1, 2, 1, 0, 1, SlotTable.dealt(1)));
     log.add(
         new ShopDefined(
-            new ShopSettings("Demo", CNY, ZoneId.of("UTC"), Duration.ofMinutes(30), List.of()), 1));
+            new ShopSettings("Demo", CNY, ZoneId.of("UTC"), PAYMENT_TIMEOUT, List.of()), 1));
     log.add(new SkuDefined(MUG, new SkuDescription("Mug", PRICE, null, null, limit, true), 1));
     log.add(new StockMoved(log.nextId(), MUG, 10, MovementCause.RECEIVED, null, 1));
     return log;
@@ -78,6 +79,11 @@ final class HandMadeLog {
             fact));
   }
 
+  /** What a timer would have done. */
+  void addByNode(ShopFact fact) {
+    add(new Recorded(1, SHOP, ++shopSequence, Actor.NODE, null, fact));
+  }
+
   void add(Recorded recorded) {
     sequence++;
     audit.take(
@@ -96,6 +102,10 @@ final class HandMadeLog {
 
   void pass(Duration time) {
     timeMillis += time.toMillis();
+  }
+
+  long timeMillis() {
+    return timeMillis;
   }
 
   long nextId() {
@@ -121,7 +131,7 @@ final class HandMadeLog {
         charges,
         CNY,
         total,
-        timeMillis + 1,
+        timeMillis + PAYMENT_TIMEOUT.toMillis(),
         null,
         List.of(),
         token);

@@ -25,15 +25,20 @@ import io.millrace.model.ShopSettings;
 import io.millrace.model.SkuDescription;
 import io.millrace.model.SkuId;
 import io.millrace.model.SlotTable;
+import io.millrace.model.StuckWhy;
 import io.millrace.model.fact.BuyerSecretIssued;
+import io.millrace.model.fact.CompletionPostponed;
 import io.millrace.model.fact.MerchantKeyIssued;
 import io.millrace.model.fact.MerchantKeyRevoked;
 import io.millrace.model.fact.Opened;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderCompleted;
+import io.millrace.model.fact.OrderExpired;
+import io.millrace.model.fact.OrderExtended;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
+import io.millrace.model.fact.OrderStuck;
 import io.millrace.model.fact.ShipmentDelivered;
 import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.SkuBatchAnswered;
@@ -60,9 +65,9 @@ class ShardAuditTest {
     log.add(paid(order, 3 * PRICE, 2));
     log.add(shipped(order, 1, 1, OrderStatus.PAID, 3));
     log.add(shipped(order, 2, 2, OrderStatus.SHIPPED, 4));
-    log.add(new ShipmentDelivered(order, 1, 1, OrderStatus.SHIPPED, 5));
+    log.add(new ShipmentDelivered(order, 1, 1, 0, OrderStatus.SHIPPED, 5));
     log.add(new OrderCompleted(order, OrderStatus.COMPLETED, 6));
-    log.add(new ShipmentDelivered(order, 2, 1, OrderStatus.COMPLETED, 7));
+    log.add(new ShipmentDelivered(order, 2, 1, 0, OrderStatus.COMPLETED, 7));
     OrderId other = log.place(7);
     log.add(cancelled(other, 2));
     log.place(7);
@@ -311,6 +316,116 @@ class ShardAuditTest {
   }
 
   @Test
+  void shouldFindAnOrderThatExpiredEarly() {
+    OrderId order = log.place(1);
+    log.pass(HandMadeLog.PAYMENT_TIMEOUT.minusMillis(1));
+    log.add(expired(order, 2));
+    assertThat(log.broken(Promise.ON_TIME))
+        .containsExactly("order 2 expired 1 ms before its deadline");
+  }
+
+  @Test
+  void shouldLetAnExpiredOrdersUnitsBeSoldAgain() {
+    OrderId order = log.place(10);
+    log.pass(HandMadeLog.PAYMENT_TIMEOUT);
+    log.add(expired(order, 2));
+    OrderId next = log.place(10);
+    log.add(paid(next, 10 * PRICE, 2));
+    assertThat(log.broken()).isEmpty();
+  }
+
+  @Test
+  void shouldFindUnitsThatReturnTwice() {
+    OrderId order = log.place(10);
+    log.pass(HandMadeLog.PAYMENT_TIMEOUT);
+    log.add(cancelled(order, 2));
+    log.add(expired(order, 3));
+    log.place(10);
+    assertThat(log.broken()).contains("OrderExpired leads order 2 from CANCELLED to EXPIRED");
+  }
+
+  @Test
+  void shouldFindAPaymentAfterTheClose() {
+    OrderId order = log.place(1);
+    log.pass(HandMadeLog.PAYMENT_TIMEOUT);
+    log.add(expired(order, 2));
+    log.add(paid(order, PRICE, 3));
+    assertThat(log.broken()).contains("OrderMarkedPaid leads order 2 from EXPIRED to PAID");
+  }
+
+  @Test
+  void shouldHoldAnOrderToTheDeadlineThatItWasGivenLast() {
+    OrderId order = log.place(1);
+    long deadline = log.timeMillis() + HandMadeLog.PAYMENT_TIMEOUT.toMillis();
+    log.add(extended(order, deadline + 10, 2));
+    log.pass(HandMadeLog.PAYMENT_TIMEOUT);
+    log.add(expired(order, 3));
+    assertThat(log.broken(Promise.ON_TIME))
+        .containsExactly("order 2 expired 10 ms before its deadline");
+  }
+
+  @Test
+  void shouldFindDeadlinesThatCannotBeGiven() {
+    OrderId order = log.place(1);
+    log.add(extended(order, log.timeMillis(), 2));
+    log.add(extended(order, log.timeMillis() + Duration.ofDays(30).toMillis() + 1, 3));
+    assertThat(log.broken())
+        .containsExactly(
+            "order 2 is given a deadline that has passed or is too far off",
+            "order 2 is given a deadline that has passed or is too far off");
+  }
+
+  @Test
+  void shouldFindAnOrderThatIsStuckTooEarlyOrNeverCouldBe() {
+    OrderId order = log.place(1);
+    long now = log.timeMillis();
+    log.add(new OrderMarkedPaid(order, PRICE, "bank", 1, now + 10, OrderStatus.PAID, 2));
+    log.pass(Duration.ofMillis(9));
+    log.add(stuck(order, now, 3));
+    log.pass(Duration.ofMillis(1));
+    log.add(stuck(order, now, 4));
+    assertThat(log.broken(Promise.ON_TIME))
+        .containsExactly("order 2 is stuck too early", "order 2 is stuck with no such time set");
+  }
+
+  @Test
+  void shouldFindAnOrderThatIsStuckSinceAnotherTime() {
+    OrderId order = log.place(1);
+    long now = log.timeMillis();
+    log.add(new OrderMarkedPaid(order, PRICE, "bank", 1, now + 10, OrderStatus.PAID, 2));
+    log.pass(Duration.ofMillis(10));
+    log.add(stuck(order, now + 1, 3));
+    assertThat(log.broken())
+        .containsExactly("order 2 is stuck since 1000001, but has stood there since 1000000");
+  }
+
+  @Test
+  void shouldFindAnOrderThatCompletesItselfTooEarly() {
+    OrderId order = log.place(1);
+    long completes = log.timeMillis() + 20;
+    log.add(paid(order, PRICE, 2));
+    log.add(
+        new OrderShipped(
+            order,
+            1,
+            List.of(new ShippedLine(1, 1)),
+            "post",
+            "1",
+            0,
+            completes,
+            OrderStatus.SHIPPED,
+            3));
+    log.add(new CompletionPostponed(order, completes + 5, OrderStatus.SHIPPED, 4));
+    log.add(new CompletionPostponed(order, completes + 9, OrderStatus.SHIPPED, 5));
+    log.pass(Duration.ofMillis(28));
+    log.addByNode(new OrderCompleted(order, OrderStatus.COMPLETED, 6));
+    assertThat(log.broken())
+        .containsExactly(
+            "order 2 is postponed again, or to no later time",
+            "order 2 completes by itself too early");
+  }
+
+  @Test
   void shouldFindVersionsThatDoNotCount() {
     OrderId order = log.place(1);
     log.add(paid(order, PRICE, 3));
@@ -356,9 +471,9 @@ class ShardAuditTest {
     OrderId order = log.place(2);
     log.add(paid(order, 2 * PRICE, 2));
     log.add(shipped(order, 2, 2, OrderStatus.SHIPPED, 3));
-    log.add(new ShipmentDelivered(order, 3, 1, OrderStatus.SHIPPED, 4));
-    log.add(new ShipmentDelivered(order, 2, 1, OrderStatus.SHIPPED, 5));
-    log.add(new ShipmentDelivered(order, 2, 1, OrderStatus.SHIPPED, 6));
+    log.add(new ShipmentDelivered(order, 3, 1, 0, OrderStatus.SHIPPED, 4));
+    log.add(new ShipmentDelivered(order, 2, 1, 0, OrderStatus.SHIPPED, 5));
+    log.add(new ShipmentDelivered(order, 2, 1, 0, OrderStatus.SHIPPED, 6));
     assertThat(log.broken())
         .containsExactly(
             "shipment 2 of order 2 follows 0",
@@ -470,17 +585,29 @@ class ShardAuditTest {
   }
 
   private static OrderMarkedPaid paid(OrderId order, long amount, int version) {
-    return new OrderMarkedPaid(order, amount, "bank", 1, OrderStatus.PAID, version);
+    return new OrderMarkedPaid(order, amount, "bank", 1, 0, OrderStatus.PAID, version);
   }
 
   private static OrderCancelled cancelled(OrderId order, int version) {
     return new OrderCancelled(order, null, OrderStatus.CANCELLED, version);
   }
 
+  private static OrderExtended extended(OrderId order, long deadlineMillis, int version) {
+    return new OrderExtended(order, deadlineMillis, OrderStatus.PENDING_PAYMENT, version);
+  }
+
+  private static OrderStuck stuck(OrderId order, long sinceMillis, int version) {
+    return new OrderStuck(order, StuckWhy.UNSHIPPED, sinceMillis, OrderStatus.PAID, version);
+  }
+
+  private static OrderExpired expired(OrderId order, int version) {
+    return new OrderExpired(order, OrderStatus.EXPIRED, version);
+  }
+
   private static OrderShipped shipped(
       OrderId order, int shipment, int quantity, OrderStatus status, int version) {
     return new OrderShipped(
-        order, shipment, List.of(new ShippedLine(1, quantity)), "post", "1", status, version);
+        order, shipment, List.of(new ShippedLine(1, quantity)), "post", "1", 0, 0, status, version);
   }
 
   private static ShopDefined shop(int version, Currency currency) {

@@ -6,6 +6,8 @@ import io.millrace.model.refusal.AmountMismatch;
 import io.millrace.model.refusal.BuyerLimitReached;
 import io.millrace.model.refusal.Code;
 import io.millrace.model.refusal.CurrencyFixed;
+import io.millrace.model.refusal.DeadlineTooFar;
+import io.millrace.model.refusal.DeadlineTooSoon;
 import io.millrace.model.refusal.Invalid;
 import io.millrace.model.refusal.KeyReused;
 import io.millrace.model.refusal.KeyUnknown;
@@ -14,6 +16,7 @@ import io.millrace.model.refusal.LeaseLost;
 import io.millrace.model.refusal.NotPermitted;
 import io.millrace.model.refusal.OrderStateRefused;
 import io.millrace.model.refusal.OrderUnknown;
+import io.millrace.model.refusal.PostponedBefore;
 import io.millrace.model.refusal.PriceChanged;
 import io.millrace.model.refusal.PriceGuardMissing;
 import io.millrace.model.refusal.QueueFull;
@@ -96,6 +99,16 @@ public final class RefusalProblem {
               r.code(),
               "the order's total is " + r.expected(),
               json -> json.money("total", r.expected()));
+      case DeadlineTooSoon r ->
+          Problem.of(r.code(), "that is too soon", json -> json.time("after", r.afterMillis()));
+      case DeadlineTooFar r ->
+          Problem.of(
+              r.code(), "that is later than may be", json -> json.time("latest", r.latestMillis()));
+      case PostponedBefore r ->
+          Problem.of(
+              r.code(),
+              "the order's completion was postponed already",
+              json -> json.time("completesAt", r.completesAtMillis()));
       case ReferenceTaken r ->
           Problem.of(
               r.code(),

@@ -7,6 +7,7 @@ import io.millrace.model.Money;
 import io.millrace.model.PerBuyerLimit;
 import io.millrace.model.ShippedLine;
 import io.millrace.model.SkuDescription;
+import io.millrace.model.Stays;
 import io.millrace.model.SubmitToken;
 import io.millrace.model.WantedLine;
 import io.millrace.model.command.AckTask;
@@ -21,6 +22,7 @@ import io.millrace.model.command.DefineSkus;
 import io.millrace.model.command.DeleteDead;
 import io.millrace.model.command.DeliverShipment;
 import io.millrace.model.command.ExtendLease;
+import io.millrace.model.command.ExtendOrder;
 import io.millrace.model.command.IssueBuyerSecret;
 import io.millrace.model.command.IssueMerchantKey;
 import io.millrace.model.command.LeaseTasks;
@@ -28,6 +30,7 @@ import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
 import io.millrace.model.command.NackTask;
 import io.millrace.model.command.PlaceOrder;
+import io.millrace.model.command.PostponeCompletion;
 import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.RevokeMerchantKey;
@@ -77,17 +80,22 @@ final class CanonicalChange {
               .textIfAny(c.reference());
       case DefineSkus c -> canon.number(8).list(c.items(), CanonicalChange::batchItem);
       case DefineSku c -> defineSku(canon.number(9), c);
-      case DefineShop c ->
-          canon
-              .number(10)
-              .text(c.settings().name())
-              .text(c.settings().currency().getCurrencyCode())
-              .text(c.settings().timezone().getId())
-              .duration(c.settings().paymentTimeout())
-              .list(c.settings().allowedOrigins(), Canon::text);
+      case DefineShop c -> {
+        canon
+            .number(10)
+            .text(c.settings().name())
+            .text(c.settings().currency().getCurrencyCode())
+            .text(c.settings().timezone().getId())
+            .duration(c.settings().paymentTimeout())
+            .list(c.settings().allowedOrigins(), Canon::text);
+        stays(canon, c.settings().stays());
+      }
       case IssueMerchantKey c -> canon.number(11).text(c.id()).text(c.hash().toHex());
       case RevokeMerchantKey c -> canon.number(12).text(c.id());
       case IssueBuyerSecret c -> canon.number(13).text(c.kid()).text(c.sealed().toHex());
+      case ExtendOrder c -> canon.number(14).number(c.order().value()).number(c.untilMillis());
+      case PostponeCompletion c ->
+          canon.number(15).number(c.order().value()).number(c.untilMillis());
       case DefineQueue _, ScheduleTask _, CancelTask _, LeaseTasks _, AckTask _, NackTask _ ->
           throw unkeyed(change);
       case ExtendLease _, ReviveTask _, ReviveAll _, DeleteDead _ -> throw unkeyed(change);
@@ -108,6 +116,19 @@ final class CanonicalChange {
         .list(c.charges(), CanonicalChange::charge)
         .textIfAny(c.reference())
         .list(c.metadata(), CanonicalChange::label);
+    if (c.paymentTimeout() != null) {
+      canon.duration(c.paymentTimeout());
+    }
+  }
+
+  private static void stays(Canon canon, Stays stays) {
+    if (!stays.equals(Stays.DEFAULT)) {
+      canon
+          .duration(stays.unshipped())
+          .duration(stays.uncompleted())
+          .duration(stays.completeAfterShipping())
+          .duration(stays.completeAfterDelivery());
+    }
   }
 
   private static void wantedLine(Canon canon, WantedLine line) {

@@ -7,7 +7,9 @@ import io.millrace.model.OrderId;
 import io.millrace.model.ShippedLine;
 import io.millrace.model.command.CancelOrder;
 import io.millrace.model.command.DeliverShipment;
+import io.millrace.model.command.ExtendOrder;
 import io.millrace.model.command.MarkPaid;
+import io.millrace.model.command.PostponeCompletion;
 import io.millrace.model.command.ShipOrder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,16 @@ final class FulfilmentJson {
 
   static CancelOrder cancel(JsonReader json, OrderId order) {
     return new CancelOrder(order, json.onlyField("reason", json::text));
+  }
+
+  static ExtendOrder extend(JsonReader json, OrderId order) {
+    Long untilMillis = json.onlyField("until", json::timeMillis);
+    return new ExtendOrder(order, json.required(untilMillis, "until"));
+  }
+
+  static PostponeCompletion postpone(JsonReader json, OrderId order) {
+    Long untilMillis = json.onlyField("until", json::timeMillis);
+    return new PostponeCompletion(order, json.required(untilMillis, "until"));
   }
 
   /** Without lines, or with an empty list of them, all that is left is shipped. */

@@ -35,6 +35,7 @@ public final class FulfilmentRoutes {
     return List.of(
         Route.once(ORDER + "/mark-paid", MERCHANT, BODY_BYTES_MAX, FulfilmentRoutes::markPaid),
         Route.once(ORDER + "/cancel", BUYER, BODY_BYTES_MAX, FulfilmentRoutes::cancel),
+        Route.once(ORDER + "/extend", MERCHANT, BODY_BYTES_MAX, FulfilmentRoutes::extend),
         Route.once(ORDER + "/ship", MERCHANT, BODY_BYTES_MAX, FulfilmentRoutes::ship),
         Route.once(
             ORDER + "/shipments/{n}/delivered",
@@ -43,6 +44,8 @@ public final class FulfilmentRoutes {
             FulfilmentRoutes::deliver),
         Route.get(ORDER + "/shipments", BUYER, FulfilmentRoutes::list, "limit", "cursor"),
         Route.get(ORDER + "/shipments/{n}", BUYER, FulfilmentRoutes::read),
+        Route.once(
+            ORDER + "/postpone-completion", MERCHANT, BODY_BYTES_MAX, FulfilmentRoutes::postpone),
         Route.once(ORDER + "/complete", BUYER, BODY_BYTES_MAX, FulfilmentRoutes::complete));
   }
 
@@ -54,6 +57,11 @@ public final class FulfilmentRoutes {
   private static HttpAnswer cancel(Exchange exchange) {
     OrderId order = exchange.order();
     return receipt(exchange, exchange.readIfAny(json -> FulfilmentJson.cancel(json, order)));
+  }
+
+  private static HttpAnswer extend(Exchange exchange) {
+    OrderId order = exchange.order();
+    return receipt(exchange, exchange.read(json -> FulfilmentJson.extend(json, order)));
   }
 
   private static HttpAnswer ship(Exchange exchange) {
@@ -122,6 +130,11 @@ public final class FulfilmentRoutes {
     OrderId order = exchange.order();
     int shipment = shipment(exchange);
     return receipt(exchange, exchange.read(json -> FulfilmentJson.deliver(json, order, shipment)));
+  }
+
+  private static HttpAnswer postpone(Exchange exchange) {
+    OrderId order = exchange.order();
+    return receipt(exchange, exchange.read(json -> FulfilmentJson.postpone(json, order)));
   }
 
   private static HttpAnswer complete(Exchange exchange) {

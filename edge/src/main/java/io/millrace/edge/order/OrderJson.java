@@ -13,6 +13,7 @@ import io.millrace.model.answer.LineProgress;
 import io.millrace.model.answer.OrderPlacedView;
 import io.millrace.model.answer.OrderView;
 import io.millrace.model.answer.ShipmentView;
+import io.millrace.model.answer.StuckView;
 import io.millrace.model.fact.OrderPlaced;
 import java.util.Currency;
 import java.util.List;
@@ -30,12 +31,15 @@ final class OrderJson {
         view.placed(),
         view.atMillis(),
         view.atMillis(),
+        view.placed().paymentDeadlineMillis(),
         Course.OPEN,
         Payment.UNPAID,
         Fulfilment.NONE,
         0,
         List.of(),
         List.of(),
+        null,
+        null,
         null,
         null,
         PLACED_VERSION);
@@ -58,13 +62,19 @@ final class OrderJson {
         .money("refunded", 0, currency)
         .textIfAny("reference", placed.reference())
         .object("metadata", inner -> labels(inner, placed.metadata()))
-        .time("paymentDeadline", placed.paymentDeadlineMillis())
+        .time("paymentDeadline", order.paymentDeadlineMillis())
         .time("createdAt", order.createdAtMillis())
         .time("updatedAt", order.updatedAtMillis())
         .timeIfAny("closedAt", order.closedAtMillis())
         .textIfAny("closeReason", order.closeReason())
-        .list("shipments", order.shipments(), OrderJson::write)
-        .number("version", order.version());
+        .timeIfAny("completesAt", order.completesAtMillis());
+    StuckView stuck = order.stuck();
+    if (stuck != null) {
+      json.object(
+          "stuck",
+          inner -> inner.text("why", stuck.why().name()).time("since", stuck.sinceMillis()));
+    }
+    json.list("shipments", order.shipments(), OrderJson::write).number("version", order.version());
   }
 
   private static void write(JsonWriter json, int index, PricedLine line, OrderView order) {

@@ -20,6 +20,7 @@ import io.millrace.model.answer.OrderPlacedView;
 import io.millrace.model.answer.OrderView;
 import io.millrace.model.command.FindOrder;
 import io.millrace.model.command.ListOrdersOfBuyer;
+import io.millrace.model.command.ListStuckOrders;
 import io.millrace.model.command.PlaceOrder;
 import io.millrace.model.command.Query;
 import io.millrace.model.command.ReadOrder;
@@ -49,7 +50,8 @@ public final class OrderRoutes {
     return List.of(
         Route.once(ORDERS, BUYER, Route.BODY_BYTES_MAX, this::place),
         Route.get(ORDERS + "/{id}", BUYER, OrderRoutes::read),
-        Route.get(ORDERS, BUYER, OrderRoutes::list, "buyer", "reference", "limit", "cursor"));
+        Route.get(
+            ORDERS, BUYER, OrderRoutes::list, "buyer", "reference", "stuck", "limit", "cursor"));
   }
 
   /** The order that a request asks for, read whole. */
@@ -66,7 +68,8 @@ public final class OrderRoutes {
         token(shop, buyer, json.submitToken()),
         json.charges(),
         json.reference(),
-        json.metadata());
+        json.metadata(),
+        json.paymentTimeout());
   }
 
   private HttpAnswer place(Exchange exchange) {
@@ -102,22 +105,30 @@ public final class OrderRoutes {
         .withVersion(order.version());
   }
 
-  /** By buyer or by reference: a list of all orders is the read model's. */
+  /** By buyer, by reference, or those that are stuck: a list of all is the read model's. */
   private static HttpAnswer list(Exchange exchange) {
     ShopId shop = exchange.shop();
     @Nullable String reference = exchange.parameter("reference");
     @Nullable BuyerId named = exchange.parameter("buyer", BuyerId::new);
+    boolean stuck = exchange.parameter("stuck", OrderRoutes::isTrue) != null;
     if (reference != null && named != null) {
       throw Problem.invalid("reference", "goes without buyer").raised();
     }
-    Paging paging = Paging.of(exchange, "orders/" + shop + "/" + (reference == null ? named : ""));
-    Query query =
-        reference != null
-            ? new FindOrder(reference)
-            : new ListOrdersOfBuyer(
-                ActingBuyer.of(exchange.caller(), named),
-                paging.after(text -> new OrderId(Long.parseLong(text))),
-                paging.limit());
+    if (stuck && (reference != null || named != null)) {
+      throw Problem.invalid("stuck", "goes without buyer and reference").raised();
+    }
+    String which = stuck ? "?stuck" : reference == null ? "/" + named : "/";
+    Paging paging = Paging.of(exchange, "orders/" + shop + which);
+    @Nullable OrderId after = paging.after(text -> new OrderId(Long.parseLong(text)));
+    Query query;
+    if (stuck) {
+      query = new ListStuckOrders(after, paging.limit());
+    } else if (reference != null) {
+      query = new FindOrder(reference);
+    } else {
+      query =
+          new ListOrdersOfBuyer(ActingBuyer.of(exchange.caller(), named), after, paging.limit());
+    }
     Verdict verdict = exchange.ask(query);
     OrderPage page = verdict.as(OrderPage.class);
     return verdict.json(
@@ -129,5 +140,13 @@ public final class OrderRoutes {
                 page.more(),
                 order -> order.placed().order().toString(),
                 (item, order) -> OrderJson.write(item, shop, order)));
+  }
+
+  /** There is no list of those that are not stuck. */
+  private static Boolean isTrue(String text) {
+    if (!text.equals("true")) {
+      throw new IllegalArgumentException("must be true, or not there");
+    }
+    return Boolean.TRUE;
   }
 }

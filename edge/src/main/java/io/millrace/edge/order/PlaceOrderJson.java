@@ -10,6 +10,7 @@ import io.millrace.model.Limits;
 import io.millrace.model.Money;
 import io.millrace.model.SkuId;
 import io.millrace.model.WantedLine;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,7 +28,8 @@ record PlaceOrderJson(
     @Nullable String submitToken,
     List<Charge> charges,
     @Nullable String reference,
-    List<Label> metadata) {
+    List<Label> metadata,
+    @Nullable Duration paymentTimeout) {
 
   static PlaceOrderJson read(JsonReader json, ShopMoney money) {
     @Nullable BuyerId buyer = null;
@@ -37,6 +39,7 @@ record PlaceOrderJson(
     List<Charge> charges = List.of();
     @Nullable String reference = null;
     List<Label> metadata = List.of();
+    @Nullable Duration paymentTimeout = null;
     json.openObject();
     for (String field = json.nextField(); field != null; field = json.nextField()) {
       switch (field) {
@@ -47,6 +50,7 @@ record PlaceOrderJson(
         case "charges" -> charges = json.list(() -> charge(json, money));
         case "reference" -> reference = json.text();
         case "metadata" -> metadata = metadata(json);
+        case "paymentTimeout" -> paymentTimeout = json.duration();
         default -> throw json.unknownField();
       }
     }
@@ -57,7 +61,8 @@ record PlaceOrderJson(
         submitToken,
         charges,
         reference,
-        metadata);
+        metadata,
+        paymentTimeout);
   }
 
   static WantedLine wantedLine(JsonReader json) {

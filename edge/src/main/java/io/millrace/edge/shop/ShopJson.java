@@ -3,6 +3,7 @@ package io.millrace.edge.shop;
 import io.millrace.edge.json.JsonReader;
 import io.millrace.edge.json.JsonWriter;
 import io.millrace.model.ShopSettings;
+import io.millrace.model.Stays;
 import io.millrace.model.answer.ShopView;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -20,6 +21,7 @@ final class ShopJson {
     @Nullable ZoneId timezone = null;
     @Nullable Duration paymentTimeout = null;
     List<String> allowedOrigins = List.of();
+    Stays stays = Stays.DEFAULT;
     json.openObject();
     for (String field = json.nextField(); field != null; field = json.nextField()) {
       switch (field) {
@@ -28,6 +30,7 @@ final class ShopJson {
         case "timezone" -> timezone = json.name(ShopJson::zone);
         case "paymentTimeout" -> paymentTimeout = json.duration();
         case "allowedOrigins" -> allowedOrigins = json.list(json::text);
+        case "stays" -> stays = stays(json);
         default -> throw json.unknownField();
       }
     }
@@ -36,7 +39,27 @@ final class ShopJson {
         json.required(currency, "currency"),
         json.required(timezone, "timezone"),
         json.required(paymentTimeout, "paymentTimeout"),
-        allowedOrigins);
+        allowedOrigins,
+        stays);
+  }
+
+  /** Written out or not, a default is the same. */
+  private static Stays stays(JsonReader json) {
+    Duration unshipped = Stays.DEFAULT.unshipped();
+    Duration uncompleted = Stays.DEFAULT.uncompleted();
+    Duration completeAfterShipping = Stays.DEFAULT.completeAfterShipping();
+    Duration completeAfterDelivery = Stays.DEFAULT.completeAfterDelivery();
+    json.openObject();
+    for (String field = json.nextField(); field != null; field = json.nextField()) {
+      switch (field) {
+        case "unshipped" -> unshipped = json.duration();
+        case "uncompleted" -> uncompleted = json.duration();
+        case "completeAfterShipping" -> completeAfterShipping = json.duration();
+        case "completeAfterDelivery" -> completeAfterDelivery = json.duration();
+        default -> throw json.unknownField();
+      }
+    }
+    return new Stays(unshipped, uncompleted, completeAfterShipping, completeAfterDelivery);
   }
 
   static void write(JsonWriter json, ShopView shop) {
@@ -47,9 +70,17 @@ final class ShopJson {
         .text("timezone", settings.timezone().getId())
         .text("paymentTimeout", settings.paymentTimeout().toString())
         .texts("allowedOrigins", settings.allowedOrigins())
+        .object("stays", inner -> write(inner, settings.stays()))
         .number("version", shop.version())
         .time("createdAt", shop.createdAtMillis())
         .time("updatedAt", shop.updatedAtMillis());
+  }
+
+  private static void write(JsonWriter json, Stays stays) {
+    json.text("unshipped", stays.unshipped().toString())
+        .text("uncompleted", stays.uncompleted().toString())
+        .text("completeAfterShipping", stays.completeAfterShipping().toString())
+        .text("completeAfterDelivery", stays.completeAfterDelivery().toString());
   }
 
   private static ZoneId zone(String id) {

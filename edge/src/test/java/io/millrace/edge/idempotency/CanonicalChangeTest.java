@@ -17,6 +17,7 @@ import io.millrace.model.ShopId;
 import io.millrace.model.ShopSettings;
 import io.millrace.model.SkuDescription;
 import io.millrace.model.SkuId;
+import io.millrace.model.Stays;
 import io.millrace.model.SubmitToken;
 import io.millrace.model.WantedLine;
 import io.millrace.model.command.CancelOrder;
@@ -26,11 +27,13 @@ import io.millrace.model.command.DefineShop;
 import io.millrace.model.command.DefineSku;
 import io.millrace.model.command.DefineSkus;
 import io.millrace.model.command.DeliverShipment;
+import io.millrace.model.command.ExtendOrder;
 import io.millrace.model.command.IssueBuyerSecret;
 import io.millrace.model.command.IssueMerchantKey;
 import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
 import io.millrace.model.command.PlaceOrder;
+import io.millrace.model.command.PostponeCompletion;
 import io.millrace.model.command.RevokeMerchantKey;
 import io.millrace.model.command.ShipOrder;
 import java.time.Duration;
@@ -56,6 +59,11 @@ class CanonicalChangeTest {
     return new PlaceOrder(ANNA, lines, null, null, charges, reference, List.of(labels));
   }
 
+  private static PlaceOrder placeWithin(Duration timeout) {
+    return new PlaceOrder(
+        ANNA, List.of(new WantedLine(TEA, 1)), null, null, List.of(), null, List.of(), timeout);
+  }
+
   private static SkuDescription tea(
       @Nullable String text,
       @Nullable String image,
@@ -67,6 +75,16 @@ class CanonicalChangeTest {
   private static ShopSettings settings(String name, Currency currency, String... origins) {
     return new ShopSettings(
         name, currency, ZoneId.of("UTC"), Duration.ofMinutes(30), List.of(origins));
+  }
+
+  private static ShopSettings staying(int... days) {
+    Stays stays =
+        new Stays(
+            Duration.ofDays(days[0]),
+            Duration.ofDays(days[1]),
+            Duration.ofDays(days[2]),
+            Duration.ofDays(days[3]));
+    return new ShopSettings("a", CNY, ZoneId.of("UTC"), Duration.ofMinutes(30), List.of(), stays);
   }
 
   /** Pairs that careless writing would confuse stand next to each other. */
@@ -91,6 +109,8 @@ class CanonicalChangeTest {
         new PlaceOrder(ANNA, List.of(one), new Money(1, JPY), null, List.of(), null, List.of()),
         new PlaceOrder(ANNA, List.of(one), null, token, List.of(), null, List.of()),
         new PlaceOrder(new BuyerId("boris"), List.of(one), null, null, List.of(), null, List.of()),
+        placeWithin(Duration.ofMillis(1)),
+        placeWithin(Duration.ofMillis(2)),
         new MarkPaid(ORDER, new Money(1, CNY), "r", null),
         new MarkPaid(ORDER, new Money(1, JPY), "r", null),
         new MarkPaid(ORDER, new Money(1, CNY), "r", 0L),
@@ -98,6 +118,11 @@ class CanonicalChangeTest {
         new CancelOrder(ORDER, null),
         new CancelOrder(ORDER, "A"),
         new CompleteOrder(ORDER),
+        new ExtendOrder(ORDER, 1),
+        new ExtendOrder(ORDER, 2),
+        new ExtendOrder(new OrderId(2), 1),
+        new PostponeCompletion(ORDER, 1),
+        new PostponeCompletion(ORDER, 2),
         new ShipOrder(ORDER, List.of(), "ab", "c"),
         new ShipOrder(ORDER, List.of(), "a", "bc"),
         new ShipOrder(ORDER, List.of(new ShippedLine(1, 2)), "a", "bc"),
@@ -120,6 +145,9 @@ class CanonicalChangeTest {
         new DefineSkus(List.of(new DefineSkus.Unread(TEA, "{ }", "items[0].name", "is missing"))),
         new DefineShop(settings("a", CNY)),
         new DefineShop(settings("b", CNY)),
+        new DefineShop(staying(1, 2, 3, 4)),
+        new DefineShop(staying(2, 1, 3, 4)),
+        new DefineShop(staying(1, 2, 4, 3)),
         new DefineShop(settings("a", JPY)),
         new DefineShop(settings("a", CNY, "https://a")),
         new DefineShop(settings("a", CNY, "https://a", "")),

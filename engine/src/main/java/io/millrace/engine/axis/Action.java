@@ -13,6 +13,7 @@ import java.util.Set;
 public enum Action {
   MARK_PAID("mark-paid", Set.of(Course.OPEN), Set.of(Payment.UNPAID), Set.of(Fulfilment.NONE)),
   CANCEL("cancel", Set.of(Course.OPEN), Set.of(Payment.UNPAID), Set.of(Fulfilment.NONE)),
+  EXTEND("extend", Set.of(Course.OPEN), Set.of(Payment.UNPAID), Set.of(Fulfilment.NONE)),
   SHIP(
       "ship",
       Set.of(Course.OPEN),
@@ -24,6 +25,12 @@ public enum Action {
       Set.of(Course.OPEN, Course.COMPLETED),
       Set.of(Payment.PAID),
       Set.of(Fulfilment.PARTIAL, Fulfilment.SHIPPED)),
+  /** Once, and only an order that would complete by itself. */
+  POSTPONE_COMPLETION(
+      "postpone-completion",
+      Set.of(Course.OPEN),
+      Set.of(Payment.PAID),
+      Set.of(Fulfilment.SHIPPED, Fulfilment.DELIVERED)),
   COMPLETE(
       "complete",
       Set.of(Course.OPEN),

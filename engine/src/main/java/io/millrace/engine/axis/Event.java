@@ -4,6 +4,7 @@ package io.millrace.engine.axis;
 public enum Event {
   MARKED_PAID("marked paid"),
   CANCELLED("cancelled"),
+  EXPIRED("not paid by its deadline"),
   PART_SHIPPED("a part shipped"),
   REST_SHIPPED("all or the rest shipped"),
   PARCEL_DELIVERED("a parcel delivered"),

@@ -15,6 +15,7 @@ public final class Transitions {
   public static final List<Transition<Course>> COURSE =
       List.of(
           new Transition<>(Course.OPEN, Event.CANCELLED, Course.CANCELLED),
+          new Transition<>(Course.OPEN, Event.EXPIRED, Course.EXPIRED),
           new Transition<>(Course.OPEN, Event.COMPLETED, Course.COMPLETED));
 
   public static final List<Transition<Payment>> PAYMENT =

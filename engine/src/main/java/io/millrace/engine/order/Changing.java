@@ -5,6 +5,7 @@ import io.millrace.engine.axis.Event;
 import io.millrace.engine.axis.Transitions;
 import io.millrace.engine.shop.Shop;
 import io.millrace.model.Actor;
+import io.millrace.model.Limits;
 import io.millrace.model.Money;
 import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
@@ -14,19 +15,26 @@ import io.millrace.model.Request;
 import io.millrace.model.answer.Receipt;
 import io.millrace.model.command.CancelOrder;
 import io.millrace.model.command.CompleteOrder;
+import io.millrace.model.command.ExtendOrder;
 import io.millrace.model.command.MarkPaid;
+import io.millrace.model.command.PostponeCompletion;
+import io.millrace.model.fact.CompletionPostponed;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderCompleted;
+import io.millrace.model.fact.OrderExtended;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.refusal.AmountMismatch;
+import io.millrace.model.refusal.DeadlineTooFar;
+import io.millrace.model.refusal.DeadlineTooSoon;
 import io.millrace.model.refusal.OrderStateRefused;
 import io.millrace.model.refusal.OrderUnknown;
+import io.millrace.model.refusal.PostponedBefore;
 import io.millrace.model.refusal.Refusal;
 import io.millrace.model.refusal.VersionMismatch;
 import org.jspecify.annotations.Nullable;
 
-/** Decides on paying, cancelling and completing an order; changes nothing. */
+/** Decides on paying, extending, cancelling and completing an order; changes nothing. */
 public final class Changing {
   private final Orders orders;
 
@@ -57,6 +65,7 @@ public final class Changing {
             pay.amount().amount(),
             pay.reference(),
             pay.paidAtMillis() == null ? nowMillis : pay.paidAtMillis(),
+            nowMillis + shop.settings().stays().unshipped().toMillis(),
             status,
             order.version() + 1),
         nowMillis);
@@ -76,6 +85,53 @@ public final class Changing {
         nowMillis);
   }
 
+  public Outcome extend(Request request, Shop shop, ExtendOrder extend, long nowMillis) {
+    Order order = find(orders, request.actor(), shop, extend.order());
+    Refusal refusal = check(order, extend.order(), request.precondition(), Action.EXTEND);
+    if (order == null || refusal != null) {
+      return refused(refusal, extend.order());
+    }
+    if (extend.untilMillis() <= nowMillis) {
+      return new Outcome.Refused(new DeadlineTooSoon(nowMillis));
+    }
+    long latestMillis = order.createdAtMillis() + Limits.PAYMENT_TIMEOUT_MAX.toMillis();
+    if (extend.untilMillis() > latestMillis) {
+      return new Outcome.Refused(new DeadlineTooFar(latestMillis));
+    }
+    return accept(
+        request,
+        shop,
+        new OrderExtended(order.id(), extend.untilMillis(), order.status(), order.version() + 1),
+        nowMillis);
+  }
+
+  public Outcome postpone(Request request, Shop shop, PostponeCompletion postpone, long nowMillis) {
+    Order order = find(orders, request.actor(), shop, postpone.order());
+    Parcels parcels = order == null ? null : order.parcels();
+    if (parcels != null && parcels.isPostponed) {
+      return new Outcome.Refused(new PostponedBefore(parcels.completeAtMillis));
+    }
+    Refusal refusal =
+        check(order, postpone.order(), request.precondition(), Action.POSTPONE_COMPLETION);
+    if (order == null || parcels == null || refusal != null) {
+      return refused(refusal, postpone.order());
+    }
+    long standsMillis = parcels.completeAtMillis;
+    if (postpone.untilMillis() <= standsMillis) {
+      return new Outcome.Refused(new DeadlineTooSoon(standsMillis));
+    }
+    long latestMillis = standsMillis + Limits.COMPLETION_POSTPONED_MAX.toMillis();
+    if (postpone.untilMillis() > latestMillis) {
+      return new Outcome.Refused(new DeadlineTooFar(latestMillis));
+    }
+    return accept(
+        request,
+        shop,
+        new CompletionPostponed(
+            order.id(), postpone.untilMillis(), order.status(), order.version() + 1),
+        nowMillis);
+  }
+
   public Outcome complete(Request request, Shop shop, CompleteOrder complete, long nowMillis) {
     Order order = find(orders, request.actor(), shop, complete.order());
     Refusal refusal = check(order, complete.order(), request.precondition(), Action.COMPLETE);
@@ -89,7 +145,8 @@ public final class Changing {
         nowMillis);
   }
 
-  private static OrderStatus statusAfter(Order order, Event event) {
+  /** After an event of its course. */
+  static OrderStatus statusAfter(Order order, Event event) {
     return OrderStatus.of(
         Transitions.after(Transitions.COURSE, order.course(), event),
         order.payment(),

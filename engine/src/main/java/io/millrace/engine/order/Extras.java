@@ -6,6 +6,7 @@ import io.millrace.engine.snapshot.UnreadableState;
 import io.millrace.model.Charge;
 import io.millrace.model.Fingerprint;
 import io.millrace.model.Label;
+import io.millrace.model.StuckWhy;
 import io.millrace.model.fact.OrderPlaced;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What few orders of a rush have, at least for a long time. */
 final class Extras {
   /** With nothing in it. */
-  static final int BYTES = 48;
+  static final int BYTES = 64;
 
   static final Extras NONE = new Extras(List.of(), null, List.of(), null);
 
@@ -24,6 +25,11 @@ final class Extras {
   final @Nullable Fingerprint submitToken;
   @Nullable Parcels parcels;
   @Nullable Closing closing;
+
+  @Nullable Stuck stuck;
+
+  /** When it must be paid instead of when it was placed to be; 0 if nobody has moved it. */
+  long extendedDeadlineMillis;
 
   /** The position of the order that spent its token after this one; see {@link SpentTokens}. */
   int nextSpent = SpentTokens.NONE;
@@ -49,7 +55,7 @@ final class Extras {
         placed.charges(), placed.reference(), placed.metadata(), placed.submitToken());
   }
 
-  /** Parcels and the line of spent tokens are written apart. */
+  /** Parcels, times and the line of spent tokens are written apart. */
   void write(StateWriter to) {
     to.small(charges.size());
     for (Charge charge : charges) {
@@ -100,6 +106,9 @@ final class Extras {
         || !placed.charges().isEmpty()
         || !placed.metadata().isEmpty();
   }
+
+  /** That it has stood too long where it stands, and since when it has stood there. */
+  record Stuck(StuckWhy why, long sinceMillis) {}
 
   /** When and why an order's course ended. */
   record Closing(long atMillis, @Nullable String reason) {}

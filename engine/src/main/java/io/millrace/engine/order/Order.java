@@ -10,8 +10,10 @@ import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
 import io.millrace.model.Payment;
 import io.millrace.model.PricedLine;
+import io.millrace.model.StuckWhy;
 import io.millrace.model.answer.LineProgress;
 import io.millrace.model.answer.OrderView;
+import io.millrace.model.answer.StuckView;
 import io.millrace.model.fact.OrderPlaced;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -56,6 +58,37 @@ record Order(OrderSlabs slabs, int position) {
 
   long total() {
     return slabs.rows.total(position);
+  }
+
+  /** By when it must be paid. */
+  long deadlineMillis() {
+    long extendedMillis = extras().extendedDeadlineMillis;
+    return extendedMillis == 0 ? slabs.rows.deadlineMillis(position) : extendedMillis;
+  }
+
+  boolean isAwaitingPayment() {
+    return course() == Course.OPEN && payment() == Payment.UNPAID;
+  }
+
+  /** Paid, and not all of it has been sent. */
+  boolean isToBeShipped() {
+    return course() == Course.OPEN
+        && payment() == Payment.PAID
+        && (fulfilment() == Fulfilment.NONE || fulfilment() == Fulfilment.PARTIAL);
+  }
+
+  /** Of an order that is paid and not closed: what would be wrong if it stood so for too long. */
+  StuckWhy stuckWhy() {
+    return isToBeShipped() ? StuckWhy.UNSHIPPED : StuckWhy.UNCOMPLETED;
+  }
+
+  /** Of an order that is paid and not closed: since when it has stood there. */
+  long standsSinceMillis() {
+    Parcels parcels = parcels();
+    if (parcels == null) {
+      return updatedAtMillis(); // nothing has happened to it since it was paid
+    }
+    return isToBeShipped() ? parcels.paidAtMillis : parcels.lastShippedAtMillis();
   }
 
   Course course() {
@@ -116,8 +149,13 @@ record Order(OrderSlabs slabs, int position) {
 
   boolean allows(Action action) {
     Parcels parcels = parcels();
-    return action.allows(course(), payment(), fulfilment())
-        && (action != Action.DELIVERED || (parcels != null && parcels.underWay() > 0));
+    boolean stands = action.allows(course(), payment(), fulfilment());
+    return switch (action) {
+      case DELIVERED -> stands && parcels != null && parcels.underWay() > 0;
+      case POSTPONE_COMPLETION ->
+          stands && parcels != null && parcels.completeAtMillis != 0 && !parcels.isPostponed;
+      case MARK_PAID, CANCEL, EXTEND, SHIP, COMPLETE -> stands;
+    };
   }
 
   /** The words of what may be asked of it now. */
@@ -174,10 +212,12 @@ record Order(OrderSlabs slabs, int position) {
   OrderView view() {
     Parcels parcels = parcels();
     Extras.Closing closing = extras().closing;
+    Extras.Stuck stuck = extras().stuck;
     return new OrderView(
         placed(),
         createdAtMillis(),
         updatedAtMillis(),
+        deadlineMillis(),
         course(),
         payment(),
         fulfilment(),
@@ -188,6 +228,8 @@ record Order(OrderSlabs slabs, int position) {
         parcels == null ? List.of() : parcels.views(),
         closing == null ? null : closing.atMillis(),
         closing == null ? null : closing.reason(),
+        parcels == null || parcels.completeAtMillis == 0 ? null : parcels.completeAtMillis,
+        stuck == null ? null : new StuckView(stuck.why(), stuck.sinceMillis()),
         version());
   }
 }

@@ -49,6 +49,9 @@ final class OrderAudit {
         units.held += unshipped;
       }
     }
+    if (slabs.stuck.has(order.shop(), order.position()) != (order.extras().stuck != null)) {
+      broken.accept("order " + order.id() + " is stuck, or not, and the index says otherwise");
+    }
     String reference = order.extras().reference;
     if (reference != null) {
       references++;

@@ -18,6 +18,12 @@ final class OrderDigest {
   private static final int AXES_FIELD = 2;
   private static final int UPDATED_FIELD = 3;
   private static final int CLOSING_FIELD = 4;
+  private static final int EXTENDED_FIELD = 5;
+  private static final int STUCK_FIELD = 6;
+  private static final int UNSHIPPED_UNTIL_FIELD = 7;
+  private static final int PAID_AT_FIELD = 8;
+  private static final int UNCOMPLETED_UNTIL_FIELD = 9;
+  private static final int COMPLETE_AT_FIELD = 10;
   private static final int SENT_FIELD = 1;
   private static final int DELIVERED_FIELD = 2;
 
@@ -76,6 +82,26 @@ final class OrderDigest {
     change(digest, Kind.ORDER, id, AXES_FIELD, axes(order), adding);
     long age = order.updatedAtMillis() - order.createdAtMillis();
     change(digest, Kind.ORDER, id, UPDATED_FIELD, age, adding);
+    change(digest, Kind.ORDER, id, EXTENDED_FIELD, order.extras().extendedDeadlineMillis, adding);
+    change(
+        digest,
+        Kind.ORDER,
+        id,
+        UNSHIPPED_UNTIL_FIELD,
+        order.slabs().timers.unshippedUntilMillis(order),
+        adding);
+    Extras.Stuck stuck = order.extras().stuck;
+    if (stuck != null) {
+      long hash = Mix.fold(stuck.sinceMillis(), 1, stuck.why().number());
+      change(digest, Kind.ORDER, id, STUCK_FIELD, hash, adding);
+    }
+    Parcels parcels = order.parcels();
+    if (parcels != null) {
+      change(digest, Kind.ORDER, id, PAID_AT_FIELD, parcels.paidAtMillis, adding);
+      change(digest, Kind.ORDER, id, UNCOMPLETED_UNTIL_FIELD, parcels.stuckAtMillis, adding);
+      long completion = parcels.completeAtMillis << 1 | (parcels.isPostponed ? 1 : 0);
+      change(digest, Kind.ORDER, id, COMPLETE_AT_FIELD, completion, adding);
+    }
     Extras.Closing closing = order.extras().closing;
     if (closing != null) {
       String reason = closing.reason();

@@ -7,9 +7,11 @@ import io.millrace.model.answer.OrderPage;
 import io.millrace.model.answer.OrderView;
 import io.millrace.model.command.FindOrder;
 import io.millrace.model.command.ListOrdersOfBuyer;
+import io.millrace.model.command.ListStuckOrders;
 import io.millrace.model.command.ReadOrder;
 import io.millrace.model.refusal.Invalid;
 import io.millrace.model.refusal.OrderUnknown;
+import it.unimi.dsi.fastutil.ints.IntIterator;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,24 @@ public final class OrderQueries {
       order = last.older();
     }
     return new Outcome.Answered(page(order, list.limit()));
+  }
+
+  /** Costs what the page holds, however many orders there are. */
+  public Outcome list(Shop shop, ListStuckOrders list) {
+    int from = 0;
+    if (list.after() != null) {
+      Order last = orders.slabs().find(shop, list.after());
+      if (last == null) {
+        return new Outcome.Refused(new Invalid("after", "is no order of this shop"));
+      }
+      from = last.position() + 1;
+    }
+    List<OrderView> views = new ArrayList<>();
+    IntIterator rest = orders.slabs().stuck.from(shop, from);
+    while (rest.hasNext() && views.size() < list.limit()) {
+      views.add(orders.slabs().get(rest.nextInt()).view());
+    }
+    return new Outcome.Answered(new OrderPage(views, rest.hasNext()));
   }
 
   private static OrderPage page(@Nullable Order first, int limit) {

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.function.ToIntFunction;
 
 /**
- * What every order has, a row of 56 bytes each; ids have a column of their own, {@link RisingIds}.
+ * What every order has, a row of 64 bytes each; ids have a column of their own, {@link RisingIds}.
  * Owned by the shard's writer.
  *
  * <pre>
@@ -26,11 +26,13 @@ import java.util.function.ToIntFunction;
  * │ first line               │ version                                │ 5
  * ├──────────────────────────┼───────────┬────────┬────────┬──────────┤
  * │ extras, plus 1           │ lines     │ course │ payment│fulfilment│ 6
- * └──────────────────────────┴───────────┴────────┴────────┴──────────┘
+ * ├──────────────────────────┴───────────┴────────┴────────┴──────────┤
+ * │ handle of its timer in the wheel                                  │ 7
+ * └───────────────────────────────────────────────────────────────────┘
  * </pre>
  *
- * <p>Plus 1, so that 0 says there is none. A new order touches memory that the last one has just
- * touched.
+ * <p>Plus 1, so that 0 says there is none; a handle of 0 is none, too. A new order touches memory
+ * that the last one has just touched.
  */
 final class OrderRows {
   private static final int CREATED = 0;
@@ -40,7 +42,8 @@ final class OrderRows {
   private static final int BUYER_AND_OLDER = 4;
   private static final int LINE_AND_VERSION = 5;
   private static final int EXTRAS_AND_AXES = 6;
-  private static final int WORDS = 7;
+  private static final int TIMER = 7;
+  private static final int WORDS = 8;
 
   private static final int LINES_SHIFT = 24;
   private static final int COURSE_SHIFT = 16;
@@ -123,6 +126,14 @@ final class OrderRows {
 
   void extras(int order, int extras) {
     rows.set(order, EXTRAS_AND_AXES, pair(extras + 1, low(order, EXTRAS_AND_AXES)));
+  }
+
+  long timer(int order) {
+    return rows.get(order, TIMER);
+  }
+
+  void timer(int order, long handle) {
+    rows.set(order, TIMER, handle);
   }
 
   void stand(int order, Course course, Payment payment, Fulfilment fulfilment) {

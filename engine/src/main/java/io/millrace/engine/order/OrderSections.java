@@ -8,7 +8,10 @@ import io.millrace.engine.snapshot.Section;
 import io.millrace.engine.snapshot.SectionKind;
 import io.millrace.engine.snapshot.StateReader;
 import io.millrace.engine.snapshot.StateWriter;
+import io.millrace.engine.snapshot.UnreadableState;
+import io.millrace.engine.wheel.TimerKind;
 import io.millrace.model.BuyerId;
+import io.millrace.model.StuckWhy;
 import io.millrace.model.fact.OrderShipped;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -35,6 +38,11 @@ final class OrderSections {
         new ExtrasSection(),
         new ParcelSection(),
         new SpentTokenSection());
+  }
+
+  /** What comes after all else, because it came later. */
+  Section times() {
+    return new TimesSection();
   }
 
   /** Whose orders follow: where its chain begins is found out by reading them. */
@@ -103,7 +111,12 @@ final class OrderSections {
       for (int i = 0; i < count; i++) {
         slabs.lines.read(from);
       }
-      slabs.restore(id, standing, new Span(first, count));
+      Order order = slabs.restore(id, standing, new Span(first, count));
+      if (order.isAwaitingPayment()) {
+        // The oldest order's time is where the wheel begins; it is turned before anything fires.
+        slabs.timers.start(
+            order, TimerKind.ORDER_UNPAID, order.deadlineMillis(), order.updatedAtMillis());
+      }
     }
   }
 
@@ -172,6 +185,95 @@ final class OrderSections {
       if (deliveredAtMillis != 0) {
         parcels.deliver(parcel, deliveredAtMillis);
       }
+    }
+  }
+
+  /** Of orders that have times beside those of their placing, and of those that are stuck. */
+  private final class TimesSection implements Section {
+    private static final int NOT_STUCK = 0;
+
+    @Override
+    public SectionKind kind() {
+      return SectionKind.ORDER_TIMES;
+    }
+
+    @Override
+    public Walk walk() {
+      PositionWalk rest = new PositionWalk(this::has);
+      return to -> {
+        boolean left = rest.advance();
+        if (left) {
+          write(slabs.get(rest.position), to.small(rest.position));
+        }
+        return left;
+      };
+    }
+
+    private boolean has(int position) {
+      Order order = slabs.get(position);
+      Extras extras = order.extras();
+      Parcels parcels = extras.parcels;
+      return extras.extendedDeadlineMillis != 0
+          || extras.stuck != null
+          || slabs.timers.unshippedUntilMillis(order) != 0
+          || (parcels != null && parcels.hasTimes());
+    }
+
+    private void write(Order order, StateWriter to) {
+      Extras.Stuck stuck = order.extras().stuck;
+      Parcels parcels = order.parcels();
+      to.number(order.extras().extendedDeadlineMillis)
+          .number(slabs.timers.unshippedUntilMillis(order))
+          .small(stuck == null ? NOT_STUCK : stuck.why().number())
+          .number(stuck == null ? 0 : stuck.sinceMillis())
+          .small(parcels == null ? 0 : 1);
+      if (parcels != null) {
+        to.number(parcels.paidAtMillis)
+            .number(parcels.stuckAtMillis)
+            .number(parcels.completeAtMillis)
+            .small(parcels.isPostponed ? 1 : 0);
+      }
+    }
+
+    @Override
+    public void read(StateReader from) {
+      Order order = slabs.get(slabs.requirePosition(from.small()));
+      long extendedMillis = from.number();
+      if (extendedMillis != 0) {
+        slabs.claimExtras(order.position()).extendedDeadlineMillis = extendedMillis;
+      }
+      long unshippedUntilMillis = from.number();
+      int why = from.small();
+      long sinceMillis = from.number();
+      if (why != NOT_STUCK) {
+        slabs.claimExtras(order.position()).stuck = new Extras.Stuck(why(why), sinceMillis);
+        slabs.stuck.add(order.shop(), order.position());
+      }
+      if (from.small() != 0) {
+        Parcels parcels = slabs.claimParcels(order.position());
+        parcels.paidAtMillis = from.number();
+        parcels.stuckAtMillis = from.number();
+        parcels.completeAtMillis = from.number();
+        parcels.isPostponed = from.small() != 0;
+        if (parcels.count() > 0 && !order.isToBeShipped()) {
+          slabs.timers.followParcels(order, parcels, order.updatedAtMillis());
+        }
+      }
+      if (order.isAwaitingPayment()) {
+        slabs.timers.move(order, order.deadlineMillis());
+      } else if (unshippedUntilMillis != 0) {
+        slabs.timers.start(
+            order, TimerKind.ORDER_STUCK, unshippedUntilMillis, order.updatedAtMillis());
+      }
+    }
+
+    private static StuckWhy why(int number) {
+      for (StuckWhy why : StuckWhy.values()) {
+        if (why.number() == number) {
+          return why;
+        }
+      }
+      throw new UnreadableState("an order is stuck by a cause " + number + " not known here");
     }
   }
 

@@ -2,6 +2,7 @@ package io.millrace.engine.order;
 
 import io.millrace.engine.shape.Pages;
 import io.millrace.engine.shape.Texts;
+import io.millrace.engine.shop.ShopShape;
 import io.millrace.model.Actor;
 import io.millrace.model.BuyerId;
 import io.millrace.model.Charge;
@@ -14,6 +15,7 @@ import io.millrace.model.WantedLine;
 import io.millrace.model.command.CancelOrder;
 import io.millrace.model.command.DeliverShipment;
 import io.millrace.model.command.ListOrdersOfBuyer;
+import io.millrace.model.command.ListStuckOrders;
 import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.PlaceOrder;
 import io.millrace.model.command.PriceLines;
@@ -22,6 +24,7 @@ import io.millrace.model.refusal.Invalid;
 import io.millrace.model.refusal.NotPermitted;
 import io.millrace.model.refusal.PriceGuardMissing;
 import io.millrace.model.refusal.Refusal;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +49,9 @@ public final class OrderShape {
     if (wrong == null && !place.metadata().isEmpty()) {
       wrong = checkMetadata(place.metadata());
     }
+    if (wrong == null && place.paymentTimeout() != null) {
+      wrong = checkTimeout(place.paymentTimeout(), actor);
+    }
     return wrong != null ? wrong : checkGuards(place, actor, nowMillis);
   }
 
@@ -57,6 +63,12 @@ public final class OrderShape {
   public static @Nullable Refusal check(ListOrdersOfBuyer list, Actor actor) {
     Refusal wrong = checkBuyer(actor, list.buyer());
     return wrong != null ? wrong : Pages.check(list.limit());
+  }
+
+  public static @Nullable Refusal check(ListStuckOrders list, Actor actor) {
+    return actor.role() == Actor.Role.BUYER
+        ? new NotPermitted("stuck", "is not for buyers")
+        : Pages.check(list.limit());
   }
 
   /** A buyer acts only as itself. */
@@ -127,6 +139,13 @@ public final class OrderShape {
       before = label.name();
     }
     return null;
+  }
+
+  private static @Nullable Refusal checkTimeout(Duration timeout, Actor actor) {
+    return actor.role() == Actor.Role.BUYER
+        ? new NotPermitted("paymentTimeout", "is the merchant's to give")
+        : ShopShape.checkDuration(
+            "paymentTimeout", timeout, Limits.PAYMENT_TIMEOUT_MIN, Limits.PAYMENT_TIMEOUT_MAX);
   }
 
   private static @Nullable Refusal checkGuards(PlaceOrder place, Actor actor, long nowMillis) {

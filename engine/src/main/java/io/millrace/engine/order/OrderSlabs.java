@@ -8,6 +8,7 @@ import io.millrace.engine.shop.Shop;
 import io.millrace.engine.shop.Shops;
 import io.millrace.engine.table.Appended;
 import io.millrace.engine.table.HashIndex;
+import io.millrace.engine.wheel.Wheel;
 import io.millrace.model.BuyerId;
 import io.millrace.model.OrderId;
 import io.millrace.model.fact.OrderPlaced;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where orders lie, and the ways to one: by id, by reference, and from its buyer, newest first.
  *
- * <p>An order is a position, at which each slab has what it keeps: 64 bytes with its id, 24 for
+ * <p>An order is a position, at which each slab has what it keeps: 72 bytes with its id, 24 for
  * each line, and no object. As objects (fact, list, lines, order) it weighed three times as much,
  * all of it was copied by the collector once or twice, and every reference that was stored had to
  * be told to it. Only extras, which few orders have, are objects.
@@ -33,10 +34,13 @@ final class OrderSlabs {
   final Buyers buyers = new Buyers();
   final OrderRows rows = new OrderRows();
   final LineRows lines;
+  final OrderTimers timers;
+  final StuckOrders stuck = new StuckOrders();
 
-  OrderSlabs(Shops shops, Goods goods) {
+  OrderSlabs(Shops shops, Goods goods, Wheel wheel) {
     this.shops = shops;
     this.lines = new LineRows(goods);
+    this.timers = new OrderTimers(wheel, rows);
   }
 
   /** The order's lines are there already; it gets the next position. */
@@ -64,11 +68,12 @@ final class OrderSlabs {
   }
 
   /** From a snapshot. Its buyer's chain goes on with it. */
-  void restore(long id, OrderRows.Standing standing, Span span) {
+  Order restore(long id, OrderRows.Standing standing, Span span) {
     check(buyers.has(standing.buyer()), "an order's buyer is there");
     ids.add(id);
     int position = rows.restore(standing, buyers.newest(standing.buyer()), span);
     buyers.newest(standing.buyer(), position);
+    return get(position);
   }
 
   /** For what a snapshot says of an order. */
@@ -91,8 +96,14 @@ final class OrderSlabs {
   }
 
   @Nullable Order find(Shop shop, OrderId id) {
+    Order order = find(id);
+    return order == null || order.shop() != shop ? null : order;
+  }
+
+  /** Of whatever shop. */
+  @Nullable Order find(OrderId id) {
     int position = ids.find(id.value());
-    return position == HashIndex.NONE || shop(position) != shop ? null : get(position);
+    return position == HashIndex.NONE ? null : get(position);
   }
 
   @Nullable Order find(Shop shop, String reference) {

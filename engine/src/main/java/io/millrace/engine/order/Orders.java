@@ -13,17 +13,24 @@ import io.millrace.engine.purchase.Purchases;
 import io.millrace.engine.shop.Shop;
 import io.millrace.engine.shop.Shops;
 import io.millrace.engine.snapshot.Section;
+import io.millrace.engine.wheel.TimerKind;
+import io.millrace.engine.wheel.Wheel;
 import io.millrace.model.BuyerId;
 import io.millrace.model.Fingerprint;
 import io.millrace.model.OrderId;
 import io.millrace.model.PricedLine;
 import io.millrace.model.ShippedLine;
+import io.millrace.model.StuckWhy;
+import io.millrace.model.fact.CompletionPostponed;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderCompleted;
+import io.millrace.model.fact.OrderExpired;
+import io.millrace.model.fact.OrderExtended;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
+import io.millrace.model.fact.OrderStuck;
 import io.millrace.model.fact.ShipmentDelivered;
 import java.util.List;
 import java.util.function.Consumer;
@@ -39,15 +46,20 @@ public final class Orders {
   private final Digest digest;
   private final OrderSlabs slabs;
   private final SpentTokens tokens;
+  private final OrderTimers timers;
 
-  public Orders(
-      Shops shops, Goods goods, Purchases purchases, Ids ids, int tokensMax, Digest digest) {
-    this.goods = goods;
-    this.purchases = purchases;
-    this.ids = ids;
-    this.digest = digest;
-    this.slabs = new OrderSlabs(shops, goods);
+  /** What orders are made of and what they change. */
+  public record Surroundings(
+      Shops shops, Goods goods, Purchases purchases, Ids ids, Wheel wheel, Digest digest) {}
+
+  public Orders(Surroundings around, int tokensMax) {
+    this.goods = around.goods();
+    this.purchases = around.purchases();
+    this.ids = around.ids();
+    this.digest = around.digest();
+    this.slabs = new OrderSlabs(around.shops(), goods, around.wheel());
     this.tokens = new SpentTokens(tokensMax, slabs, digest);
+    this.timers = slabs.timers;
   }
 
   OrderSlabs slabs() {
@@ -87,6 +99,8 @@ public final class Orders {
     if (placed.submitToken() != null) {
       tokens.spend(placed.submitToken(), position);
     }
+    Order order = slabs.get(position);
+    timers.start(order, TimerKind.ORDER_UNPAID, order.deadlineMillis(), atMillis);
   }
 
   private Sku hold(Shop shop, OrderPlaced placed, PricedLine line, long atMillis) {
@@ -107,6 +121,10 @@ public final class Orders {
         order.course(),
         Transitions.after(Transitions.PAYMENT, order.payment(), Event.MARKED_PAID),
         order.fulfilment());
+    timers.stop(order);
+    if (paid.stuckAtMillis() != 0) {
+      timers.start(order, TimerKind.ORDER_STUCK, paid.stuckAtMillis(), atMillis);
+    }
     for (int i = 0; i < order.lineCount(); i++) {
       order.sku(i).stock().commit(order.quantity(i));
     }
@@ -117,6 +135,22 @@ public final class Orders {
     Order order = require(shop, cancelled);
     OrderDigest.removeMoving(digest, order);
     end(order, Event.CANCELLED, new Extras.Closing(atMillis, cancelled.reason()));
+    release(order);
+    finish(order, cancelled, atMillis);
+  }
+
+  public void apply(Shop shop, OrderExpired expired, long atMillis) {
+    Order order = require(shop, expired);
+    check(atMillis >= order.deadlineMillis(), "no order expires before its deadline");
+    OrderDigest.removeMoving(digest, order);
+    end(order, Event.EXPIRED, new Extras.Closing(atMillis, null));
+    release(order);
+    finish(order, expired, atMillis);
+  }
+
+  /** What an order that was never paid has kept from others returns. */
+  private void release(Order order) {
+    timers.stop(order);
     for (int i = 0; i < order.lineCount(); i++) {
       Sku sku = order.sku(i);
       sku.stock().release(order.quantity(i));
@@ -124,7 +158,16 @@ public final class Orders {
         purchases.takeBack(sku, order.buyerId(), order.quantity(i), order.createdAtMillis());
       }
     }
-    finish(order, cancelled, atMillis);
+  }
+
+  public void apply(Shop shop, OrderExtended extended, long atMillis) {
+    Order order = require(shop, extended);
+    check(order.isAwaitingPayment(), "only an order that waits for its payment is given time");
+    check(extended.paymentDeadlineMillis() > atMillis, "a new deadline lies ahead");
+    OrderDigest.removeMoving(digest, order);
+    slabs.claimExtras(order.position()).extendedDeadlineMillis = extended.paymentDeadlineMillis();
+    timers.move(order, order.deadlineMillis());
+    finish(order, extended, atMillis);
   }
 
   public void apply(Shop shop, OrderShipped shipped, long atMillis) {
@@ -135,9 +178,21 @@ public final class Orders {
     for (ShippedLine line : shipped.lines()) {
       units += line.quantity();
     }
-    move(order, order.isRest(units) ? Event.REST_SHIPPED : Event.PART_SHIPPED);
+    boolean isWatched = timers.unshippedUntilMillis(order) != 0;
+    long paidAtMillis = order.parcels() == null && isWatched ? order.updatedAtMillis() : 0;
+    boolean isRest = order.isRest(units);
+    move(order, isRest ? Event.REST_SHIPPED : Event.PART_SHIPPED);
     Parcels parcels = slabs.claimParcels(order.position());
     OrderDigest.addSent(digest, order, parcels.add(shipped, atMillis));
+    if (isRest) {
+      freeOfStuck(order);
+      parcels.paidAtMillis = 0;
+      parcels.stuckAtMillis = shipped.stuckAtMillis();
+      parcels.completeAtMillis = shipped.completeAtMillis();
+      timers.followParcels(order, parcels, atMillis);
+    } else if (paidAtMillis != 0) {
+      parcels.paidAtMillis = paidAtMillis;
+    }
     for (ShippedLine line : shipped.lines()) {
       check(order.unshipped(line.line() - 1) >= 0, "no more is sent than was ordered");
       order.sku(line.line() - 1).stock().ship(line.quantity());
@@ -157,13 +212,65 @@ public final class Orders {
     move(order, Shipping.eventOfDelivery(order, parcels));
     parcels.deliver(parcel, delivered.deliveredAtMillis());
     OrderDigest.addDelivered(digest, order, parcel);
+    if (delivered.completeAtMillis() != 0) {
+      freeOfStuck(order);
+      parcels.stuckAtMillis = 0; // from now on it is known when it passes
+      parcels.completeAtMillis = delivered.completeAtMillis();
+      timers.followParcels(order, parcels, atMillis);
+    }
     finish(order, delivered, atMillis);
+  }
+
+  public void apply(Shop shop, OrderStuck stuck, long atMillis) {
+    Order order = require(shop, stuck);
+    check(order.extras().stuck == null, "an order is stuck once in a state");
+    check(stuck.why() == order.stuckWhy(), "an order is stuck where it stands");
+    OrderDigest.removeMoving(digest, order);
+    slabs.claimExtras(order.position()).stuck = new Extras.Stuck(stuck.why(), stuck.sinceMillis());
+    slabs.stuck.add(shop, order.position());
+    Parcels parcels = order.parcels();
+    timers.stop(order);
+    if (stuck.why() == StuckWhy.UNCOMPLETED && parcels != null) {
+      parcels.stuckAtMillis = 0;
+      timers.followParcels(order, parcels, atMillis);
+    }
+    finish(order, stuck, atMillis);
+  }
+
+  /** It has left the state in which it stood too long. */
+  private void freeOfStuck(Order order) {
+    if (order.extras().stuck != null) {
+      order.extras().stuck = null;
+      slabs.stuck.remove(order.shop(), order.position());
+    }
+  }
+
+  public void apply(Shop shop, CompletionPostponed postponed, long atMillis) {
+    Order order = require(shop, postponed);
+    Parcels parcels = order.parcels();
+    if (parcels == null || parcels.completeAtMillis == 0 || parcels.isPostponed) {
+      throw new BrokenInvariant("a completion is postponed once, of an order that has one ahead");
+    }
+    check(postponed.completeAtMillis() > parcels.completeAtMillis, "it is postponed to later");
+    OrderDigest.removeMoving(digest, order);
+    parcels.completeAtMillis = postponed.completeAtMillis();
+    parcels.isPostponed = true;
+    timers.followParcels(order, parcels, atMillis);
+    finish(order, postponed, atMillis);
   }
 
   public void apply(Shop shop, OrderCompleted completed, long atMillis) {
     Order order = require(shop, completed);
     OrderDigest.removeMoving(digest, order);
     end(order, Event.COMPLETED, new Extras.Closing(atMillis, null));
+    timers.stop(order);
+    freeOfStuck(order);
+    Parcels parcels = order.parcels();
+    if (parcels != null) {
+      parcels.stuckAtMillis = 0;
+      parcels.completeAtMillis = 0;
+      parcels.isPostponed = false;
+    }
     finish(order, completed, atMillis);
   }
 
@@ -234,6 +341,11 @@ public final class Orders {
     return slabs.buyers.size();
   }
 
+  /** That have stood too long where they stand. */
+  public int stuck() {
+    return slabs.stuck.size();
+  }
+
   public int spentTokens() {
     return tokens.size();
   }
@@ -247,6 +359,11 @@ public final class Orders {
     return new OrderSections(shops, slabs, tokens).all();
   }
 
+  /** Goes into a snapshot after everything else. */
+  public Section timesSection(Shops shops) {
+    return new OrderSections(shops, slabs, tokens).times();
+  }
+
   public void addTo(Digest fresh) {
     slabs.forEach(order -> OrderDigest.addAll(fresh, order));
     tokens.addTo(fresh);
@@ -254,6 +371,7 @@ public final class Orders {
 
   public void audit(Consumer<String> broken) {
     new OrderAudit(slabs, goods, broken).run();
+    slabs.forEach(order -> timers.audit(order, broken));
     tokens.audit(broken);
   }
 }

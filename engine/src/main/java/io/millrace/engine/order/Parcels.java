@@ -14,6 +14,17 @@ final class Parcels {
   private final List<Parcel> sent = new ArrayList<>(1);
   private int underWay;
 
+  /** When the order was paid. */
+  long paidAtMillis;
+
+  /** Once all is sent: it is stuck from then on unless it has arrived; 0 for never. */
+  long stuckAtMillis;
+
+  /** Once all is sent: it completes by itself; 0 for never. */
+  long completeAtMillis;
+
+  boolean isPostponed;
+
   Parcels(int lines) {
     this.shipped = new int[lines];
     this.delivered = new int[lines];
@@ -55,6 +66,23 @@ final class Parcels {
   /** Counted from 1. */
   Parcel get(int shipment) {
     return sent.get(shipment - 1);
+  }
+
+  boolean hasTimes() {
+    return paidAtMillis != 0 || stuckAtMillis != 0 || completeAtMillis != 0;
+  }
+
+  long lastShippedAtMillis() {
+    return sent.getLast().shippedAtMillis;
+  }
+
+  /** The latest arrival that was told. */
+  long lastDeliveredAtMillis() {
+    long last = 0;
+    for (Parcel parcel : sent) {
+      last = Math.max(last, parcel.deliveredAtMillis);
+    }
+    return last;
   }
 
   int shipped(int lineIndex) {

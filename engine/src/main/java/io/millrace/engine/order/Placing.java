@@ -31,6 +31,7 @@ import io.millrace.model.refusal.SkuWithdrawn;
 import io.millrace.model.refusal.SoldOut;
 import io.millrace.model.refusal.TokenExpired;
 import io.millrace.model.refusal.TokenUsed;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,8 @@ public final class Placing {
       long total,
       long nowMillis) {
     SubmitToken token = place.submitToken();
+    Duration own = place.paymentTimeout();
+    Duration timeout = own == null ? shop.settings().paymentTimeout() : own;
     OrderPlaced placed =
         new OrderPlaced(
             new OrderId(ids.next(nowMillis)),
@@ -106,7 +109,7 @@ public final class Placing {
             place.charges(),
             shop.settings().currency(),
             total,
-            nowMillis + shop.settings().paymentTimeout().toMillis(),
+            nowMillis + timeout.toMillis(),
             place.reference(),
             place.metadata(),
             token == null ? null : token.id());

@@ -4,6 +4,7 @@ import io.millrace.engine.axis.Action;
 import io.millrace.engine.axis.Event;
 import io.millrace.engine.axis.Transitions;
 import io.millrace.engine.shop.Shop;
+import io.millrace.model.Course;
 import io.millrace.model.Fulfilment;
 import io.millrace.model.Limits;
 import io.millrace.model.OrderStatus;
@@ -11,6 +12,7 @@ import io.millrace.model.Outcome;
 import io.millrace.model.Precondition;
 import io.millrace.model.Request;
 import io.millrace.model.ShippedLine;
+import io.millrace.model.Stays;
 import io.millrace.model.answer.ShippedView;
 import io.millrace.model.command.DeliverShipment;
 import io.millrace.model.command.ShipOrder;
@@ -58,6 +60,7 @@ public final class Shipping {
             Transitions.FULFILMENT,
             order.fulfilment(),
             isRest ? Event.REST_SHIPPED : Event.PART_SHIPPED);
+    Stays stays = shop.settings().stays();
     OrderShipped shipped =
         new OrderShipped(
             order.id(),
@@ -65,6 +68,8 @@ public final class Shipping {
             lines,
             ship.carrier(),
             ship.trackingNumber(),
+            isRest ? nowMillis + stays.uncompleted().toMillis() : 0,
+            isRest ? nowMillis + stays.completeAfterShipping().toMillis() : 0,
             OrderStatus.of(order.course(), order.payment(), fulfilment),
             order.version() + 1);
     return shop.accept(request, shipped, new ShippedView(shipped, nowMillis));
@@ -115,17 +120,26 @@ public final class Shipping {
     if (refusal != null) {
       return new Outcome.Refused(refusal);
     }
-    Fulfilment fulfilment =
-        Transitions.after(
-            Transitions.FULFILMENT, order.fulfilment(), eventOfDelivery(order, parcels));
+    Event event = eventOfDelivery(order, parcels);
+    Fulfilment fulfilment = Transitions.after(Transitions.FULFILMENT, order.fulfilment(), event);
     ShipmentDelivered delivered =
         new ShipmentDelivered(
             order.id(),
             deliver.shipment(),
             deliver.deliveredAtMillis(),
+            event == Event.LAST_DELIVERED && order.course() == Course.OPEN
+                ? completion(shop, parcels, deliver.deliveredAtMillis())
+                : 0,
             OrderStatus.of(order.course(), order.payment(), fulfilment),
             order.version() + 1);
     return shop.accept(request, delivered, Changing.receipt(delivered, nowMillis));
+  }
+
+  /** So long after the last arrival, but not before a time that the merchant has asked for. */
+  private static long completion(Shop shop, Parcels parcels, long deliveredAtMillis) {
+    long arrivedAtMillis = Math.max(parcels.lastDeliveredAtMillis(), deliveredAtMillis);
+    long atMillis = arrivedAtMillis + shop.settings().stays().completeAfterDelivery().toMillis();
+    return parcels.isPostponed ? Math.max(atMillis, parcels.completeAtMillis) : atMillis;
   }
 
   private static @Nullable Refusal checkDelivery(

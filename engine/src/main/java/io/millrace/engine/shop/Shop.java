@@ -13,6 +13,7 @@ import io.millrace.model.Recorded;
 import io.millrace.model.Request;
 import io.millrace.model.ShopId;
 import io.millrace.model.ShopSettings;
+import io.millrace.model.Stays;
 import io.millrace.model.answer.Answer;
 import io.millrace.model.answer.ShopView;
 import io.millrace.model.fact.ShopDefined;
@@ -210,6 +211,13 @@ public final class Shop {
     hash = Mix.fold(hash, 5, settings.paymentTimeout().toMillis());
     for (String origin : settings.allowedOrigins()) {
       hash = Mix.fold(hash, 6, Mix.text(origin));
+    }
+    Stays stays = settings.stays();
+    if (!stays.equals(Stays.DEFAULT)) { // what older facts mean adds nothing to their digests
+      hash = Mix.fold(hash, 7, stays.unshipped().toMillis());
+      hash = Mix.fold(hash, 8, stays.uncompleted().toMillis());
+      hash = Mix.fold(hash, 9, stays.completeAfterShipping().toMillis());
+      hash = Mix.fold(hash, 10, stays.completeAfterDelivery().toMillis());
     }
     return hash;
   }

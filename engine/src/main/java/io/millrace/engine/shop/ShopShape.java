@@ -3,6 +3,7 @@ package io.millrace.engine.shop;
 import io.millrace.engine.shape.Texts;
 import io.millrace.model.Limits;
 import io.millrace.model.ShopSettings;
+import io.millrace.model.Stays;
 import io.millrace.model.refusal.Invalid;
 import io.millrace.model.refusal.Refusal;
 import java.time.Duration;
@@ -30,7 +31,25 @@ public final class ShopShape {
             settings.paymentTimeout(),
             Limits.PAYMENT_TIMEOUT_MIN,
             Limits.PAYMENT_TIMEOUT_MAX);
-    return timeout != null ? timeout : checkOrigins(settings.allowedOrigins());
+    Invalid stays = timeout != null ? timeout : checkStays(settings.stays());
+    return stays != null ? stays : checkOrigins(settings.allowedOrigins());
+  }
+
+  private static @Nullable Invalid checkStays(Stays stays) {
+    Invalid wrong = checkStay("stays.unshipped", stays.unshipped());
+    if (wrong == null) {
+      wrong = checkStay("stays.uncompleted", stays.uncompleted());
+    }
+    if (wrong == null) {
+      wrong = checkStay("stays.completeAfterShipping", stays.completeAfterShipping());
+    }
+    return wrong != null
+        ? wrong
+        : checkStay("stays.completeAfterDelivery", stays.completeAfterDelivery());
+  }
+
+  private static @Nullable Invalid checkStay(String field, Duration stay) {
+    return checkDuration(field, stay, Limits.STAY_MIN, Limits.STAY_MAX);
   }
 
   /** Whole milliseconds, because that is what a fact carries. */

@@ -19,7 +19,8 @@ public enum SectionKind {
   PURCHASE(12, 1),
   QUEUE(13, 1),
   TASK(14, 1),
-  ENDED_TASK(15, 1);
+  ENDED_TASK(15, 1),
+  ORDER_TIMES(16, 1);
 
   private final int number;
   private final int version;

@@ -9,7 +9,13 @@ public enum TimerKind {
   /** A dead task has been kept long enough. The id is the task's number. */
   DEAD_END(2),
   /** The next slice of a revival. The id is the queue's place among the shard's. */
-  REVIVAL(3);
+  REVIVAL(3),
+  /** An order was not paid by its deadline. The id is the order's. */
+  ORDER_UNPAID(4),
+  /** An order has stood too long where it stands. The id is the order's. */
+  ORDER_STUCK(5),
+  /** An order completes by itself. The id is the order's. */
+  ORDER_COMPLETE(6);
 
   private static final TimerKind[] ALL = values();
 

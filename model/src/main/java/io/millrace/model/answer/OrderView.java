@@ -8,11 +8,17 @@ import io.millrace.model.fact.OrderPlaced;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An order as it is. */
+/**
+ * An order as it is.
+ *
+ * @param paymentDeadlineMillis as it stands; {@code placed} has the one from the beginning
+ * @param completesAtMillis when it completes by itself, unless somebody completes it before
+ */
 public record OrderView(
     OrderPlaced placed,
     long createdAtMillis,
     long updatedAtMillis,
+    long paymentDeadlineMillis,
     Course course,
     Payment payment,
     Fulfilment fulfilment,
@@ -21,6 +27,8 @@ public record OrderView(
     List<ShipmentView> shipments,
     @Nullable Long closedAtMillis,
     @Nullable String closeReason,
+    @Nullable Long completesAtMillis,
+    @Nullable StuckView stuck,
     int version)
     implements Answer {
   public OrderView {

@@ -4,7 +4,15 @@ import io.millrace.model.OrderStatus;
 
 /** A change of an order after it was placed, with what a receipt of it says. */
 public sealed interface OrderChange extends OrderFact
-    permits OrderMarkedPaid, OrderCancelled, OrderShipped, ShipmentDelivered, OrderCompleted {
+    permits OrderMarkedPaid,
+        OrderCancelled,
+        OrderExpired,
+        OrderExtended,
+        OrderStuck,
+        OrderShipped,
+        ShipmentDelivered,
+        CompletionPostponed,
+        OrderCompleted {
 
   /** The order's status after this fact. */
   OrderStatus status();

@@ -9,6 +9,9 @@ import java.util.List;
  * A parcel left the house. Committed stock becomes shipped.
  *
  * @param shipment 1, 2, 3 … within the order
+ * @param stuckAtMillis it is stuck if it has neither arrived nor completed by then; 0 for never,
+ *     and while a part is still to be sent
+ * @param completeAtMillis it completes by itself at this time; 0 likewise
  */
 public record OrderShipped(
     OrderId order,
@@ -16,6 +19,8 @@ public record OrderShipped(
     List<ShippedLine> lines,
     String carrier,
     String trackingNumber,
+    long stuckAtMillis,
+    long completeAtMillis,
     OrderStatus status,
     int version)
     implements OrderChange {

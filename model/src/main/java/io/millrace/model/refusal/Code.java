@@ -30,6 +30,9 @@ public enum Code {
   ORDER_STATE(
       18, Retry.NEVER, "The order's `orderStatus` does not allow this; `allowed` lists what does."),
   AMOUNT_MISMATCH(19, Retry.NEVER, "The amount is not the order's total."),
+  DEADLINE_TOO_SOON(44, Retry.NEVER, "`until` is not after the moment `after`."),
+  DEADLINE_TOO_FAR(45, Retry.NEVER, "`until` is later than may be; `latest` is the last moment."),
+  POSTPONED_BEFORE(46, Retry.NEVER, "The completion was postponed already; it can be once."),
   REFERENCE_TAKEN(20, Retry.NEVER, "Another order of the shop has this `reference`."),
   SUBMIT_TOKEN_EXPIRED(21, Retry.NEVER, "The confirmation page is too old: check out again."),
   SUBMIT_TOKEN_USED(22, Retry.NEVER, "The token was spent on other lines."),

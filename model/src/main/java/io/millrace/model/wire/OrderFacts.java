@@ -4,13 +4,18 @@ import com.google.protobuf.CodedInputStream;
 import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
 import io.millrace.model.ShippedLine;
+import io.millrace.model.StuckWhy;
+import io.millrace.model.fact.CompletionPostponed;
 import io.millrace.model.fact.Fact;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderCompleted;
+import io.millrace.model.fact.OrderExpired;
+import io.millrace.model.fact.OrderExtended;
 import io.millrace.model.fact.OrderFact;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
+import io.millrace.model.fact.OrderStuck;
 import io.millrace.model.fact.ShipmentDelivered;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -35,6 +40,7 @@ final class OrderFacts {
         out.number(4, paid.amount());
         out.text(5, paid.reference());
         out.signed(6, paid.paidAtMillis());
+        out.signed(7, paid.stuckAtMillis());
         out.close(message);
       }
       case OrderCancelled cancelled -> {
@@ -46,6 +52,32 @@ final class OrderFacts {
                 cancelled.status(),
                 cancelled.version());
         out.text(4, cancelled.reason());
+        out.close(message);
+      }
+      case OrderExpired expired ->
+          out.close(
+              open(out, Wire.ORDER_EXPIRED, expired.order(), expired.status(), expired.version()));
+      case OrderExtended extended -> {
+        int message =
+            open(out, Wire.ORDER_EXTENDED, extended.order(), extended.status(), extended.version());
+        out.signed(4, extended.paymentDeadlineMillis());
+        out.close(message);
+      }
+      case OrderStuck stuck -> {
+        int message = open(out, Wire.ORDER_STUCK, stuck.order(), stuck.status(), stuck.version());
+        out.number(4, stuck.why().number());
+        out.signed(5, stuck.sinceMillis());
+        out.close(message);
+      }
+      case CompletionPostponed postponed -> {
+        int message =
+            open(
+                out,
+                Wire.COMPLETION_POSTPONED,
+                postponed.order(),
+                postponed.status(),
+                postponed.version());
+        out.signed(4, postponed.completeAtMillis());
         out.close(message);
       }
       case OrderShipped shipped -> {
@@ -60,6 +92,8 @@ final class OrderFacts {
         }
         out.text(6, shipped.carrier());
         out.text(7, shipped.trackingNumber());
+        out.signed(8, shipped.stuckAtMillis());
+        out.signed(9, shipped.completeAtMillis());
         out.close(message);
       }
       case ShipmentDelivered delivered -> {
@@ -72,6 +106,7 @@ final class OrderFacts {
                 delivered.version());
         out.number(4, delivered.shipment());
         out.signed(5, delivered.deliveredAtMillis());
+        out.signed(6, delivered.completeAtMillis());
         out.close(message);
       }
       case OrderCompleted completed ->
@@ -99,6 +134,10 @@ final class OrderFacts {
       case Wire.ORDER_PLACED -> Wire.nested(in, nested -> PlacedOrders.read(nested, known));
       case Wire.ORDER_MARKED_PAID,
           Wire.ORDER_CANCELLED,
+          Wire.ORDER_EXPIRED,
+          Wire.ORDER_EXTENDED,
+          Wire.ORDER_STUCK,
+          Wire.COMPLETION_POSTPONED,
           Wire.ORDER_SHIPPED,
           Wire.SHIPMENT_DELIVERED,
           Wire.ORDER_COMPLETED ->
@@ -125,8 +164,24 @@ final class OrderFacts {
     return switch (type) {
       case Wire.ORDER_MARKED_PAID ->
           new OrderMarkedPaid(
-              id, rest.amount, Wire.require(rest.text, "reference"), rest.atMillis, after, version);
+              id,
+              rest.amount,
+              Wire.require(rest.text, "reference"),
+              rest.atMillis,
+              rest.stuckAtMillis,
+              after,
+              version);
       case Wire.ORDER_CANCELLED -> new OrderCancelled(id, rest.text, after, version);
+      case Wire.ORDER_EXPIRED -> new OrderExpired(id, after, version);
+      case Wire.ORDER_EXTENDED -> new OrderExtended(id, rest.atMillis, after, version);
+      case Wire.ORDER_STUCK ->
+          new OrderStuck(
+              id,
+              Wire.known(StuckWhy.values(), StuckWhy::number, rest.why),
+              rest.atMillis,
+              after,
+              version);
+      case Wire.COMPLETION_POSTPONED -> new CompletionPostponed(id, rest.atMillis, after, version);
       case Wire.ORDER_SHIPPED ->
           new OrderShipped(
               id,
@@ -134,10 +189,13 @@ final class OrderFacts {
               rest.lines,
               Wire.require(rest.text, "carrier"),
               rest.trackingNumber,
+              rest.stuckAtMillis,
+              rest.completeAtMillis,
               after,
               version);
       case Wire.SHIPMENT_DELIVERED ->
-          new ShipmentDelivered(id, rest.shipment, rest.atMillis, after, version);
+          new ShipmentDelivered(
+              id, rest.shipment, rest.atMillis, rest.completeAtMillis, after, version);
       case Wire.ORDER_COMPLETED -> new OrderCompleted(id, after, version);
       default ->
           throw new UnreadableFacts("a fact of type " + type + " is not a change of an order");
@@ -148,6 +206,9 @@ final class OrderFacts {
   private static final class Rest {
     long amount;
     long atMillis;
+    long stuckAtMillis;
+    long completeAtMillis;
+    int why;
     int shipment;
     @Nullable String text;
     String trackingNumber = "";
@@ -161,6 +222,7 @@ final class OrderFacts {
             case 4 -> amount = in.readUInt64();
             case 5 -> text = in.readStringRequireUtf8();
             case 6 -> atMillis = in.readSInt64();
+            case 7 -> stuckAtMillis = in.readSInt64();
             default -> in.skipField(tag);
           }
         }
@@ -171,12 +233,28 @@ final class OrderFacts {
             in.skipField(tag);
           }
         }
+        case Wire.ORDER_STUCK -> {
+          switch (field) {
+            case 4 -> why = in.readUInt32();
+            case 5 -> atMillis = in.readSInt64();
+            default -> in.skipField(tag);
+          }
+        }
+        case Wire.ORDER_EXTENDED, Wire.COMPLETION_POSTPONED -> {
+          if (field == 4) {
+            atMillis = in.readSInt64();
+          } else {
+            in.skipField(tag);
+          }
+        }
         case Wire.ORDER_SHIPPED -> {
           switch (field) {
             case 4 -> shipment = in.readUInt32();
             case 5 -> lines.add(Wire.nested(in, OrderFacts::shippedLine));
             case 6 -> text = in.readStringRequireUtf8();
             case 7 -> trackingNumber = in.readStringRequireUtf8();
+            case 8 -> stuckAtMillis = in.readSInt64();
+            case 9 -> completeAtMillis = in.readSInt64();
             default -> in.skipField(tag);
           }
         }
@@ -184,6 +262,7 @@ final class OrderFacts {
           switch (field) {
             case 4 -> shipment = in.readUInt32();
             case 5 -> atMillis = in.readSInt64();
+            case 6 -> completeAtMillis = in.readSInt64();
             default -> in.skipField(tag);
           }
         }

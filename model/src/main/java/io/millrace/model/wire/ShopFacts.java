@@ -6,6 +6,7 @@ import io.millrace.model.Secret;
 import io.millrace.model.ShopSettings;
 import io.millrace.model.SkuDescription;
 import io.millrace.model.SkuId;
+import io.millrace.model.Stays;
 import io.millrace.model.fact.BuyerSecretIssued;
 import io.millrace.model.fact.Fact;
 import io.millrace.model.fact.MerchantKeyIssued;
@@ -77,6 +78,11 @@ final class ShopFacts {
       out.text(5, origin);
     }
     out.number(6, defined.version());
+    Stays stays = settings.stays();
+    out.number(7, stays.unshipped().toMillis());
+    out.number(8, stays.uncompleted().toMillis());
+    out.number(9, stays.completeAfterShipping().toMillis());
+    out.number(10, stays.completeAfterDelivery().toMillis());
     out.close(message);
   }
 
@@ -131,6 +137,13 @@ final class ShopFacts {
     String currency = "";
     String timezone = "";
     long paymentTimeoutMillis = 0;
+    Stays usual = Stays.DEFAULT;
+    Duration[] stays = {
+      usual.unshipped(),
+      usual.uncompleted(),
+      usual.completeAfterShipping(),
+      usual.completeAfterDelivery()
+    };
     List<String> origins = new ArrayList<>();
     int version = 0;
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
@@ -141,6 +154,7 @@ final class ShopFacts {
         case 4 -> paymentTimeoutMillis = in.readUInt64();
         case 5 -> origins.add(in.readStringRequireUtf8());
         case 6 -> version = in.readUInt32();
+        case 7, 8, 9, 10 -> stays[Wire.field(tag) - 7] = Duration.ofMillis(in.readUInt64());
         default -> in.skipField(tag);
       }
     }
@@ -150,7 +164,8 @@ final class ShopFacts {
             Currency.getInstance(currency),
             ZoneId.of(timezone),
             Duration.ofMillis(paymentTimeoutMillis),
-            origins);
+            origins,
+            new Stays(stays[0], stays[1], stays[2], stays[3]));
     return new ShopDefined(settings, version);
   }
 

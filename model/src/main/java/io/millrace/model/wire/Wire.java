@@ -52,6 +52,10 @@ final class Wire {
   static final int TASK_REVIVED = 42;
   static final int REVIVAL_STARTED = 43;
   static final int TASKS_REVIVED = 44;
+  static final int ORDER_EXPIRED = 45;
+  static final int ORDER_EXTENDED = 46;
+  static final int ORDER_STUCK = 47;
+  static final int COMPLETION_POSTPONED = 48;
 
   private Wire() {}
 

@@ -5,17 +5,22 @@ import io.millrace.model.Fingerprint;
 import io.millrace.model.Label;
 import io.millrace.model.PricedLine;
 import io.millrace.model.ShippedLine;
+import io.millrace.model.fact.CompletionPostponed;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderCompleted;
+import io.millrace.model.fact.OrderExpired;
+import io.millrace.model.fact.OrderExtended;
 import io.millrace.model.fact.OrderFact;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
+import io.millrace.model.fact.OrderStuck;
 import io.millrace.model.fact.ShipmentDelivered;
 import io.millrace.model.wire.facts.ChargeKind;
 import io.millrace.model.wire.facts.OrderStatus;
 import io.millrace.model.wire.facts.Record;
+import io.millrace.model.wire.facts.StuckWhy;
 
 /** The part of {@link ProtobufTwin} that is about orders. */
 final class OrderTwin {
@@ -32,7 +37,8 @@ final class OrderTwin {
               .setVersion(paid.version())
               .setAmount(paid.amount())
               .setReference(paid.reference())
-              .setPaidAtMillis(paid.paidAtMillis());
+              .setPaidAtMillis(paid.paidAtMillis())
+              .setStuckAtMillis(paid.stuckAtMillis());
       case OrderCancelled cancelled -> {
         var message =
             out.getOrderCancelledBuilder()
@@ -43,6 +49,30 @@ final class OrderTwin {
           message.setReason(cancelled.reason());
         }
       }
+      case OrderExpired expired ->
+          out.getOrderExpiredBuilder()
+              .setOrder(expired.order().value())
+              .setStatus(status(expired))
+              .setVersion(expired.version());
+      case OrderExtended extended ->
+          out.getOrderExtendedBuilder()
+              .setOrder(extended.order().value())
+              .setStatus(status(extended))
+              .setVersion(extended.version())
+              .setPaymentDeadlineMillis(extended.paymentDeadlineMillis());
+      case OrderStuck stuck ->
+          out.getOrderStuckBuilder()
+              .setOrder(stuck.order().value())
+              .setStatus(status(stuck))
+              .setVersion(stuck.version())
+              .setWhy(StuckWhy.valueOf(stuck.why().name()))
+              .setSinceMillis(stuck.sinceMillis());
+      case CompletionPostponed postponed ->
+          out.getCompletionPostponedBuilder()
+              .setOrder(postponed.order().value())
+              .setStatus(status(postponed))
+              .setVersion(postponed.version())
+              .setCompleteAtMillis(postponed.completeAtMillis());
       case OrderShipped shipped -> {
         var message =
             out.getOrderShippedBuilder()
@@ -51,7 +81,9 @@ final class OrderTwin {
                 .setVersion(shipped.version())
                 .setShipment(shipped.shipment())
                 .setCarrier(shipped.carrier())
-                .setTrackingNumber(shipped.trackingNumber());
+                .setTrackingNumber(shipped.trackingNumber())
+                .setStuckAtMillis(shipped.stuckAtMillis())
+                .setCompleteAtMillis(shipped.completeAtMillis());
         for (ShippedLine line : shipped.lines()) {
           message.addLinesBuilder().setLine(line.line()).setQuantity(line.quantity());
         }
@@ -62,7 +94,8 @@ final class OrderTwin {
               .setStatus(status(delivered))
               .setVersion(delivered.version())
               .setShipment(delivered.shipment())
-              .setDeliveredAtMillis(delivered.deliveredAtMillis());
+              .setDeliveredAtMillis(delivered.deliveredAtMillis())
+              .setCompleteAtMillis(delivered.completeAtMillis());
       case OrderCompleted completed ->
           out.getOrderCompletedBuilder()
               .setOrder(completed.order().value())

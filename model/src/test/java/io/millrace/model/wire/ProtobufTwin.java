@@ -154,7 +154,11 @@ final class ProtobufTwin {
         .setTimezone(settings.timezone().getId())
         .setPaymentTimeoutMillis(settings.paymentTimeout().toMillis())
         .addAllAllowedOrigins(settings.allowedOrigins())
-        .setVersion(defined.version());
+        .setVersion(defined.version())
+        .setUnshippedStayMillis(settings.stays().unshipped().toMillis())
+        .setUncompletedStayMillis(settings.stays().uncompleted().toMillis())
+        .setCompleteAfterShippingMillis(settings.stays().completeAfterShipping().toMillis())
+        .setCompleteAfterDeliveryMillis(settings.stays().completeAfterDelivery().toMillis());
   }
 
   private static void skuDefined(Record.Builder out, SkuDefined defined) {

@@ -24,11 +24,14 @@ import io.millrace.model.ShopSettings;
 import io.millrace.model.SkuDescription;
 import io.millrace.model.SkuId;
 import io.millrace.model.SlotTable;
+import io.millrace.model.Stays;
+import io.millrace.model.StuckWhy;
 import io.millrace.model.TaskEnd;
 import io.millrace.model.TaskFailure;
 import io.millrace.model.TaskGroup;
 import io.millrace.model.TaskId;
 import io.millrace.model.fact.BuyerSecretIssued;
+import io.millrace.model.fact.CompletionPostponed;
 import io.millrace.model.fact.Fact;
 import io.millrace.model.fact.LeaseExtended;
 import io.millrace.model.fact.LevelRaised;
@@ -37,9 +40,12 @@ import io.millrace.model.fact.MerchantKeyRevoked;
 import io.millrace.model.fact.Opened;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderCompleted;
+import io.millrace.model.fact.OrderExpired;
+import io.millrace.model.fact.OrderExtended;
 import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
+import io.millrace.model.fact.OrderStuck;
 import io.millrace.model.fact.QueueDefined;
 import io.millrace.model.fact.RevivalStarted;
 import io.millrace.model.fact.ShipmentDelivered;
@@ -155,6 +161,13 @@ final class SampleFacts {
                 Duration.ofDays(30),
                 List.of("https://a.example", "", LONG)),
             Integer.MAX_VALUE));
+    Duration shortest = Duration.ofMillis(1);
+    Duration longest = Duration.ofMillis(Long.MAX_VALUE);
+    facts.add(
+        new ShopDefined(
+            new ShopSettings(
+                "", CNY, utc, shortest, List.of(), new Stays(shortest, longest, shortest, longest)),
+            1));
     facts.add(new MerchantKeyIssued("", new Secret(new byte[0])));
     facts.add(new MerchantKeyIssued("mk_1", new Secret(new byte[] {-128, 0, 127})));
     facts.add(new MerchantKeyRevoked("mk_1"));
@@ -226,11 +239,16 @@ final class SampleFacts {
             List.of(new Label("", ""), new Label("note", LONG)),
             new Fingerprint(0, 0)));
     OrderStatus paid = OrderStatus.PAID;
-    facts.add(new OrderMarkedPaid(LAST, Long.MAX_VALUE, "", Long.MAX_VALUE, paid, 2));
-    facts.add(new OrderMarkedPaid(FIRST, 0, BEYOND_ASCII, -1, paid, Integer.MAX_VALUE));
+    facts.add(
+        new OrderMarkedPaid(LAST, Long.MAX_VALUE, "", Long.MAX_VALUE, Long.MAX_VALUE, paid, 2));
+    facts.add(new OrderMarkedPaid(FIRST, 0, BEYOND_ASCII, -1, 0, paid, Integer.MAX_VALUE));
     facts.add(new OrderCancelled(FIRST, null, OrderStatus.CANCELLED, 2));
     facts.add(new OrderCancelled(FIRST, "", OrderStatus.CANCELLED, 2));
-    facts.add(new OrderShipped(FIRST, 0, List.of(), "", "", paid, 3));
+    facts.add(new OrderExpired(FIRST, OrderStatus.EXPIRED, 2));
+    facts.add(new OrderExpired(LAST, OrderStatus.EXPIRED, Integer.MAX_VALUE));
+    facts.add(new OrderExtended(FIRST, 0, OrderStatus.PENDING_PAYMENT, 2));
+    facts.add(new OrderExtended(LAST, Long.MAX_VALUE, OrderStatus.PENDING_PAYMENT, 3));
+    facts.add(new OrderShipped(FIRST, 0, List.of(), "", "", 0, 0, paid, 3));
     facts.add(
         new OrderShipped(
             LAST,
@@ -238,9 +256,17 @@ final class SampleFacts {
             List.of(new ShippedLine(1, 2), new ShippedLine(0, Integer.MAX_VALUE)),
             BEYOND_ASCII,
             LONG,
+            Long.MAX_VALUE,
+            -1,
             OrderStatus.SHIPPED,
             4));
-    facts.add(new ShipmentDelivered(FIRST, 1, Long.MIN_VALUE, OrderStatus.SHIPPED, 5));
+    facts.add(new ShipmentDelivered(FIRST, 1, Long.MIN_VALUE, 0, OrderStatus.SHIPPED, 5));
+    facts.add(new ShipmentDelivered(FIRST, 1, 0, Long.MAX_VALUE, OrderStatus.SHIPPED, 5));
+    for (StuckWhy why : StuckWhy.values()) {
+      facts.add(new OrderStuck(LAST, why, Long.MAX_VALUE, paid, 5));
+      facts.add(new OrderStuck(FIRST, why, 0, OrderStatus.SHIPPED, 5));
+    }
+    facts.add(new CompletionPostponed(LAST, Long.MAX_VALUE, OrderStatus.SHIPPED, 6));
     for (OrderStatus status : OrderStatus.values()) {
       facts.add(new OrderCompleted(FIRST, status, 6));
     }
