@@ -69,6 +69,7 @@ class AccessTableTest {
           "POST   /v1/shops/{shop}/orders/{id}/shipments/{n}/delivered 401 401 401 403 403 in 404 403 in",
           "GET    /v1/shops/{shop}/orders/{id}/shipments    401  401  401  in    own   in   404  404  in",
           "GET    /v1/shops/{shop}/orders/{id}/shipments/{n} 401 401  401  in    own   in   404  404  in",
+          "GET    /v1/shops/{shop}/shipments                401  401  401  403   403   in   404  403  in",
           "POST   /v1/shops/{shop}/orders/{id}/postpone-completion 401 401 401 403 403 in 404 403 in",
           "POST   /v1/shops/{shop}/orders/{id}/complete     401  401  401  in    own   in   404  404  in",
           "PUT    /v1/shops/{shop}/queues/{queue} 401 401 401 403 403 in 404 403 in",

@@ -128,6 +128,9 @@ class OpenApiTest {
     if (operation.name().equals("GET /v1/shops/{shop}/orders")) {
       path += "?buyer=anna";
     }
+    if (operation.path.equals("/v1/shops/{shop}/shipments")) {
+      path += "?reference=parcel-1001";
+    }
     JsonNode example =
         operation.node.path("requestBody").path("content").path("application/json").path("example");
     return edge.asOperator(operation.verb, path, example.isMissingNode() ? "" : example.toString());
@@ -161,7 +164,7 @@ class OpenApiTest {
 
   /** An order in the state that the route needs. */
   private static String prepared(TestShop shop, String path) {
-    if (!path.contains("/orders")) {
+    if (!path.contains("/orders") && !path.contains("/shipments")) {
       return "";
     }
     String order = shop.order("anna");
@@ -174,7 +177,7 @@ class OpenApiTest {
           .isEqualTo(200);
     }
     if (ships && !path.endsWith("/ship")) {
-      String parcel = "{\"carrier\":\"SF\",\"trackingNumber\":\"1\"}";
+      String parcel = "{\"carrier\":\"SF\",\"trackingNumber\":\"1\",\"reference\":\"parcel-1001\"}";
       assertThat(shop.merchant("POST", "/orders/" + order + "/ship", parcel).status())
           .isEqualTo(201);
     }

@@ -112,6 +112,35 @@ class OrderLifeTest {
   }
 
   @Test
+  void shouldFindAShipmentByTheNameThatTheMerchantGaveIt() {
+    String order = "/orders/" + shop.order("anna");
+    shop.merchant("POST", order + "/mark-paid", PAID.replace("3998", "1999"));
+    String parcel =
+        """
+        {"carrier":"SF","trackingNumber":"1","reference":"parcel-1","metadata":{"b":"2","a":"1"}}\
+        """;
+    Answer sent = shop.merchant("POST", order + "/ship", parcel);
+    assertThat(sent.status()).as(sent.text()).isEqualTo(201);
+    assertThat(sent.at("/reference")).isEqualTo("parcel-1");
+    assertThat(sent.at("/metadata/a")).isEqualTo("1");
+    Answer found = shop.merchant("GET", "/shipments?reference=parcel-1", "");
+    assertThat(found.at("/items/0/order")).isEqualTo(order.substring("/orders/".length()));
+    assertThat(found.at("/items/0/metadata/b")).isEqualTo("2");
+    assertThat(shop.merchant("GET", "/shipments?reference=parcel-2", "").json().get("items"))
+        .isEmpty();
+    assertThat(shop.merchant("GET", "/shipments", "").at("/field")).isEqualTo("reference");
+
+    String other = "/orders/" + shop.order("anna");
+    shop.merchant("POST", other + "/mark-paid", PAID.replace("3998", "1999"));
+    Answer taken = shop.merchant("POST", other + "/ship", parcel);
+    assertThat(taken.verdict()).isEqualTo("409 reference_taken");
+    assertThat(taken.at("/order")).isEqualTo(order.substring("/orders/".length()));
+    assertThat(taken.at("/shipment")).isEqualTo("1");
+    String labels = "{\"carrier\":\"SF\",\"trackingNumber\":\"1\",\"metadata\":{\"a\":7}}";
+    assertThat(shop.merchant("POST", other + "/ship", labels).at("/field")).isEqualTo("metadata.a");
+  }
+
+  @Test
   void shouldGiveCancelledStockBack() {
     String before = shop.merchant("GET", "/skus/tea/stock", "").at("/available");
     Answer placed = placed("cancelled");

@@ -10,10 +10,12 @@ import io.millrace.engine.shop.ShopRules;
 import io.millrace.engine.shop.Shops;
 import io.millrace.engine.task.TaskQueries;
 import io.millrace.engine.task.TaskShape;
+import io.millrace.model.Actor;
 import io.millrace.model.Outcome;
 import io.millrace.model.Request;
 import io.millrace.model.answer.TimeView;
 import io.millrace.model.command.FindOrder;
+import io.millrace.model.command.FindShipment;
 import io.millrace.model.command.ListBuyerSecrets;
 import io.millrace.model.command.ListDead;
 import io.millrace.model.command.ListMerchantKeys;
@@ -31,6 +33,7 @@ import io.millrace.model.command.ReadSku;
 import io.millrace.model.command.ReadStock;
 import io.millrace.model.command.ReadTask;
 import io.millrace.model.command.ReadTime;
+import io.millrace.model.refusal.NotPermitted;
 import io.millrace.model.refusal.Refusal;
 import io.millrace.model.refusal.ShopUnknown;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +77,7 @@ record Queries(
       case PriceLines price -> placing.price(shop, price, nowMillis);
       case ReadOrder read -> orders.read(request.actor(), shop, read);
       case FindOrder find -> orders.find(request.actor(), shop, find);
+      case FindShipment find -> orders.find(shop, find);
       case ListOrdersOfBuyer list -> orders.list(shop, list);
       case ListStuckOrders list -> orders.list(shop, list);
       case ReadQueue read -> tasks.read(shop, read, nowMillis);
@@ -93,6 +97,10 @@ record Queries(
       case ListStuckOrders list -> OrderShape.check(list, request.actor());
       case ReadTime _, ReadShop _, ListBuyerSecrets _, ReadSku _, ReadStock _ -> null;
       case ReadOrder _, FindOrder _ -> null;
+      case FindShipment _ ->
+          request.actor().role() == Actor.Role.BUYER
+              ? new NotPermitted("actor", "is not for buyers")
+              : null;
       case ListQueues list -> TaskShape.check(list);
       case ListDead list -> TaskShape.check(list);
       case ReadQueue _, ReadTask _ -> null;

@@ -53,6 +53,7 @@ import io.millrace.model.refusal.OrderStateRefused;
 import io.millrace.model.refusal.OrderUnknown;
 import io.millrace.model.refusal.PostponedBefore;
 import io.millrace.model.refusal.ShipmentExceedsOrder;
+import io.millrace.model.refusal.ShipmentReferenceTaken;
 import io.millrace.model.refusal.ShipmentUnknown;
 import io.millrace.model.refusal.VersionMismatch;
 import java.util.Currency;
@@ -370,6 +371,14 @@ final class ChangingRows {
             MERCHANT,
             ship(IT, new ShippedLine(1, 1), new ShippedLine(1, 1)),
             invalid("lines[1].line")),
+        row(
+            "a name that another parcel has",
+            world -> {
+              Standing.PAID.reach(world);
+              world.must(MERCHANT, Wishes.ship(IT, "parcel-1", new ShippedLine(1, 1)));
+            },
+            _ -> Request.of(SHOP, MERCHANT, Wishes.ship(IT, "parcel-1", new ShippedLine(1, 1))),
+            refused(new ShipmentReferenceTaken("parcel-1", IT, 1))),
         when(
             "a second part",
             Standing.PARTLY_SENT,

@@ -51,8 +51,10 @@ import io.millrace.model.refusal.Code;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -91,6 +93,7 @@ class RandomOperationsTest {
   private final Ledger ledger = new Ledger();
   private final Map<Long, Bound> bound = new HashMap<>();
   private final Map<Long, Request> spent = new HashMap<>();
+  private final Set<String> parcelNames = new HashSet<>();
   private Dice dice = new Dice(0);
   private long lastKey;
   private int forgotten;
@@ -400,12 +403,18 @@ class RandomOperationsTest {
       return;
     }
     int units = 1 + dice.below(3);
+    @Nullable String name = dice.below(3) == 0 ? "parcel-" + dice.below(40) : null;
     Code expected =
-        entry.status != OrderStatus.PAID
-            ? Code.ORDER_STATE
-            : units > entry.units - entry.shipped() ? Code.SHIPMENT_EXCEEDS_ORDER : null;
+        name != null && parcelNames.contains(name)
+            ? Code.REFERENCE_TAKEN
+            : entry.status != OrderStatus.PAID
+                ? Code.ORDER_STATE
+                : units > entry.units - entry.shipped() ? Code.SHIPMENT_EXCEEDS_ORDER : null;
     ShippedLine line = new ShippedLine(1, units);
-    if (ask(keyed(MERCHANT, Wishes.ship(entry.id, line)), expected)) {
+    if (ask(keyed(MERCHANT, Wishes.ship(entry.id, name, line)), expected)) {
+      if (name != null) {
+        parcelNames.add(name);
+      }
       entry.parcels.add(new Ledger.Parcel(units));
       boolean all = entry.shipped() == entry.units;
       if (all) {

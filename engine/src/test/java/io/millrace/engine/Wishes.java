@@ -5,6 +5,7 @@ import io.millrace.model.Actor;
 import io.millrace.model.BuyerId;
 import io.millrace.model.Charge;
 import io.millrace.model.Fingerprint;
+import io.millrace.model.Label;
 import io.millrace.model.Money;
 import io.millrace.model.MovementCause;
 import io.millrace.model.OrderId;
@@ -152,6 +153,11 @@ final class Wishes {
 
   static ShipOrder ship(OrderId order, ShippedLine... lines) {
     return new ShipOrder(order, Arrays.asList(lines), "Post", "RR123456789CN");
+  }
+
+  static ShipOrder ship(OrderId order, @Nullable String name, ShippedLine... lines) {
+    return new ShipOrder(
+        order, Arrays.asList(lines), "Post", "RR1", name, List.of(new Label("a", "b")));
   }
 
   static DeliverShipment delivered(OrderId order, int shipment) {

@@ -19,6 +19,8 @@ import io.millrace.model.fact.OrderStuck;
 import io.millrace.model.fact.ShipmentDelivered;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** The part of {@link FactJson} that is about orders. */
@@ -92,12 +94,7 @@ final class OrderJson {
     json.writeStringProperty("currency", placed.currency().getCurrencyCode());
     json.writeNumberProperty("total", placed.total());
     json.writeStringProperty("paymentDeadline", time(placed.paymentDeadlineMillis()));
-    FactJson.optional(json, "reference", placed.reference());
-    json.writeObjectPropertyStart("metadata");
-    for (Label label : placed.metadata()) {
-      json.writeStringProperty(label.name(), label.value());
-    }
-    json.writeEndObject();
+    named(json, placed.reference(), placed.metadata());
     Fingerprint token = placed.submitToken();
     if (token != null) {
       json.writeStringProperty("submitToken", hex(token));
@@ -116,8 +113,18 @@ final class OrderJson {
     json.writeEndArray();
     json.writeStringProperty("carrier", shipped.carrier());
     json.writeStringProperty("trackingNumber", shipped.trackingNumber());
+    named(json, shipped.reference(), shipped.metadata());
     timeIfAny(json, "stuckAt", shipped.stuckAtMillis());
     timeIfAny(json, "completesAt", shipped.completeAtMillis());
+  }
+
+  private static void named(JsonGenerator json, @Nullable String reference, List<Label> metadata) {
+    FactJson.optional(json, "reference", reference);
+    json.writeObjectPropertyStart("metadata");
+    for (Label label : metadata) {
+      json.writeStringProperty(label.name(), label.value());
+    }
+    json.writeEndObject();
   }
 
   private static void timeIfAny(JsonGenerator json, String name, long millis) {

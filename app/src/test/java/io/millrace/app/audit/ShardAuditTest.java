@@ -413,6 +413,8 @@ class ShardAuditTest {
             "1",
             0,
             completes,
+            null,
+            List.of(),
             OrderStatus.SHIPPED,
             3));
     log.add(new CompletionPostponed(order, completes + 5, OrderStatus.SHIPPED, 4));
@@ -607,7 +609,17 @@ class ShardAuditTest {
   private static OrderShipped shipped(
       OrderId order, int shipment, int quantity, OrderStatus status, int version) {
     return new OrderShipped(
-        order, shipment, List.of(new ShippedLine(1, quantity)), "post", "1", 0, 0, status, version);
+        order,
+        shipment,
+        List.of(new ShippedLine(1, quantity)),
+        "post",
+        "1",
+        0,
+        0,
+        null,
+        List.of(),
+        status,
+        version);
   }
 
   private static ShopDefined shop(int version, Currency currency) {

@@ -24,6 +24,7 @@ import io.millrace.model.refusal.QueueUnknown;
 import io.millrace.model.refusal.ReferenceTaken;
 import io.millrace.model.refusal.Refusal;
 import io.millrace.model.refusal.ShipmentExceedsOrder;
+import io.millrace.model.refusal.ShipmentReferenceTaken;
 import io.millrace.model.refusal.ShipmentUnknown;
 import io.millrace.model.refusal.ShopUnknown;
 import io.millrace.model.refusal.SkuUnknown;
@@ -114,6 +115,14 @@ public final class RefusalProblem {
               r.code(),
               "another order has the reference",
               json -> json.text("reference", r.reference()).text("order", r.order().toString()));
+      case ShipmentReferenceTaken r ->
+          Problem.of(
+              r.code(),
+              "another shipment has the reference",
+              json ->
+                  json.text("reference", r.reference())
+                      .text("order", r.order().toString())
+                      .number("shipment", r.shipment()));
       case StockCommitted r ->
           Problem.of(
               r.code(),

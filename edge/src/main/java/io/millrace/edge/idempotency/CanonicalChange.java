@@ -57,13 +57,7 @@ final class CanonicalChange {
               .text(c.reference())
               .numberIfAny(c.paidAtMillis());
       case CancelOrder c -> canon.number(3).number(c.order().value()).textIfAny(c.reason());
-      case ShipOrder c ->
-          canon
-              .number(4)
-              .number(c.order().value())
-              .list(c.lines(), CanonicalChange::shippedLine)
-              .text(c.carrier())
-              .text(c.trackingNumber());
+      case ShipOrder c -> ship(canon.number(4), c);
       case DeliverShipment c ->
           canon
               .number(5)
@@ -133,6 +127,17 @@ final class CanonicalChange {
 
   private static void wantedLine(Canon canon, WantedLine line) {
     canon.text(line.sku().value()).number(line.quantity());
+  }
+
+  private static void ship(Canon canon, ShipOrder c) {
+    canon
+        .number(c.order().value())
+        .list(c.lines(), CanonicalChange::shippedLine)
+        .text(c.carrier())
+        .text(c.trackingNumber());
+    if (c.reference() != null || !c.metadata().isEmpty()) {
+      canon.textIfAny(c.reference()).list(c.metadata(), CanonicalChange::label);
+    }
   }
 
   private static void shippedLine(Canon canon, ShippedLine line) {

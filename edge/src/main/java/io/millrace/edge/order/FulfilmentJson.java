@@ -2,6 +2,7 @@ package io.millrace.edge.order;
 
 import io.millrace.edge.json.JsonReader;
 import io.millrace.edge.json.MoneyJson;
+import io.millrace.model.Label;
 import io.millrace.model.Money;
 import io.millrace.model.OrderId;
 import io.millrace.model.ShippedLine;
@@ -57,12 +58,16 @@ final class FulfilmentJson {
     List<ShippedLine> lines = List.of();
     @Nullable String carrier = null;
     @Nullable String trackingNumber = null;
+    @Nullable String reference = null;
+    List<Label> metadata = List.of();
     json.openObject();
     for (String field = json.nextField(); field != null; field = json.nextField()) {
       switch (field) {
         case "lines" -> lines = json.list(() -> shippedLine(json));
         case "carrier" -> carrier = json.text();
         case "trackingNumber" -> trackingNumber = json.text();
+        case "reference" -> reference = json.text();
+        case "metadata" -> metadata = PlaceOrderJson.metadata(json);
         default -> throw json.unknownField();
       }
     }
@@ -70,7 +75,9 @@ final class FulfilmentJson {
         order,
         lines,
         json.required(carrier, "carrier"),
-        json.required(trackingNumber, "trackingNumber"));
+        json.required(trackingNumber, "trackingNumber"),
+        reference,
+        metadata);
   }
 
   private static ShippedLine shippedLine(JsonReader json) {

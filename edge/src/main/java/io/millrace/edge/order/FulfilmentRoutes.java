@@ -6,6 +6,7 @@ import static io.millrace.edge.http.Route.BODY_BYTES_MAX;
 
 import io.millrace.edge.http.Exchange;
 import io.millrace.edge.http.HttpAnswer;
+import io.millrace.edge.http.Problem;
 import io.millrace.edge.http.RefusalProblem;
 import io.millrace.edge.http.Route;
 import io.millrace.edge.http.Verdict;
@@ -13,10 +14,12 @@ import io.millrace.edge.page.Paging;
 import io.millrace.model.OrderId;
 import io.millrace.model.answer.OrderView;
 import io.millrace.model.answer.Receipt;
+import io.millrace.model.answer.ShipmentFound;
 import io.millrace.model.answer.ShipmentView;
 import io.millrace.model.answer.ShippedView;
 import io.millrace.model.command.Change;
 import io.millrace.model.command.CompleteOrder;
+import io.millrace.model.command.FindShipment;
 import io.millrace.model.command.ReadOrder;
 import io.millrace.model.fact.OrderShipped;
 import java.util.List;
@@ -44,6 +47,7 @@ public final class FulfilmentRoutes {
             FulfilmentRoutes::deliver),
         Route.get(ORDER + "/shipments", BUYER, FulfilmentRoutes::list, "limit", "cursor"),
         Route.get(ORDER + "/shipments/{n}", BUYER, FulfilmentRoutes::read),
+        Route.get("/v1/shops/{shop}/shipments", MERCHANT, FulfilmentRoutes::find, "reference"),
         Route.once(
             ORDER + "/postpone-completion", MERCHANT, BODY_BYTES_MAX, FulfilmentRoutes::postpone),
         Route.once(ORDER + "/complete", BUYER, BODY_BYTES_MAX, FulfilmentRoutes::complete));
@@ -69,14 +73,7 @@ public final class FulfilmentRoutes {
     Verdict verdict = exchange.change(exchange.read(json -> FulfilmentJson.ship(json, order)));
     ShippedView view = verdict.as(ShippedView.class);
     OrderShipped shipped = view.shipped();
-    ShipmentView shipment =
-        new ShipmentView(
-            shipped.shipment(),
-            shipped.lines(),
-            shipped.carrier(),
-            shipped.trackingNumber(),
-            view.atMillis(),
-            null);
+    ShipmentView shipment = ShipmentView.of(shipped, view.atMillis(), null);
     return verdict
         .json(
             201,
@@ -124,6 +121,27 @@ public final class FulfilmentRoutes {
     return verdict
         .json(200, json -> OrderJson.write(json, shipment))
         .withVersion(shipment.deliveredAtMillis() == null ? SENT : DELIVERED);
+  }
+
+  /** A page with the one shipment or none; a list of all shipments is the read model's. */
+  private static HttpAnswer find(Exchange exchange) {
+    String reference = exchange.parameter("reference");
+    if (reference == null) {
+      throw Problem.invalid("reference", "is missing").raised();
+    }
+    Verdict verdict = exchange.ask(new FindShipment(reference));
+    ShipmentFound.Item found = verdict.as(ShipmentFound.class).item();
+    return verdict.json(
+        200,
+        json ->
+            json.list(
+                    "items",
+                    found == null ? List.<ShipmentFound.Item>of() : List.of(found),
+                    (item, one) -> {
+                      item.text("order", one.order().toString());
+                      OrderJson.write(item, one.shipment());
+                    })
+                .textOrNull("nextCursor", null));
   }
 
   private static HttpAnswer deliver(Exchange exchange) {

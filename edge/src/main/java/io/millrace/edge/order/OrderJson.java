@@ -109,6 +109,8 @@ final class OrderJson {
         .list("lines", shipment.lines(), OrderJson::write)
         .text("carrier", shipment.carrier())
         .text("trackingNumber", shipment.trackingNumber())
+        .textIfAny("reference", shipment.reference())
+        .object("metadata", inner -> labels(inner, shipment.metadata()))
         .time("shippedAt", shipment.shippedAtMillis())
         .timeIfAny("deliveredAt", shipment.deliveredAtMillis());
   }

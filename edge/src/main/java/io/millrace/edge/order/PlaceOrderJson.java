@@ -99,7 +99,7 @@ record PlaceOrderJson(
   }
 
   /** Sorted by name: facts and fingerprints know no other order. */
-  private static List<Label> metadata(JsonReader json) {
+  static List<Label> metadata(JsonReader json) {
     List<Label> labels = new ArrayList<>();
     json.openObject();
     for (String name = json.nextField(); name != null; name = json.nextField()) {

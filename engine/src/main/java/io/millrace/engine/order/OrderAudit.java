@@ -16,6 +16,7 @@ final class OrderAudit {
   private final Consumer<String> broken;
   private final Map<Sku, Units> counted = new HashMap<>();
   private int references;
+  private int parcelNames;
 
   OrderAudit(OrderSlabs slabs, Goods goods, Consumer<String> broken) {
     this.slabs = slabs;
@@ -35,6 +36,10 @@ final class OrderAudit {
     if (references != slabs.references()) {
       broken.accept(references + " orders have a reference, the index " + slabs.references());
     }
+    if (parcelNames != slabs.parcelNames.size()) {
+      broken.accept(
+          parcelNames + " shipments have a reference, the index " + slabs.parcelNames.size());
+    }
     auditChains();
   }
 
@@ -52,6 +57,7 @@ final class OrderAudit {
     if (slabs.stuck.has(order.shop(), order.position()) != (order.extras().stuck != null)) {
       broken.accept("order " + order.id() + " is stuck, or not, and the index says otherwise");
     }
+    countNames(order);
     String reference = order.extras().reference;
     if (reference != null) {
       references++;
@@ -61,6 +67,20 @@ final class OrderAudit {
     }
     if (!order.equals(slabs.find(order.shop(), order.id()))) {
       broken.accept("order " + order.id() + " is not found by its id");
+    }
+  }
+
+  private void countNames(Order order) {
+    Parcels parcels = order.parcels();
+    for (int n = 1; parcels != null && n <= parcels.count(); n++) {
+      String reference = parcels.get(n).fact.reference();
+      if (reference != null) {
+        parcelNames++;
+        if (!new ParcelNames.Named(order.position(), n)
+            .equals(slabs.parcelNames.find(order.shop(), reference))) {
+          broken.accept("shipment " + n + " of " + order.id() + " is not found by its reference");
+        }
+      }
     }
   }
 

@@ -134,6 +134,13 @@ final class OrderDigest {
       hash = Mix.fold(hash, 3, line.line());
       hash = Mix.fold(hash, 4, line.quantity());
     }
+    if (parcel.fact.reference() != null) {
+      hash = Mix.fold(hash, 5, Mix.text(parcel.fact.reference()));
+    }
+    for (Label label : parcel.fact.metadata()) {
+      hash = Mix.fold(hash, 6, Mix.text(label.name()));
+      hash = Mix.fold(hash, 7, Mix.text(label.value()));
+    }
     digest.add(Kind.SHIPMENT, shipmentId(order, parcel), SENT_FIELD, hash);
   }
 

@@ -2,10 +2,13 @@ package io.millrace.engine.order;
 
 import io.millrace.engine.shop.Shop;
 import io.millrace.model.Actor;
+import io.millrace.model.OrderId;
 import io.millrace.model.Outcome;
 import io.millrace.model.answer.OrderPage;
 import io.millrace.model.answer.OrderView;
+import io.millrace.model.answer.ShipmentFound;
 import io.millrace.model.command.FindOrder;
+import io.millrace.model.command.FindShipment;
 import io.millrace.model.command.ListOrdersOfBuyer;
 import io.millrace.model.command.ListStuckOrders;
 import io.millrace.model.command.ReadOrder;
@@ -37,6 +40,18 @@ public final class OrderQueries {
     boolean visible = order != null && OrderShape.checkBuyer(actor, order.buyerId()) == null;
     List<OrderView> views = order != null && visible ? List.of(order.view()) : List.of();
     return new Outcome.Answered(new OrderPage(views, false));
+  }
+
+  /** Of whoever's order: shipments are found by merchants. */
+  public Outcome find(Shop shop, FindShipment find) {
+    ParcelNames names = orders.slabs().parcelNames;
+    ParcelNames.Named at = names.find(shop, find.reference());
+    ShipmentFound.Item item =
+        at == null
+            ? null
+            : new ShipmentFound.Item(
+                new OrderId(orders.slabs().id(at.position())), names.parcel(at).view());
+    return new Outcome.Answered(new ShipmentFound(item));
   }
 
   /** Costs what the page holds, however many orders the buyer has. */

@@ -179,8 +179,10 @@ final class OrderSections {
 
     @Override
     public void read(StateReader from) {
-      Parcels parcels = slabs.claimParcels(slabs.requirePosition(from.small()));
+      int position = slabs.requirePosition(from.small());
+      Parcels parcels = slabs.claimParcels(position);
       Parcels.Parcel parcel = parcels.add(from.fact(OrderShipped.class), from.number());
+      slabs.parcelNames.add(slabs.shop(position), position, parcel);
       long deliveredAtMillis = from.number();
       if (deliveredAtMillis != 0) {
         parcels.deliver(parcel, deliveredAtMillis);

@@ -119,6 +119,15 @@ public final class OrderShape {
     return null;
   }
 
+  private static @Nullable Refusal checkNames(ShipOrder ship) {
+    Refusal wrong =
+        Texts.check("trackingNumber", ship.trackingNumber(), Limits.TRACKING_NUMBER_CHARS_MAX);
+    if (wrong == null) {
+      wrong = Texts.checkOptional("reference", ship.reference(), Limits.REFERENCE_CHARS_MAX);
+    }
+    return wrong != null ? wrong : checkMetadata(ship.metadata());
+  }
+
   private static @Nullable Refusal checkMetadata(List<Label> metadata) {
     if (metadata.size() > Limits.METADATA_LABELS_MAX) {
       return new Invalid("metadata", "has at most " + Limits.METADATA_LABELS_MAX + " entries");
@@ -225,8 +234,6 @@ public final class OrderShape {
       seen[line.line() - 1] = true;
     }
     Invalid wrong = Texts.check("carrier", ship.carrier(), Limits.CARRIER_CHARS_MAX);
-    return wrong != null
-        ? wrong
-        : Texts.check("trackingNumber", ship.trackingNumber(), Limits.TRACKING_NUMBER_CHARS_MAX);
+    return wrong != null ? wrong : checkNames(ship);
   }
 }

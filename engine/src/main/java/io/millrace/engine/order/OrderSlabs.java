@@ -32,6 +32,7 @@ final class OrderSlabs {
   private final Appended<Extras> extras = new Appended<>();
   private final HashIndex references = new HashIndex();
   final Buyers buyers = new Buyers();
+  final ParcelNames parcelNames = new ParcelNames(this);
   final OrderRows rows = new OrderRows();
   final LineRows lines;
   final OrderTimers timers;
@@ -177,6 +178,7 @@ final class OrderSlabs {
         + buyers.estimatedBytes()
         + (long) extras.size() * (Extras.BYTES + Integer.BYTES)
         + (long) references.size() * REFERENCE_BYTES
-        + references.bytes();
+        + references.bytes()
+        + parcelNames.bytes();
   }
 }

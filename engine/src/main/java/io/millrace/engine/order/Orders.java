@@ -183,7 +183,9 @@ public final class Orders {
     boolean isRest = order.isRest(units);
     move(order, isRest ? Event.REST_SHIPPED : Event.PART_SHIPPED);
     Parcels parcels = slabs.claimParcels(order.position());
-    OrderDigest.addSent(digest, order, parcels.add(shipped, atMillis));
+    Parcels.Parcel parcel = parcels.add(shipped, atMillis);
+    slabs.parcelNames.add(shop, order.position(), parcel);
+    OrderDigest.addSent(digest, order, parcel);
     if (isRest) {
       freeOfStuck(order);
       parcels.paidAtMillis = 0;

@@ -44,13 +44,8 @@ final class Parcels {
     }
 
     ShipmentView view() {
-      return new ShipmentView(
-          fact.shipment(),
-          fact.lines(),
-          fact.carrier(),
-          fact.trackingNumber(),
-          shippedAtMillis,
-          deliveredAtMillis == 0 ? null : deliveredAtMillis);
+      return ShipmentView.of(
+          fact, shippedAtMillis, deliveredAtMillis == 0 ? null : deliveredAtMillis);
     }
   }
 

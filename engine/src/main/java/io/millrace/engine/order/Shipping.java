@@ -7,6 +7,7 @@ import io.millrace.engine.shop.Shop;
 import io.millrace.model.Course;
 import io.millrace.model.Fulfilment;
 import io.millrace.model.Limits;
+import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
 import io.millrace.model.Outcome;
 import io.millrace.model.Precondition;
@@ -23,6 +24,7 @@ import io.millrace.model.refusal.OrderStateRefused;
 import io.millrace.model.refusal.OrderUnknown;
 import io.millrace.model.refusal.Refusal;
 import io.millrace.model.refusal.ShipmentExceedsOrder;
+import io.millrace.model.refusal.ShipmentReferenceTaken;
 import io.millrace.model.refusal.ShipmentUnknown;
 import io.millrace.model.refusal.VersionMismatch;
 import java.util.ArrayList;
@@ -38,6 +40,10 @@ public final class Shipping {
   }
 
   public Outcome ship(Request request, Shop shop, ShipOrder ship, long nowMillis) {
+    Refusal duplicate = checkReference(shop, ship.reference());
+    if (duplicate != null) {
+      return new Outcome.Refused(duplicate);
+    }
     Order order = Changing.find(orders, request.actor(), shop, ship.order());
     Refusal refusal = Changing.check(order, ship.order(), request.precondition(), Action.SHIP);
     if (order == null || refusal != null) {
@@ -70,9 +76,20 @@ public final class Shipping {
             ship.trackingNumber(),
             isRest ? nowMillis + stays.uncompleted().toMillis() : 0,
             isRest ? nowMillis + stays.completeAfterShipping().toMillis() : 0,
+            ship.reference(),
+            ship.metadata(),
             OrderStatus.of(order.course(), order.payment(), fulfilment),
             order.version() + 1);
     return shop.accept(request, shipped, new ShippedView(shipped, nowMillis));
+  }
+
+  private @Nullable Refusal checkReference(Shop shop, @Nullable String reference) {
+    OrderSlabs slabs = orders.slabs();
+    ParcelNames.Named taken = reference == null ? null : slabs.parcelNames.find(shop, reference);
+    return reference == null || taken == null
+        ? null
+        : new ShipmentReferenceTaken(
+            reference, new OrderId(slabs.id(taken.position())), taken.shipment());
   }
 
   private static @Nullable Refusal checkLines(Order order, List<ShippedLine> lines) {

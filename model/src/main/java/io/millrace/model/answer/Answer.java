@@ -21,6 +21,7 @@ public sealed interface Answer
         OrderPage,
         Receipt,
         ShippedView,
+        ShipmentFound,
         QueueView,
         QueuePage,
         TaskView,

@@ -14,6 +14,7 @@ public sealed interface Query extends Command
         ReadOrder,
         ListOrdersOfBuyer,
         FindOrder,
+        FindShipment,
         ListStuckOrders,
         ReadQueue,
         ListQueues,

@@ -23,6 +23,7 @@ public sealed interface Refusal
         DeadlineTooFar,
         PostponedBefore,
         ReferenceTaken,
+        ShipmentReferenceTaken,
         StockCommitted,
         ShipmentExceedsOrder,
         CurrencyFixed,

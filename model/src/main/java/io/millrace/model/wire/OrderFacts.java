@@ -1,6 +1,7 @@
 package io.millrace.model.wire;
 
 import com.google.protobuf.CodedInputStream;
+import io.millrace.model.Label;
 import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
 import io.millrace.model.ShippedLine;
@@ -94,6 +95,8 @@ final class OrderFacts {
         out.text(7, shipped.trackingNumber());
         out.signed(8, shipped.stuckAtMillis());
         out.signed(9, shipped.completeAtMillis());
+        out.text(10, shipped.reference());
+        Labels.write(out, 11, shipped.metadata());
         out.close(message);
       }
       case ShipmentDelivered delivered -> {
@@ -191,6 +194,8 @@ final class OrderFacts {
               rest.trackingNumber,
               rest.stuckAtMillis,
               rest.completeAtMillis,
+              rest.reference,
+              rest.metadata,
               after,
               version);
       case Wire.SHIPMENT_DELIVERED ->
@@ -211,7 +216,9 @@ final class OrderFacts {
     int why;
     int shipment;
     @Nullable String text;
+    @Nullable String reference;
     String trackingNumber = "";
+    final List<Label> metadata = new ArrayList<>(0);
     final List<ShippedLine> lines = new ArrayList<>();
 
     void read(CodedInputStream in, int tag, int type) throws IOException {
@@ -255,6 +262,8 @@ final class OrderFacts {
             case 7 -> trackingNumber = in.readStringRequireUtf8();
             case 8 -> stuckAtMillis = in.readSInt64();
             case 9 -> completeAtMillis = in.readSInt64();
+            case 10 -> reference = in.readStringRequireUtf8();
+            case 11 -> metadata.add(Wire.nested(in, Labels::read));
             default -> in.skipField(tag);
           }
         }

@@ -38,13 +38,7 @@ final class PlacedOrders {
     out.number(6, placed.total());
     out.signed(7, placed.paymentDeadlineMillis());
     out.text(8, placed.reference());
-    for (int i = 0; i < placed.metadata().size(); i++) {
-      Label label = placed.metadata().get(i);
-      int nested = out.open(9);
-      out.text(1, label.name());
-      out.text(2, label.value());
-      out.close(nested);
-    }
+    Labels.write(out, 9, placed.metadata());
     Fingerprint token = placed.submitToken();
     if (token != null) {
       out.fixed(10, token.high());
@@ -86,7 +80,7 @@ final class PlacedOrders {
         case 6 -> total = in.readUInt64();
         case 7 -> deadlineMillis = in.readSInt64();
         case 8 -> reference = in.readStringRequireUtf8();
-        case 9 -> metadata.add(Wire.nested(in, PlacedOrders::label));
+        case 9 -> metadata.add(Wire.nested(in, Labels::read));
         case 10 -> {
           tokenHigh = in.readFixed64();
           token = true;
@@ -140,18 +134,5 @@ final class PlacedOrders {
       }
     }
     return new Charge(Wire.known(Charge.Kind.values(), Charge.Kind::number, kind), label, amount);
-  }
-
-  private static Label label(CodedInputStream in) throws IOException {
-    String name = "";
-    String value = "";
-    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      switch (Wire.field(tag)) {
-        case 1 -> name = in.readStringRequireUtf8();
-        case 2 -> value = in.readStringRequireUtf8();
-        default -> in.skipField(tag);
-      }
-    }
-    return new Label(name, value);
   }
 }

@@ -84,6 +84,12 @@ final class OrderTwin {
                 .setTrackingNumber(shipped.trackingNumber())
                 .setStuckAtMillis(shipped.stuckAtMillis())
                 .setCompleteAtMillis(shipped.completeAtMillis());
+        if (shipped.reference() != null) {
+          message.setReference(shipped.reference());
+        }
+        for (Label label : shipped.metadata()) {
+          message.addMetadataBuilder().setName(label.name()).setValue(label.value());
+        }
         for (ShippedLine line : shipped.lines()) {
           message.addLinesBuilder().setLine(line.line()).setQuantity(line.quantity());
         }

@@ -248,7 +248,7 @@ final class SampleFacts {
     facts.add(new OrderExpired(LAST, OrderStatus.EXPIRED, Integer.MAX_VALUE));
     facts.add(new OrderExtended(FIRST, 0, OrderStatus.PENDING_PAYMENT, 2));
     facts.add(new OrderExtended(LAST, Long.MAX_VALUE, OrderStatus.PENDING_PAYMENT, 3));
-    facts.add(new OrderShipped(FIRST, 0, List.of(), "", "", 0, 0, paid, 3));
+    facts.add(new OrderShipped(FIRST, 0, List.of(), "", "", 0, 0, null, List.of(), paid, 3));
     facts.add(
         new OrderShipped(
             LAST,
@@ -258,8 +258,12 @@ final class SampleFacts {
             LONG,
             Long.MAX_VALUE,
             -1,
+            BEYOND_ASCII,
+            List.of(new Label("", ""), new Label(BEYOND_ASCII, LONG)),
             OrderStatus.SHIPPED,
             4));
+    facts.add(
+        new OrderShipped(LAST, 1, List.of(), "", "", 0, 0, "", List.of(), OrderStatus.SHIPPED, 4));
     facts.add(new ShipmentDelivered(FIRST, 1, Long.MIN_VALUE, 0, OrderStatus.SHIPPED, 5));
     facts.add(new ShipmentDelivered(FIRST, 1, 0, Long.MAX_VALUE, OrderStatus.SHIPPED, 5));
     for (StuckWhy why : StuckWhy.values()) {
