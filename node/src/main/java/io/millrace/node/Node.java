@@ -94,7 +94,8 @@ public final class Node implements Gate, AutoCloseable {
                 Checkpointer.STOP_FACTS_MIN,
                 snapshots,
                 () -> new Engine(number, settings.engineLimits()),
-                threads.get(number).shard()::servedLog);
+                threads.get(number).shard()::servedLog,
+                logs.keepLog());
         KeeperThread keeper = new KeeperThread(number, new Checkpointer(shape, clock, watch));
         keepers.put(number, keeper);
         keeper.start();
