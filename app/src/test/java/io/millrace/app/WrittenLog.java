@@ -130,6 +130,14 @@ final class WrittenLog implements AutoCloseable {
         .join();
   }
 
+  /** As a later release would, whose facts this build's engine does not apply. */
+  void writeUnread(Recorded recorded) {
+    FactEncoder encoder = new FactEncoder();
+    encoder.add(recorded);
+    log.append(new Frame(++sequence, 1, TIME, engine.digest(), encoder.array(), encoder.length()))
+        .join();
+  }
+
   /** Moves what is sealed into the archive. */
   void archive() throws IOException {
     log.archiver().moveUpTo(Long.MAX_VALUE);
@@ -140,12 +148,17 @@ final class WrittenLog implements AutoCloseable {
 
   /** A snapshot after the last frame, with a digest that is off by so much. */
   void snapshot(Path data, long off) throws IOException {
+    snapshot(data, off, 1);
+  }
+
+  /** The same of a later level. */
+  void snapshot(Path data, long off, int level) throws IOException {
     Snapshots snapshots =
         new Snapshots(
             new FileSystemDisk(), data.resolve("shard-000").resolve("snapshots").toString(), 0);
     snapshots.prepare();
     SnapshotMark mark =
-        new SnapshotMark(log.id(), 0, log.epoch(), sequence, TIME, engine.digest() + off, 1);
+        new SnapshotMark(log.id(), 0, log.epoch(), sequence, TIME, engine.digest() + off, level);
     try (SnapshotWriter writer = snapshots.begin(mark)) {
       writer.write(ByteBuffer.wrap(new byte[] {1, 2, 3}));
       writer.publish();
