@@ -82,6 +82,8 @@ public final class Checkpointer {
   private boolean refusedBefore;
   private volatile boolean stopAsked;
   private volatile boolean halted;
+  private volatile String snapshotTrouble = "";
+  private volatile String archiveTrouble = "";
 
   /**
    * What it is made for.
@@ -129,6 +131,15 @@ public final class Checkpointer {
   /** Its state differs from the writer's: it will never publish again. */
   public boolean halted() {
     return halted;
+  }
+
+  /** What keeps snapshots from being made or the archive from being kept; empty if nothing does. */
+  String trouble() {
+    String snapshots = snapshotTrouble;
+    String archive = archiveTrouble;
+    return snapshots.isEmpty() || archive.isEmpty()
+        ? snapshots + archive
+        : snapshots + "; " + archive;
   }
 
   /** How long the last step asks to rest, for the disk's sake. */
@@ -297,6 +308,7 @@ public final class Checkpointer {
     current.close();
     proving = null;
     refusedBefore = false;
+    snapshotTrouble = "";
     watch.snapshotMade(shape.shard(), snapshotSequence, snapshotBytes);
     answerAll();
     return true;
@@ -311,7 +323,9 @@ public final class Checkpointer {
       return false;
     }
     try {
-      return archive(now) || drop(now);
+      boolean worked = archive(now) || drop(now);
+      archiveTrouble = worked ? archiveTrouble : ""; // nothing is left that could not be done
+      return worked;
     } catch (IOException | UncheckedIOException | LogException e) {
       archiveNotBeforeNanos = clock.monotonicNanos() + RETRY_NANOS;
       tellOfArchive(e);
@@ -322,6 +336,7 @@ public final class Checkpointer {
   private void tellOfArchive(Exception why) {
     String sentence =
         "the archive cannot be kept, and snapshots go on without it: " + why.getMessage();
+    archiveTrouble = sentence;
     long now = clock.monotonicNanos();
     if (!sentence.equals(archiveTold) || now - archiveToldNanos > RETELL_NANOS) {
       archiveTold = sentence;
@@ -361,11 +376,10 @@ public final class Checkpointer {
   void halt(RuntimeException why) {
     halted = true;
     drop();
-    watch.failed(
-        shape.shard(),
+    snapshotTrouble =
         "the checkpointer has stopped and makes no more snapshots; its state is not the writer's: "
-            + why.getMessage(),
-        why);
+            + why.getMessage();
+    watch.failed(shape.shard(), snapshotTrouble, why);
     refuseAll(why);
   }
 
@@ -374,12 +388,13 @@ public final class Checkpointer {
     boolean isOfLog = why instanceof LogException && proving == null;
     drop();
     notBeforeNanos = clock.monotonicNanos() + RETRY_NANOS;
+    snapshotTrouble =
+        (isOfLog
+                ? "the checkpointer cannot read the log, and makes no snapshot: "
+                : "a snapshot could not be made: ")
+            + why.getMessage();
     if (!refusedBefore) {
-      String what =
-          isOfLog
-              ? "the checkpointer cannot read the log, and makes no snapshot: "
-              : "a snapshot could not be made: ";
-      watch.failed(shape.shard(), what + why.getMessage(), why);
+      watch.failed(shape.shard(), snapshotTrouble, why);
     }
     refusedBefore = true;
     refuseAll(why);

@@ -21,6 +21,20 @@ public record ShardStatus(
     Disk disk,
     int overdueTimers) {
 
+  /** The same with one more thing that is wrong, if there is any. */
+  ShardStatus with(String trouble) {
+    return trouble.isEmpty()
+        ? this
+        : new ShardStatus(
+            shard,
+            phase,
+            detail.isEmpty() ? trouble : detail + "; " + trouble,
+            durableSequence,
+            logTimeMillis,
+            disk,
+            overdueTimers);
+  }
+
   /** What the shard is doing. */
   public enum Phase {
     REPLAYING,

@@ -5,7 +5,6 @@ import io.millrace.app.data.DataDirectory;
 import io.millrace.app.data.KeyFile;
 import io.millrace.journal.BackupManifest;
 import io.millrace.journal.Disk;
-import io.millrace.journal.FileSystemDisk;
 import io.millrace.journal.LogBackup;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,12 +40,13 @@ final class Backup {
   /** With less than this a write that failed has failed for want of room. */
   private static final long ROOM_BYTES_MIN = 2L << 20;
 
-  private final Disk disk = new FileSystemDisk();
+  private final Disk disk;
   private final DataDirectory source;
   private final DataDirectory target;
   private final LogBackup.Progress progress;
 
-  Backup(DataDirectory source, Path target, LogBackup.Progress progress) {
+  Backup(Disk disk, DataDirectory source, Path target, LogBackup.Progress progress) {
+    this.disk = disk;
     this.source = source;
     this.target = new DataDirectory(target);
     this.progress = progress;
@@ -97,12 +97,11 @@ final class Backup {
           "%s is neither empty nor a backup: %s lies there. Name another directory."
               .formatted(target.path(), strange.isEmpty() ? names.getFirst() : strange.getFirst()));
     }
-    Disk.Lock lock = disk.lock(target.path().resolve(DataDirectory.LOCK).toString());
-    if (!isBackup) {
+    if (!isBackup) { // before anything else of ours lies there
       disk.open(target.path().resolve(UNFINISHED).toString(), Disk.Access.CREATE).close();
       disk.forceDirectory(directory());
     }
-    return lock;
+    return disk.lock(target.path().resolve(DataDirectory.LOCK).toString());
   }
 
   private BackupManifest copy(long nowMillis) throws IOException {
@@ -114,7 +113,12 @@ final class Backup {
     for (DataDirectory.Shard shard : source.shardsOrStop()) {
       DataDirectory.Shard to = target.shard(shard.number());
       LogBackup backup =
-          new LogBackup(shard.place(), shard.snapshots(), to.place(), to.snapshots(), progress);
+          new LogBackup(
+              shard.place(disk),
+              shard.snapshots(disk),
+              to.place(disk),
+              to.snapshots(disk),
+              progress);
       BackupManifest.Shard copied = backup.copy(earlier.get(shard.number()));
       shards.add(copied);
       held.put(backup, copied);

@@ -7,6 +7,7 @@ import io.millrace.app.data.DataOption;
 import io.millrace.app.running.NodeOption;
 import io.millrace.app.running.RunningNode;
 import io.millrace.journal.BackupManifest;
+import io.millrace.journal.FileSystemDisk;
 import io.millrace.node.SystemClock;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,7 +54,8 @@ public final class BackupCommand implements Callable<Integer> {
     }
     SystemClock clock = new SystemClock();
     Meter meter = new Meter(terminal.err(), clock);
-    Backup backup = new Backup(source, target.toAbsolutePath().normalize(), meter);
+    Backup backup =
+        new Backup(new FileSystemDisk(), source, target.toAbsolutePath().normalize(), meter);
     print(backup.make(clock.wallMillis()), meter);
     return ExitStatus.WELL.number();
   }

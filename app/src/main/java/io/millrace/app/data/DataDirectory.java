@@ -1,6 +1,7 @@
 package io.millrace.app.data;
 
 import io.millrace.app.Stop;
+import io.millrace.journal.Disk;
 import io.millrace.journal.FileSystemDisk;
 import io.millrace.journal.LogInspector;
 import io.millrace.journal.LogPlace;
@@ -49,17 +50,21 @@ public record DataDirectory(Path path, Optional<Path> archive, Optional<Path> sn
 
   /** Where a shard's log and snapshots lie. */
   public record Shard(int number, Path path, Path archive, Path snapshotPath) {
-    public LogPlace place() {
-      return new LogPlace(new FileSystemDisk(), path.toString(), archive.toString(), number);
+    public LogPlace place(Disk disk) {
+      return new LogPlace(disk, path.toString(), archive.toString(), number);
     }
 
     /** Of the archive and the live segments. */
     public LogInspector inspector() {
-      return new LogInspector(place());
+      return new LogInspector(place(new FileSystemDisk()));
     }
 
     public Snapshots snapshots() {
-      return new Snapshots(new FileSystemDisk(), snapshotPath.toString(), number);
+      return snapshots(new FileSystemDisk());
+    }
+
+    public Snapshots snapshots(Disk disk) {
+      return new Snapshots(disk, snapshotPath.toString(), number);
     }
   }
 

@@ -74,7 +74,9 @@ final class ShardLogs implements LogSource, AutoCloseable {
     FileLog log =
         FileLog.open(
             FileLogSettings.of(
-                    at.place(), this::newId, new LogThreads(workers.sync(), workers.spare()))
+                    at.place(new FileSystemDisk()),
+                    this::newId,
+                    new LogThreads(workers.sync(), workers.spare()))
                 .withDurability(configuration.durability())
                 .withSegmentBytes(configuration.segmentBytes())
                 .withMarks(marks(at))

@@ -39,7 +39,26 @@ final class KeptElsewhereTest {
   void shouldKeepThePastElsewhereAndNotStartWithoutIt() throws Exception {
     Optional<SmallDisk> disk = SmallDisk.mount(directory, ARCHIVE_MIB);
     try (AutoCloseable _ = disk.<AutoCloseable>map(mounted -> mounted).orElse(() -> {})) {
-      keepElsewhere(disk.map(SmallDisk::path).orElse(directory.resolve("archive")));
+      keepElsewhere(
+          disk.map(SmallDisk::path).orElse(directory.resolve("elsewhere")), disk.isPresent());
+    }
+  }
+
+  @Test
+  @Timeout(120)
+  void shouldSayInReadinessThatTheArchiveCannotBeKept() throws Exception {
+    Path archive = Files.createDirectories(directory.resolve("archive"));
+    String[] flags = {"--archive", archive.toString(), "--segment-size", "2MiB"};
+    try (ServerProcess server = ServerProcess.start(directory.resolve("data"), flags);
+        Connection connection = new Connection(server.port())) {
+      Files.createFile(archive.resolve("shard-000")); // where a directory is to be made
+      fill(connection, new Storefront("shop", server.operatorKey()));
+      Heard ready = connection.ask(Call.get("/health/ready", server.operatorKey()));
+      while (ready.field("detail").isEmpty()) {
+        ready = connection.ask(Call.get("/health/ready", server.operatorKey()));
+      }
+      assertThat(ready.field("detail")).startsWith("the archive cannot be kept");
+      assertThat(ready.status()).as("orders go on").isEqualTo(200);
     }
   }
 
@@ -60,26 +79,24 @@ final class KeptElsewhereTest {
     }
   }
 
-  private void keepElsewhere(Path archive) throws Exception {
+  private void keepElsewhere(Path elsewhere, boolean isOtherDisk) throws Exception {
     Path data = directory.resolve("data");
-    Path snapshots = directory.resolve("snapshots");
+    Path archive = elsewhere.resolve("archive");
+    Path snapshots = elsewhere.resolve("snapshots");
     String[] places = {"--archive", archive.toString(), "--snapshots", snapshots.toString()};
     String[] flags = {places[0], places[1], places[2], places[3], "--segment-size", "2MiB"};
     try (ServerProcess server = ServerProcess.start(data, flags);
         Connection connection = new Connection(server.port())) {
       Storefront shop = new Storefront("shop", server.operatorKey());
-      shop.open(connection, 2 * ORDERS);
-      String key = shop.merchantKey(connection);
-      for (int i = 0; i < ORDERS; i++) {
-        assertThat(connection.ask(shop.order(key, "anna", "wish-" + i)).status()).isEqualTo(201);
-      }
-      for (int i = 0; i < 2; i++) { // a segment may go that both snapshots lie behind
-        assertThat(connection.ask(shop.order(key, "anna", "late-" + i)).status()).isEqualTo(201);
-        Call ask = Call.post("/v1/admin/snapshot", server.operatorKey(), "once", "");
-        assertThat(connection.ask(ask).status()).isEqualTo(200);
-      }
+      String key = fill(connection, shop);
       while (names(data.resolve("shard-000")).contains("00000000000000000001.log")) {
         connection.ask(Call.get("/health/live", key)); // the keeper is at it
+      }
+      if (isOtherDisk) {
+        Heard ready = connection.ask(Call.get("/health/ready", key));
+        assertThat(ready.field("lowBytes"))
+            .as("the reserve and two segments; no snapshot is written to the log's disk")
+            .isEqualTo(Integer.toString((256 + 2 * 2) << 20));
       }
       server.kill();
     }
@@ -98,6 +115,21 @@ final class KeptElsewhereTest {
       server.kill();
     }
     look(data, places);
+  }
+
+  /** More than a segment of orders, and two snapshots behind it. Returns a merchant's key. */
+  private static String fill(Connection connection, Storefront shop) throws IOException {
+    shop.open(connection, 2 * ORDERS);
+    String key = shop.merchantKey(connection);
+    for (int i = 0; i < ORDERS; i++) {
+      assertThat(connection.ask(shop.order(key, "anna", "wish-" + i)).status()).isEqualTo(201);
+    }
+    for (int i = 0; i < 2; i++) { // a segment may go that both snapshots lie behind
+      assertThat(connection.ask(shop.order(key, "anna", "late-" + i)).status()).isEqualTo(201);
+      Call ask = Call.post("/v1/admin/snapshot", shop.operatorKey(), "once", "");
+      assertThat(connection.ask(ask).status()).isEqualTo(200);
+    }
+    return key;
   }
 
   /** What only looks must be told, too, and then reads from one disk into the other. */
