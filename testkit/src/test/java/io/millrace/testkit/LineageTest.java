@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.journal.FileLog;
 import io.millrace.journal.FileLogSettings;
+import io.millrace.journal.Frame;
 import io.millrace.journal.Lineage;
 import io.millrace.journal.LogDamaged;
 import io.millrace.journal.LogId;
@@ -123,6 +124,26 @@ final class LineageTest {
         }
         assertThat(on.inspector.verify().isWell()).isTrue();
       }
+    }
+  }
+
+  /** What was copied may read well and not be on the disk, as after a force that failed. */
+  @Test
+  void shouldNotTrustTheLastSegmentAsItLies() throws IOException {
+    LogOnDisk on = LogOnDisk.holding(5);
+    try (FileLog log = on.open()) {
+      on.tasks.runAll(); // the spares' forces do not fail
+      on.disk.failNextForce();
+      byte[] payload = LogOnDisk.text("not on the disk");
+      var future = log.append(new Frame(6, 1, 1_006, 42, payload, payload.length));
+      on.tasks.runAll();
+      assertThat(future).isCompletedExceptionally();
+    }
+    restored(on, PARENT, CHILD).close();
+    on.disk.restorePower();
+    try (FileLog log = on.open()) {
+      assertThat(log.holds(PARENT, 6)).isTrue();
+      assertThat(LogOnDisk.readThrough(log)).isEqualTo(6);
     }
   }
 

@@ -213,6 +213,20 @@ final class LogBackupTest {
   }
 
   @Test
+  void shouldRefuseABackupThatGoesFurtherThanWhereTheCopyLeftIt() throws IOException {
+    World original = new World(9);
+    original.append(1);
+    original.backUp();
+    World restored = new World(9); // from an older backup, one order before the end of this one
+    restored.takeBackupOf(original);
+    restored.leaveParent();
+    restored.append(1);
+    assertThatThrownBy(restored::backUp)
+        .isInstanceOf(OtherHistory.class)
+        .hasMessageContaining("it ends at sequence 10 of log " + LogOnDisk.ID);
+  }
+
+  @Test
   void shouldGoOnFromTheBackupThatItWasRestoredFrom() throws IOException {
     World world = new World(10);
     world.backUp();
