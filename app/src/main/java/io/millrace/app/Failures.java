@@ -6,6 +6,8 @@ import io.millrace.journal.LogDamaged;
 import io.millrace.journal.LogException;
 import io.millrace.journal.LogFailed;
 import io.millrace.journal.LogLocked;
+import io.millrace.journal.ManifestDamaged;
+import io.millrace.journal.OtherHistory;
 import io.millrace.journal.SnapshotDamaged;
 import io.millrace.journal.TrimmedException;
 import io.millrace.journal.UnsupportedFormat;
@@ -52,8 +54,10 @@ public final class Failures {
           SnapshotDamaged _,
           UnsupportedFormat _,
           TrimmedException _,
-          AheadOfLogException _ ->
+          AheadOfLogException _,
+          ManifestDamaged _ ->
           ExitStatus.DAMAGED;
+      case OtherHistory _ -> ExitStatus.WRONG_USE;
       case LogLocked _, LogFailed _ -> ExitStatus.ENVIRONMENT;
     };
   }

@@ -1,6 +1,7 @@
 package io.millrace.app;
 
 import io.millrace.app.audit.AuditCommand;
+import io.millrace.app.backup.BackupCommand;
 import io.millrace.app.config.Nearest;
 import io.millrace.app.logfile.LogCommand;
 import io.millrace.app.start.StartCommand;
@@ -56,7 +57,8 @@ public final class Millrace implements Runnable {
         new CommandLine(new Millrace())
             .addSubcommand(StartCommand.of(terminal))
             .addSubcommand(LogCommand.of(terminal))
-            .addSubcommand(new AuditCommand(terminal));
+            .addSubcommand(new AuditCommand(terminal))
+            .addSubcommand(new BackupCommand(terminal));
     root.setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()));
     root.setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()));
     root.setParameterExceptionHandler((wrong, _) -> explain(terminal, wrong));

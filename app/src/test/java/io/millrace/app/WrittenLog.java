@@ -42,16 +42,16 @@ import java.util.Currency;
 import java.util.List;
 
 /** A data directory with a log of one fact a frame, written as a node writes it. */
-final class WrittenLog implements AutoCloseable {
+public final class WrittenLog implements AutoCloseable {
 
-  static final long FIRST_ORDER = 1L << 40;
-  static final long SECOND_ORDER = FIRST_ORDER + 1;
+  public static final long FIRST_ORDER = 1L << 40;
+  public static final long SECOND_ORDER = FIRST_ORDER + 1;
 
   /** Small, so that a log of a few facts has several segments. */
   private static final long SEGMENT_BYTES = 16 << 10;
 
   private static final long TIME = 1_700_000_000_000L;
-  static final SkuId MUG = new SkuId("mug");
+  public static final SkuId MUG = new SkuId("mug");
   private static final SkuId CUP = new SkuId("cup");
   private static final Currency CNY = Currency.getInstance("CNY");
 
@@ -64,7 +64,7 @@ final class WrittenLog implements AutoCloseable {
     this.log = log;
   }
 
-  static WrittenLog in(Path data) throws IOException {
+  public static WrittenLog in(Path data) throws IOException {
     LogPlace place = new LogPlace(new FileSystemDisk(), data.resolve("shard-000").toString(), 0);
     FileLogSettings settings =
         FileLogSettings.of(
@@ -74,7 +74,7 @@ final class WrittenLog implements AutoCloseable {
   }
 
   /** A shop with ten mugs and ten cups, an order for each, and the mug's order cancelled. */
-  void writeLife() {
+  public void writeLife() {
     write(new Opened(1, 2, 1, 0, 1, SlotTable.dealt(1)), 0);
     ZoneId utc = ZoneId.of("UTC");
     write(
@@ -92,7 +92,7 @@ final class WrittenLog implements AutoCloseable {
     write(new SkuDefined(sku, new SkuDescription("Thing", 100, null, null, null, true), 1));
   }
 
-  static OrderPlaced order(long id, SkuId sku, int quantity) {
+  public static OrderPlaced order(long id, SkuId sku, int quantity) {
     return new OrderPlaced(
         new OrderId(id),
         new BuyerId("b1"),
@@ -106,7 +106,7 @@ final class WrittenLog implements AutoCloseable {
         null);
   }
 
-  void write(Fact fact) {
+  public void write(Fact fact) {
     write(fact, 0);
   }
 
@@ -130,6 +130,14 @@ final class WrittenLog implements AutoCloseable {
         .join();
   }
 
+  /** As a later release would, whose facts this build's engine does not apply. */
+  void writeUnread(Recorded recorded) {
+    FactEncoder encoder = new FactEncoder();
+    encoder.add(recorded);
+    log.append(new Frame(++sequence, 1, TIME, engine.digest(), encoder.array(), encoder.length()))
+        .join();
+  }
+
   /** Moves what is sealed into the archive. */
   void archive() throws IOException {
     log.archiver().moveUpTo(Long.MAX_VALUE);
@@ -139,13 +147,18 @@ final class WrittenLog implements AutoCloseable {
   }
 
   /** A snapshot after the last frame, with a digest that is off by so much. */
-  void snapshot(Path data, long off) throws IOException {
+  public void snapshot(Path data, long off) throws IOException {
+    snapshot(data, off, 1);
+  }
+
+  /** The same of a later level. */
+  void snapshot(Path data, long off, int level) throws IOException {
     Snapshots snapshots =
         new Snapshots(
             new FileSystemDisk(), data.resolve("shard-000").resolve("snapshots").toString(), 0);
     snapshots.prepare();
     SnapshotMark mark =
-        new SnapshotMark(log.id(), 0, log.epoch(), sequence, TIME, engine.digest() + off, 1);
+        new SnapshotMark(log.id(), 0, log.epoch(), sequence, TIME, engine.digest() + off, level);
     try (SnapshotWriter writer = snapshots.begin(mark)) {
       writer.write(ByteBuffer.wrap(new byte[] {1, 2, 3}));
       writer.publish();

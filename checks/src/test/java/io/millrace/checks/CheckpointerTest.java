@@ -16,10 +16,13 @@ import io.millrace.node.NodeWatch;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the simulation does not show: what the checkpointer says when it will not, and when. */
@@ -36,11 +39,16 @@ final class CheckpointerTest {
   }
 
   private Checkpointer checkpointer(Supplier<Engine> engines) {
+    return checkpointer(engines, null, NodeWatch.NONE);
+  }
+
+  private Checkpointer checkpointer(
+      Supplier<Engine> engines, @Nullable Duration keepLog, NodeWatch watch) {
     return new Checkpointer(
         new Checkpointer.Shape(
-            0, 1, TAIL_FACTS, STOP_FACTS, snapshots(), engines, world::servedLog),
+            0, 1, TAIL_FACTS, STOP_FACTS, snapshots(), engines, world::servedLog, keepLog),
         world.clock(),
-        NodeWatch.NONE);
+        watch);
   }
 
   private static Engine engine() {
@@ -151,6 +159,105 @@ final class CheckpointerTest {
     assertThat(later).isCompletedWithValue(world.status().durableSequence());
     try (SnapshotReader made = snapshots().open(later.join())) {
       assertThat(made.mark().epoch()).as("of the last frame, not of this try").isEqualTo(1);
+    }
+  }
+
+  @Test
+  void shouldDeleteFromTheArchiveWhatIsOlderThanTheLogIsKept() throws IOException {
+    Told told = new Told();
+    Checkpointer checkpointer = checkpointer(CheckpointerTest::engine, KEEP_LOG, told);
+    world.settle();
+    fillSegments(checkpointer);
+    assertThat(world.disk().list(ARCHIVE)).as("nothing is old yet").isNotEmpty();
+    assertThat(world.status().disk().firstSequence()).isEqualTo(1);
+    world.clock().passMillis(KEEP_LOG.toMillis());
+    happen();
+    run(checkpointer);
+    assertThat(world.disk().list(ARCHIVE)).as("as old as allowed, not older").isNotEmpty();
+    world.clock().passMillis(2_000);
+    happen();
+    run(checkpointer);
+    assertThat(world.disk().list(ARCHIVE)).isEmpty();
+    long first = Objects.requireNonNull(world.servedLog()).firstSequence();
+    assertThat(told.firstSequences).last().isEqualTo(first).isNotEqualTo(1L);
+    happen();
+    assertThat(world.status().disk().firstSequence()).isEqualTo(first);
+  }
+
+  @Test
+  void shouldDeleteNothingUnlessItIsTold() throws IOException {
+    Checkpointer checkpointer = checkpointer(CheckpointerTest::engine);
+    world.settle();
+    fillSegments(checkpointer);
+    List<String> archived = world.disk().list(ARCHIVE);
+    world.clock().passMillis(Duration.ofDays(300).toMillis());
+    happen();
+    run(checkpointer);
+    assertThat(world.disk().list(ARCHIVE)).isEqualTo(archived);
+  }
+
+  @Test
+  void shouldTellOfADamagedSegmentAsWhatItIsAndGoOnWithSnapshots() throws IOException {
+    Told told = new Told();
+    Checkpointer checkpointer = checkpointer(CheckpointerTest::engine, null, told);
+    world.settle();
+    fillOneSegment();
+    byte[] first = world.disk().contents(FIRST_SEGMENT);
+    happen();
+    run(checkpointer); // follows, and so has read the segment while it was whole
+    first[8_192 + 200] ^= 1;
+    world.disk().overwrite(FIRST_SEGMENT, first);
+    for (int i = 0; i < 3; i++) {
+      happen();
+      CompletableFuture<Long> asked = checkpointer.ask();
+      run(checkpointer);
+      assertThat(asked).isCompletedWithValue(world.status().durableSequence());
+      world.clock().passMillis(Duration.ofMinutes(2).toMillis());
+    }
+    assertThat(told.failures)
+        .singleElement()
+        .asString()
+        .startsWith("the archive cannot be kept, and snapshots go on without it: Log damaged in ")
+        .contains(FIRST_SEGMENT);
+    assertThat(world.disk().contents(FIRST_SEGMENT)).as("it stays").isEqualTo(first);
+  }
+
+  private static final String ARCHIVE = "shard-000/archive";
+  private static final String FIRST_SEGMENT = "shard-000/00000000000000000001.log";
+  private static final Duration KEEP_LOG = Duration.ofDays(3);
+
+  /** Two snapshots behind the first segment's end, so that it may move, and does. */
+  private void fillSegments(Checkpointer checkpointer) {
+    fillOneSegment();
+    for (int i = 0; i < Snapshots.KEPT; i++) {
+      happen();
+      CompletableFuture<Long> asked = checkpointer.ask();
+      run(checkpointer);
+      assertThat(asked).isCompleted();
+    }
+  }
+
+  /** A frame takes a block at least, and each shop is one. */
+  private void fillOneSegment() {
+    while (world.disk().list("shard-000").stream().filter(name -> name.endsWith(".log")).count()
+        < 2) {
+      happen();
+    }
+  }
+
+  /** What an operator would read. */
+  private static final class Told implements NodeWatch {
+    final List<String> failures = new ArrayList<>();
+    final List<Long> firstSequences = new ArrayList<>();
+
+    @Override
+    public void failed(int shard, String message, Throwable cause) {
+      failures.add(message);
+    }
+
+    @Override
+    public void dropped(int shard, long firstSequence) {
+      firstSequences.add(firstSequence);
     }
   }
 

@@ -155,7 +155,14 @@ final class SimulatedShard {
   private Checkpointer keeper(Shard kept) {
     return new Checkpointer(
         new Checkpointer.Shape(
-            number, shards, TAIL_FACTS, TAIL_FACTS, snapshots(), this::newEngine, kept::servedLog),
+            number,
+            shards,
+            TAIL_FACTS,
+            TAIL_FACTS,
+            snapshots(),
+            this::newEngine,
+            kept::servedLog,
+            null),
         clock,
         watch);
   }
@@ -185,7 +192,8 @@ final class SimulatedShard {
             Durability.FSYNC,
             threads,
             LogWatch.NONE,
-            SpaceMarks.DEFAULT);
+            SpaceMarks.DEFAULT,
+            null);
     auditor.newFollower();
     return new Shard(
         number,

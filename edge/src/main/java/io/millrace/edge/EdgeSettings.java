@@ -3,6 +3,7 @@ package io.millrace.edge;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How the edge listens.
@@ -14,6 +15,7 @@ import java.time.Duration;
  *     theirs, so that none sends into a closing one
  * @param stopGrace how long a stop waits for what was taken to be answered
  * @param durability the log's mode, for {@code /health/ready}
+ * @param keepLog how old facts must be to be deleted, for the same; empty if nothing ever is
  */
 public record EdgeSettings(
     String host,
@@ -22,7 +24,8 @@ public record EdgeSettings(
     Duration departureMax,
     Duration idleMax,
     Duration stopGrace,
-    String durability) {
+    String durability,
+    Optional<Duration> keepLog) {
   /** A phone on a bad line sends 64 KiB in less. */
   public static final Duration ARRIVAL_MAX = Duration.ofSeconds(10);
 
@@ -40,15 +43,21 @@ public record EdgeSettings(
 
   public static EdgeSettings of(String host, int port, String durability) {
     return new EdgeSettings(
-        host, port, ARRIVAL_MAX, DEPARTURE_MAX, IDLE_MAX, STOP_GRACE, durability);
+        host, port, ARRIVAL_MAX, DEPARTURE_MAX, IDLE_MAX, STOP_GRACE, durability, Optional.empty());
   }
 
   public EdgeSettings withArrivalMax(Duration other) {
-    return new EdgeSettings(host, port, other, departureMax, idleMax, stopGrace, durability);
+    return new EdgeSettings(
+        host, port, other, departureMax, idleMax, stopGrace, durability, keepLog);
   }
 
   public EdgeSettings withDepartureMax(Duration other) {
-    return new EdgeSettings(host, port, arrivalMax, other, idleMax, stopGrace, durability);
+    return new EdgeSettings(host, port, arrivalMax, other, idleMax, stopGrace, durability, keepLog);
+  }
+
+  public EdgeSettings withKeepLog(Duration deleted) {
+    return new EdgeSettings(
+        host, port, arrivalMax, departureMax, idleMax, stopGrace, durability, Optional.of(deleted));
   }
 
   boolean isLoopback() {

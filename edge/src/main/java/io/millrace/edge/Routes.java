@@ -29,6 +29,7 @@ final class Routes {
         new OperatingRoutes(
             parts.shards(),
             settings.durability(),
+            settings.keepLog(),
             parts.registry(),
             parts.auditor(),
             parts.snapshotter());

@@ -22,6 +22,7 @@ public final class Archiver {
   private final Segments segments;
   private volatile long bound;
   private @Nullable SegmentMove move;
+  private @Nullable Link oldestEnd;
   private boolean closed;
 
   Archiver(LogPlace place, Segments segments) {
@@ -93,12 +94,22 @@ public final class Archiver {
     if (closed || !oldest.archived()) {
       return false;
     }
-    Link last = PackedSegment.headerOf(place.disk(), oldest.path(place), oldest.first()).last();
+    Link last = endOf(oldest);
     if (last.timeMillis() >= beforeMillis) {
       return false;
     }
     segments.trim(last.sequence() + 1);
     return true;
+  }
+
+  /** Remembered, because whoever deletes by age asks for the same one all day. */
+  private Link endOf(HeldSegment oldest) throws IOException {
+    Link known = oldestEnd;
+    if (known == null || known.sequence() < oldest.first()) {
+      known = PackedSegment.headerOf(place.disk(), oldest.path(place), oldest.first()).last();
+      oldestEnd = known;
+    }
+    return known;
   }
 
   synchronized void trim(long toSequence) throws IOException {

@@ -23,6 +23,7 @@ public final class FileLog implements Log {
   private final FileLogSettings settings;
   private final Disk.Lock lock;
   private final LogId id;
+  private final Lineage lineage;
   private final long epoch;
   private final Segments segments;
   private final Archiver archiver;
@@ -62,6 +63,7 @@ public final class FileLog implements Log {
     this.settings = settings;
     this.lock = lock;
     this.id = header.origin().id();
+    this.lineage = header.lineage();
     this.epoch = header.epoch();
     this.segments = new Segments(settings.place(), opened.segments());
     this.archiver = new Archiver(settings.place(), segments);
@@ -126,6 +128,11 @@ public final class FileLog implements Log {
 
   public LogFigures figures() {
     return figures;
+  }
+
+  @Override
+  public boolean holds(LogId log, long sequence) {
+    return log.equals(id) ? sequence <= lastSequence() : lineage.holds(log, sequence);
   }
 
   @Override
@@ -210,6 +217,11 @@ public final class FileLog implements Log {
   public boolean archiveSome(long upToSequence) throws IOException {
     archiver.moveUpTo(upToSequence);
     return archiver.step();
+  }
+
+  @Override
+  public boolean dropArchived(long beforeMillis) throws IOException {
+    return archiver.dropOldest(beforeMillis);
   }
 
   /** The first to append owns the log: it may have been opened on another thread. */

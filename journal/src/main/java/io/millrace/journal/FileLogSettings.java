@@ -1,11 +1,14 @@
 package io.millrace.journal;
 
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a {@link FileLog} is opened.
  *
  * @param newId draws the id of a log that does not exist yet
+ * @param restoredFrom the files are a restored copy of this log: unless the copy has left it
+ *     already, the opening begins a log of its own behind what is there
  */
 public record FileLogSettings(
     LogPlace place,
@@ -14,7 +17,8 @@ public record FileLogSettings(
     Durability durability,
     LogThreads threads,
     LogWatch watch,
-    SpaceMarks marks) {
+    SpaceMarks marks,
+    @Nullable LogId restoredFrom) {
 
   /** A second of writing at 64 MB/s: a roll is rare, and copying one at a start takes no time. */
   public static final long SEGMENT_BYTES_DEFAULT = 64L << 20;
@@ -41,22 +45,32 @@ public record FileLogSettings(
         Durability.FSYNC,
         threads,
         LogWatch.NONE,
-        SpaceMarks.DEFAULT);
+        SpaceMarks.DEFAULT,
+        null);
   }
 
   public FileLogSettings withSegmentBytes(long bytes) {
-    return new FileLogSettings(place, newId, bytes, durability, threads, watch, marks);
+    return new FileLogSettings(
+        place, newId, bytes, durability, threads, watch, marks, restoredFrom);
   }
 
   public FileLogSettings withDurability(Durability wanted) {
-    return new FileLogSettings(place, newId, segmentBytes, wanted, threads, watch, marks);
+    return new FileLogSettings(
+        place, newId, segmentBytes, wanted, threads, watch, marks, restoredFrom);
   }
 
   public FileLogSettings withWatch(LogWatch wanted) {
-    return new FileLogSettings(place, newId, segmentBytes, durability, threads, wanted, marks);
+    return new FileLogSettings(
+        place, newId, segmentBytes, durability, threads, wanted, marks, restoredFrom);
   }
 
   public FileLogSettings withMarks(SpaceMarks wanted) {
-    return new FileLogSettings(place, newId, segmentBytes, durability, threads, watch, wanted);
+    return new FileLogSettings(
+        place, newId, segmentBytes, durability, threads, watch, wanted, restoredFrom);
+  }
+
+  public FileLogSettings withRestoredFrom(@Nullable LogId parent) {
+    return new FileLogSettings(
+        place, newId, segmentBytes, durability, threads, watch, marks, parent);
   }
 }

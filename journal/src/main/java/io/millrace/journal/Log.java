@@ -21,6 +21,12 @@ public interface Log extends AutoCloseable {
   long firstSequence();
 
   /**
+   * Whether a position is one in this log: it may also be in a log that this one goes on from, as a
+   * restored copy, up to where it left that. Whoever stands at another has seen another history.
+   */
+  boolean holds(LogId log, long sequence);
+
+  /**
    * Takes a frame. The future completes with the frame's last sequence once it is durable, or with
    * {@link LogFailed} when a write or a force failed: such a log stays failed, and a force is never
    * tried again. One frame may be queued behind the one that is being forced; more is the caller's
@@ -51,6 +57,13 @@ public interface Log extends AutoCloseable {
    * finds it. One thread, not the owner. False when nothing is left to move.
    */
   boolean archiveSome(long upToSequence) throws IOException;
+
+  /**
+   * Deletes some of the archive whose last fact is older than that, in log time; nothing else
+   * deletes by age, and what is not archived stays. One thread, not the owner. False when there is
+   * none so old.
+   */
+  boolean dropArchived(long beforeMillis) throws IOException;
 
   /**
    * Deletes what ends before the sequence, in units the log chooses: it may keep more. Nobody calls

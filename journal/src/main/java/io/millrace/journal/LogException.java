@@ -8,7 +8,9 @@ public abstract sealed class LogException extends RuntimeException
         LogLocked,
         UnsupportedFormat,
         TrimmedException,
-        AheadOfLogException {
+        AheadOfLogException,
+        OtherHistory,
+        ManifestDamaged {
 
   LogException(String message, Throwable cause) {
     super(message, cause);

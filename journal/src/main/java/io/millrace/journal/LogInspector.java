@@ -43,6 +43,7 @@ public final class LogInspector {
       LogId id,
       int shard,
       long epoch,
+      Lineage lineage,
       List<SegmentInfo> segments,
       Opening.Last last,
       @Nullable Loose tail) {}
@@ -67,6 +68,15 @@ public final class LogInspector {
   }
 
   /**
+   * The oldest sequence that is held, archive and live segments together.
+   *
+   * @throws NoSuchFileException if there is no log
+   */
+  public long firstSequence() throws IOException {
+    return list().getFirst().first();
+  }
+
+  /**
    * Reads the headers, and walks the last segment.
    *
    * @throws NoSuchFileException if there is no log
@@ -88,6 +98,7 @@ public final class LogInspector {
           scan.header().origin().id(),
           scan.header().origin().shard(),
           scan.header().epoch(),
+          scan.header().lineage(),
           segments,
           new Opening.Last(link.sequence(), link.timeMillis(), link.digest()),
           audit.tail());

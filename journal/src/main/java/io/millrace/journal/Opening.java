@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param framesCopied whole frames of the last segment, which were copied before they were trusted
  * @param last the last fact's sequence and what the log says about it
  * @param cut the torn tail that was left out of the copy, if there was one
+ * @param left the log that this one was a restored copy of and has now left, behind the last fact
  */
 public record Opening(
     boolean created,
@@ -17,7 +18,8 @@ public record Opening(
     long framesCopied,
     long bytesCopied,
     Last last,
-    @Nullable Cut cut) {
+    @Nullable Cut cut,
+    @Nullable LogId left) {
 
   /** Zeros when the log is empty. */
   public record Last(long sequence, long timeMillis, long digest) {}

@@ -1,6 +1,7 @@
 package io.millrace.journal;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -55,9 +56,9 @@ final class Recovery {
     removeUnfinished();
     Origin origin = new Origin(settings.newId().get(), place.shard(), SEQUENCE_FIRST);
     SegmentHeader header =
-        new SegmentHeader(origin, EPOCH_FIRST, settings.segmentBytes(), Link.GENESIS);
+        new SegmentHeader(origin, EPOCH_FIRST, settings.segmentBytes(), Link.GENESIS, Lineage.NONE);
     install(header, null, Layout.BLOCK_BYTES);
-    Opening opening = new Opening(true, 1, 0, 0, new Opening.Last(0, 0, 0), null);
+    Opening opening = new Opening(true, 1, 0, 0, new Opening.Last(0, 0, 0), null, null);
     List<HeldSegment> only = List.of(new HeldSegment(SEQUENCE_FIRST, false));
     return new Opened(header, Link.GENESIS, Layout.BLOCK_BYTES, only, opening);
   }
@@ -65,7 +66,7 @@ final class Recovery {
   private Opened recover(List<Long> live, List<Long> archived) throws IOException {
     try (SegmentScan scan = open(live.getLast())) {
       SegmentHeader oldest = checkHeaders(live, scan.header());
-      checkArchive(archived, oldest);
+      checkArchive(archived, oldest, live.getLast());
       FrameWalk walk = new FrameWalk(scan);
       while (walk.next() != null) {
         // only the end of the walk matters here
@@ -75,14 +76,10 @@ final class Recovery {
       finishMoves(live, archived);
       List<HeldSegment> held = SegmentName.held(place);
       long end = walk.position();
-      SegmentHeader header =
-          new SegmentHeader(
-              scan.header().origin(),
-              scan.header().epoch() + 1,
-              Math.max(settings.segmentBytes(), end),
-              scan.header().before());
-      install(header, scan, end);
       Link link = walk.link();
+      SegmentHeader header = next(scan.header(), end);
+      LogId parent = scan.header().origin().id();
+      boolean leaves = parent.equals(settings.restoredFrom());
       Opening opening =
           new Opening(
               false,
@@ -90,9 +87,54 @@ final class Recovery {
               walk.frames(),
               end,
               new Opening.Last(link.sequence(), link.timeMillis(), link.digest()),
-              cut);
-      return new Opened(header, link, end, held, opening);
+              cut,
+              leaves ? parent : null);
+      if (!leaves) {
+        install(header, scan, end);
+        return new Opened(header, link, end, held, opening);
+      }
+      return leave(header, scan, walk, held, opening);
     }
+  }
+
+  /** The same segment, as this opening makes it anew. */
+  private SegmentHeader next(SegmentHeader before, long end) {
+    return new SegmentHeader(
+        before.origin(),
+        before.epoch() + 1,
+        Math.max(settings.segmentBytes(), end),
+        before.before(),
+        before.lineage());
+  }
+
+  /**
+   * Begins a log of its own behind the last whole frame of the copy. The parent's last segment is
+   * made anew first, for it may lie in the page cache only. A crash between the two leaves the
+   * parent's log, one epoch on, and the next opening leaves it again.
+   */
+  private Opened leave(
+      SegmentHeader parent,
+      SegmentScan scan,
+      FrameWalk walk,
+      List<HeldSegment> held,
+      Opening opening)
+      throws IOException {
+    Link link = walk.link();
+    LogId parentId = parent.origin().id();
+    SegmentHeader own =
+        new SegmentHeader(
+            new Origin(settings.newId().get(), place.shard(), link.sequence() + 1),
+            parent.epoch(),
+            settings.segmentBytes(),
+            link,
+            parent.lineage().from(parentId, link.sequence()));
+    List<HeldSegment> all = new ArrayList<>(held);
+    if (walk.frames() > 0) {
+      install(parent, scan, walk.position());
+      all.add(new HeldSegment(own.origin().segmentFirst(), false));
+    }
+    install(own, null, Layout.BLOCK_BYTES);
+    return new Opened(own, link, Layout.BLOCK_BYTES, all, opening);
   }
 
   private static Opening.@Nullable Cut cut(FrameWalk walk) throws IOException {
@@ -117,15 +159,15 @@ final class Recovery {
                   .formatted(last.origin().shard(), place.shard())));
     }
     SegmentHeader oldest = last;
-    long epochBefore = 0;
+    SegmentHeader before = null;
     for (long first : segments) {
       try (SegmentScan scan = open(first)) {
-        String objection = objection(scan.header(), last, epochBefore);
+        String objection = before == null ? "" : scan.header().objectionBehind(before);
         if (!objection.isEmpty()) {
           throw new LogDamaged(new BadPlace(scan.name(), 0, first, objection));
         }
-        epochBefore = scan.header().epoch();
-        oldest = first == segments.getFirst() ? scan.header() : oldest;
+        oldest = before == null ? scan.header() : oldest;
+        before = scan.header();
       }
     }
     return oldest;
@@ -136,8 +178,18 @@ final class Recovery {
    * another archive's files, or a hole, would be read as history. One that cannot be read is left
    * to {@code log verify}: a start does not wait for the past.
    */
-  private void checkArchive(List<Long> archived, SegmentHeader oldestLive) throws IOException {
+  private void checkArchive(List<Long> archived, SegmentHeader oldestLive, long liveLast)
+      throws IOException {
     long liveFirst = oldestLive.origin().segmentFirst();
+    if (!archived.isEmpty() && archived.getLast() >= liveLast) {
+      throw new LogDamaged(
+          new BadPlace(
+              new HeldSegment(archived.getLast(), true).path(place),
+              0,
+              archived.getLast(),
+              "the archive is ahead of the log, whose last segment begins at sequence %d: the log is an older copy, or has lost its end"
+                  .formatted(liveLast)));
+    }
     long newest =
         archived.stream().mapToLong(Long::longValue).filter(at -> at < liveFirst).max().orElse(0);
     if (newest == 0) {
@@ -150,7 +202,7 @@ final class Recovery {
     } catch (LogDamaged _) {
       return;
     }
-    if (!header.origin().id().equals(oldestLive.origin().id())
+    if (!oldestLive.isBehind(header.origin().id(), header.last().sequence())
         || !header.last().equals(oldestLive.before())) {
       throw new LogDamaged(
           new BadPlace(
@@ -181,17 +233,6 @@ final class Recovery {
 
   private SegmentScan open(long first) throws IOException {
     return SegmentScan.open(place, new HeldSegment(first, false));
-  }
-
-  static String objection(SegmentHeader header, SegmentHeader other, long epochBefore) {
-    if (!header.origin().id().equals(other.origin().id())
-        || header.origin().shard() != other.origin().shard()) {
-      return "the segment belongs to another log";
-    }
-    if (header.epoch() < epochBefore) {
-      return "the epoch goes down from %d to %d".formatted(epochBefore, header.epoch());
-    }
-    return "";
   }
 
   /** Left-overs of a crash while a file was made: spares, copies, new segments without a name. */

@@ -47,7 +47,7 @@ final class SegmentAudit {
   void begin(@Nullable SegmentHeader headerBefore, @Nullable Link linkBefore) {
     SegmentHeader header = walk.scan().header();
     if (headerBefore != null) {
-      String objection = Recovery.objection(header, headerBefore, headerBefore.epoch());
+      String objection = header.objectionBehind(headerBefore);
       if (!objection.isEmpty()) {
         note(new BadPlace(walk.scan().name(), 0, header.origin().segmentFirst(), objection));
       }
@@ -108,7 +108,7 @@ final class SegmentAudit {
   void zeros(boolean isSealed) throws IOException {
     SegmentScan scan = walk.scan();
     long inHeader = scan.lastNonZeroOfBlock(0);
-    if (inHeader >= SegmentHeader.BYTES) {
+    if (inHeader >= scan.header().bytes()) {
       note(notZero(inHeader, scan.header().origin().segmentFirst()));
     }
     if (isSealed && badPlaces.isEmpty()) {

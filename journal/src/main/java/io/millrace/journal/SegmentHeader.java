@@ -2,6 +2,8 @@ package io.millrace.journal;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
@@ -32,17 +34,28 @@ import java.util.zip.CRC32C;
  *     │ CRC of its    │ CRC of 0..91  │  4 + 4
  *     │ last frame    │               │
  *  96 ├───────────────┴───────────────┤ ─┘
+ *     │ ancestors     │ CRC of them   │  4 + 4
+ * 104 ├───────────────┴───────────────┤ ─┐
+ *     │ log id (high, low)            │  16   for each, the
+ *     ├───────────────────────────────┤  │    nearest first
+ *     │ last sequence that both hold  │  8
+ *     ├───────────────────────────────┤ ─┘
  *     │ zeros to 4,096                │
  *     └───────────────────────────────┘
  * </pre>
  *
- * Magic, format and checksum stay where they are in every later format, so that any version can
+ * A log that is no restored copy has no ancestors, and zeros from byte 96 on. The checksum of
+ * ancestors is of their number and of all that is said of them.
+ *
+ * <p>Magic, format and checksum stay where they are in every later format, so that any version can
  * tell a newer file from a damaged one.
  */
-record SegmentHeader(Origin origin, long epoch, long segmentBytes, Link before) {
+record SegmentHeader(Origin origin, long epoch, long segmentBytes, Link before, Lineage lineage) {
 
-  /** Behind them, zeros to the end of the block. */
-  static final int BYTES = 96;
+  private static final int LINEAGE_AT = 96;
+  private static final int LINEAGE_CRC_AT = 100;
+  private static final int ANCESTORS_AT = 104;
+  private static final int ANCESTOR_BYTES = 24;
 
   private static final long MAGIC = 0x0A0D_00FF_0053_524DL; // read as bytes: M R S 00 FF 00 0D 0A
   private static final int CRC_AT = 92;
@@ -64,7 +77,51 @@ record SegmentHeader(Origin origin, long epoch, long segmentBytes, Link before) 
         .putLong(before.digest())
         .putInt(before.crc())
         .putInt(CRC_AT, crcOf(block));
+    putLineage(block);
     return block.clear();
+  }
+
+  private void putLineage(ByteBuffer block) {
+    int count = lineage.ancestors().size();
+    if (count == 0) {
+      return;
+    }
+    block.position(ANCESTORS_AT);
+    for (Lineage.Ancestor ancestor : lineage.ancestors()) {
+      block
+          .putLong(ancestor.id().high())
+          .putLong(ancestor.id().low())
+          .putLong(ancestor.lastSequence());
+    }
+    block.putInt(LINEAGE_AT, count).putInt(LINEAGE_CRC_AT, lineageCrcOf(block, count));
+  }
+
+  /** How much of its block the header takes; behind it stand zeros. */
+  int bytes() {
+    int count = lineage.ancestors().size();
+    return count == 0 ? LINEAGE_AT : ANCESTORS_AT + count * ANCESTOR_BYTES;
+  }
+
+  /**
+   * What is wrong if this header is to follow the other; empty if nothing is. A log goes on in
+   * itself, or in a restored copy of itself, which says where it left it.
+   */
+  String objectionBehind(SegmentHeader former) {
+    LogId id = origin.id();
+    boolean goesOn = id.equals(former.origin.id()) && lineage.equals(former.lineage);
+    boolean leaves = lineage.equals(former.lineage.from(former.origin.id(), before.sequence()));
+    if (origin.shard() != former.origin.shard() || !(goesOn || leaves)) {
+      return "the segment belongs to another log";
+    }
+    if (epoch < former.epoch) {
+      return "the epoch goes down from %d to %d".formatted(former.epoch, epoch);
+    }
+    return "";
+  }
+
+  /** Whether a position, in this log or in one that it goes on from, lies before this segment. */
+  boolean isBehind(LogId log, long sequence) {
+    return origin.id().equals(log) || lineage.holds(log, sequence);
   }
 
   /** Reads the header of a segment whose name says that it begins at the sequence. */
@@ -92,7 +149,8 @@ record SegmentHeader(Origin origin, long epoch, long segmentBytes, Link before) 
             new Origin(id, block.getInt(12), block.getLong(40)),
             block.getLong(32),
             block.getLong(48),
-            before);
+            before,
+            readLineage(block, file, firstSequence));
     if (header.origin.segmentFirst() != firstSequence || before.sequence() != firstSequence - 1) {
       throw damaged(
           file,
@@ -101,6 +159,31 @@ record SegmentHeader(Origin origin, long epoch, long segmentBytes, Link before) 
               .formatted(header.origin.segmentFirst(), before.sequence()));
     }
     return header;
+  }
+
+  private static Lineage readLineage(ByteBuffer block, String file, long firstSequence) {
+    int count = block.getInt(LINEAGE_AT);
+    int crc = block.getInt(LINEAGE_CRC_AT);
+    if (count == 0 && crc == 0) {
+      return Lineage.NONE;
+    }
+    if (count < 1 || count > Lineage.ANCESTORS_MAX || crc != lineageCrcOf(block, count)) {
+      throw damaged(
+          file, firstSequence, "what the header says of the log's ancestors is not whole");
+    }
+    List<Lineage.Ancestor> ancestors = new ArrayList<>();
+    for (int at = ANCESTORS_AT; ancestors.size() < count; at += ANCESTOR_BYTES) {
+      LogId id = new LogId(block.getLong(at), block.getLong(at + 8));
+      ancestors.add(new Lineage.Ancestor(id, block.getLong(at + 16)));
+    }
+    return new Lineage(ancestors);
+  }
+
+  private static int lineageCrcOf(ByteBuffer block, int count) {
+    CRC32C crc = new CRC32C();
+    crc.update(block.slice(LINEAGE_AT, Integer.BYTES));
+    crc.update(block.slice(ANCESTORS_AT, count * ANCESTOR_BYTES));
+    return (int) crc.getValue();
   }
 
   private static int crcOf(ByteBuffer block) {

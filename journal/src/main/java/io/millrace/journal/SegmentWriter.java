@@ -44,7 +44,8 @@ final class SegmentWriter {
    */
   void roll(Link link) throws IOException {
     Origin origin = new Origin(header.origin().id(), header.origin().shard(), link.sequence() + 1);
-    SegmentHeader next = new SegmentHeader(origin, header.epoch(), spares.segmentBytes(), link);
+    SegmentHeader next =
+        new SegmentHeader(origin, header.epoch(), spares.segmentBytes(), link, header.lineage());
     String blank = spares.take();
     DiskFile opened = place.disk().open(blank, Disk.Access.WRITE);
     try {

@@ -34,6 +34,14 @@ public final class Snapshots {
     }
   }
 
+  String directory() {
+    return place.directory();
+  }
+
+  String path(long sequence) {
+    return place.path(SnapshotName.of(sequence));
+  }
+
   /** Sequences of those that were published. What they hold is not looked at. */
   public List<Long> newestFirst() throws IOException {
     return SnapshotName.newestFirst(place);

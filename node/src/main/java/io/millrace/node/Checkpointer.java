@@ -12,6 +12,7 @@ import io.millrace.journal.Snapshots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +52,9 @@ public final class Checkpointer {
   /** After a disk that refused. */
   private static final long RETRY_NANOS = 60 * NANOS_PER_SECOND;
 
+  /** What an operator was told and did not mend, he is told again. */
+  private static final long RETELL_NANOS = 24 * 60 * RETRY_NANOS;
+
   private final Shape shape;
   private final Clock clock;
   private final NodeWatch watch;
@@ -72,15 +76,21 @@ public final class Checkpointer {
   private long archiveUpTo;
   private long notBeforeNanos;
   private long restNanos;
+  private long archiveNotBeforeNanos;
+  private String archiveTold = "";
+  private long archiveToldNanos;
   private boolean refusedBefore;
   private volatile boolean stopAsked;
   private volatile boolean halted;
+  private volatile String snapshotTrouble = "";
+  private volatile String archiveTrouble = "";
 
   /**
    * What it is made for.
    *
    * @param tailFactsMin a longer tail gets a snapshot by itself
    * @param stopFactsMin the same at a stop
+   * @param keepLog what is older, in log time, is deleted from the archive; null: nothing is
    */
   public record Shape(
       int shard,
@@ -89,7 +99,8 @@ public final class Checkpointer {
       long stopFactsMin,
       Snapshots snapshots,
       Supplier<Engine> engines,
-      Supplier<@Nullable Log> logs) {}
+      Supplier<@Nullable Log> logs,
+      @Nullable Duration keepLog) {}
 
   private record Writing(SnapshotMark mark, StateSlices slices, SnapshotWriter writer) {}
 
@@ -120,6 +131,15 @@ public final class Checkpointer {
   /** Its state differs from the writer's: it will never publish again. */
   public boolean halted() {
     return halted;
+  }
+
+  /** What keeps snapshots from being made or the archive from being kept; empty if nothing does. */
+  String trouble() {
+    String snapshots = snapshotTrouble;
+    String archive = archiveTrouble;
+    return snapshots.isEmpty() || archive.isEmpty()
+        ? snapshots + archive
+        : snapshots + "; " + archive;
   }
 
   /** How long the last step asks to rest, for the disk's sake. */
@@ -161,7 +181,7 @@ public final class Checkpointer {
     if (follow(now)) {
       return true;
     }
-    return isDue() ? begin(now) : archive(now);
+    return isDue() ? begin(now) : keepArchive(now);
   }
 
   private boolean restore(Log now) throws IOException {
@@ -288,14 +308,55 @@ public final class Checkpointer {
     current.close();
     proving = null;
     refusedBefore = false;
+    snapshotTrouble = "";
     watch.snapshotMade(shape.shard(), snapshotSequence, snapshotBytes);
     answerAll();
     return true;
   }
 
+  /**
+   * A segment that is damaged, or an archive on a disk that refuses, is told of as what it is, and
+   * is no reason to make no snapshots: the segment stays where it lies.
+   */
+  private boolean keepArchive(Log now) {
+    if (clock.monotonicNanos() < archiveNotBeforeNanos) {
+      return false;
+    }
+    try {
+      boolean worked = archive(now) || drop(now);
+      archiveTrouble = worked ? archiveTrouble : ""; // nothing is left that could not be done
+      return worked;
+    } catch (IOException | UncheckedIOException | LogException e) {
+      archiveNotBeforeNanos = clock.monotonicNanos() + RETRY_NANOS;
+      tellOfArchive(e);
+      return false;
+    }
+  }
+
+  private void tellOfArchive(Exception why) {
+    String sentence =
+        "the archive cannot be kept, and snapshots go on without it: " + why.getMessage();
+    archiveTrouble = sentence;
+    long now = clock.monotonicNanos();
+    if (!sentence.equals(archiveTold) || now - archiveToldNanos > RETELL_NANOS) {
+      archiveTold = sentence;
+      archiveToldNanos = now;
+      watch.failed(shape.shard(), sentence, why);
+    }
+  }
+
   /** What the older of the two snapshots does not need for a start. */
   private boolean archive(Log now) throws IOException {
     return archiveUpTo > 0 && now.archiveSome(archiveUpTo);
+  }
+
+  private boolean drop(Log now) throws IOException {
+    Duration keep = shape.keepLog();
+    if (keep == null || !now.dropArchived(timeMillis - keep.toMillis())) {
+      return false;
+    }
+    watch.dropped(shape.shard(), now.firstSequence());
+    return true;
   }
 
   private void answerAll() {
@@ -315,20 +376,25 @@ public final class Checkpointer {
   void halt(RuntimeException why) {
     halted = true;
     drop();
-    watch.failed(
-        shape.shard(),
+    snapshotTrouble =
         "the checkpointer has stopped and makes no more snapshots; its state is not the writer's: "
-            + why.getMessage(),
-        why);
+            + why.getMessage();
+    watch.failed(shape.shard(), snapshotTrouble, why);
     refuseAll(why);
   }
 
   /** Nothing is lost by a snapshot that was not made; the next start replays more. */
   private void tryLater(Exception why) {
+    boolean isOfLog = why instanceof LogException && proving == null;
     drop();
     notBeforeNanos = clock.monotonicNanos() + RETRY_NANOS;
+    snapshotTrouble =
+        (isOfLog
+                ? "the checkpointer cannot read the log, and makes no snapshot: "
+                : "a snapshot could not be made: ")
+            + why.getMessage();
     if (!refusedBefore) {
-      watch.failed(shape.shard(), "a snapshot could not be made: " + why.getMessage(), why);
+      watch.failed(shape.shard(), snapshotTrouble, why);
     }
     refusedBefore = true;
     refuseAll(why);

@@ -3,6 +3,7 @@ package io.millrace.node;
 import io.millrace.journal.Log;
 import io.millrace.journal.Snapshots;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,11 @@ public interface LogSource {
 
   /** Where the shard's snapshots lie; null for a node that makes none. */
   default @Nullable Snapshots snapshots(int shard) {
+    return null;
+  }
+
+  /** How old facts must be to be deleted from the archive; null for a node that deletes nothing. */
+  default @Nullable Duration keepLog() {
     return null;
   }
 }

@@ -94,7 +94,8 @@ public final class Node implements Gate, AutoCloseable {
                 Checkpointer.STOP_FACTS_MIN,
                 snapshots,
                 () -> new Engine(number, settings.engineLimits()),
-                threads.get(number).shard()::servedLog);
+                threads.get(number).shard()::servedLog,
+                logs.keepLog());
         KeeperThread keeper = new KeeperThread(number, new Checkpointer(shape, clock, watch));
         keepers.put(number, keeper);
         keeper.start();
@@ -135,7 +136,13 @@ public final class Node implements Gate, AutoCloseable {
   }
 
   public List<ShardStatus> statuses() {
-    return threads.stream().map(thread -> thread.shard().status()).toList();
+    List<ShardStatus> statuses = new ArrayList<>();
+    for (int shard = 0; shard < threads.size(); shard++) {
+      ShardStatus status = threads.get(shard).shard().status();
+      KeeperThread keeper = keepers.get(shard);
+      statuses.add(keeper == null ? status : status.with(keeper.checkpointer().trouble()));
+    }
+    return statuses;
   }
 
   /** How many requests wait in a lane of a shard. */

@@ -20,6 +20,9 @@ public interface NodeWatch {
   /** A snapshot was written and read back. */
   default void snapshotMade(int shard, long sequence, long bytes) {}
 
+  /** Facts that were too old were deleted; the log now begins with this sequence. */
+  default void dropped(int shard, long firstSequence) {}
+
   /** A start has read the snapshot of this sequence, 0 for none; the rest of the log follows. */
   default void restored(int shard, long sequence, long bytes) {}
 

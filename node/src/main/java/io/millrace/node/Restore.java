@@ -124,7 +124,7 @@ final class Restore implements AutoCloseable {
     SnapshotReader opened = snapshots.open(sequence);
     reader = opened;
     SnapshotMark mark = opened.mark();
-    if (!mark.log().equals(source.log().id()) || mark.shard() != source.shard()) {
+    if (!source.log().holds(mark.log(), mark.sequence()) || mark.shard() != source.shard()) {
       throw new UnreadableState("it was made from another log");
     }
     if (mark.level() > Level.CURRENT) {

@@ -375,7 +375,7 @@ public final class Shard {
   private void checkDisk() {
     Log open = log;
     Space now = open == null ? space : open.space();
-    if (open == null || now.equals(space)) {
+    if (open == null || (now.equals(space) && open.firstSequence() == disk.firstSequence())) {
       return;
     }
     ShardStatus.Room before = disk.room();

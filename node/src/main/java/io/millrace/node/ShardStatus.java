@@ -23,6 +23,21 @@ public record ShardStatus(
     int overdueTimers,
     int stuckOrders) {
 
+  /** The same with one more thing that is wrong, if there is any. */
+  ShardStatus with(String trouble) {
+    return trouble.isEmpty()
+        ? this
+        : new ShardStatus(
+            shard,
+            phase,
+            detail.isEmpty() ? trouble : detail + "; " + trouble,
+            durableSequence,
+            logTimeMillis,
+            disk,
+            overdueTimers,
+            stuckOrders);
+  }
+
   /** What the shard is doing. */
   public enum Phase {
     REPLAYING,

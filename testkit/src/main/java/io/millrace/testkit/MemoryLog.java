@@ -65,6 +65,11 @@ public final class MemoryLog implements Log {
   }
 
   @Override
+  public boolean holds(LogId log, long sequence) {
+    return log.equals(store.id) && sequence <= store.lastSequence();
+  }
+
+  @Override
   public CompletableFuture<Long> append(Frame frame) {
     LogFailed refusal = closed ? new LogFailed("The log is closed") : failure;
     if (refusal != null) {
@@ -132,6 +137,12 @@ public final class MemoryLog implements Log {
   /** Memory has no better place to move to. */
   @Override
   public boolean archiveSome(long upToSequence) {
+    return false;
+  }
+
+  /** Memory has no archive. */
+  @Override
+  public boolean dropArchived(long beforeMillis) {
     return false;
   }
 

@@ -36,6 +36,7 @@ public final class SimulatedDisk implements Disk {
   private boolean ignoresForces;
   private boolean ignoresDirectoryForces;
   private @Nullable Runnable beforeOpen;
+  private int opensBefore;
 
   public SimulatedDisk(long seed) {
     this.chance = new SplitMix(seed);
@@ -89,6 +90,12 @@ public final class SimulatedDisk implements Disk {
 
   /** What somebody else does at the very moment before the next file is opened. */
   public void beforeNextOpen(Runnable other) {
+    beforeOpen(1, other);
+  }
+
+  /** The same before the n-th open from now on. */
+  public void beforeOpen(int n, Runnable other) {
+    opensBefore = n - 1;
     beforeOpen = other;
   }
 
@@ -135,7 +142,7 @@ public final class SimulatedDisk implements Disk {
   public DiskFile open(String path, Access access) throws IOException {
     checkUp(boots);
     Runnable other = beforeOpen;
-    if (other != null) {
+    if (other != null && opensBefore-- == 0) {
       beforeOpen = null;
       other.run();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.journal.BadPlace;
+import io.millrace.journal.Disk;
 import io.millrace.journal.FileLog;
 import io.millrace.journal.FrameReader;
 import io.millrace.journal.LogDamaged;
@@ -403,6 +404,25 @@ final class ArchiveTest {
         .isInstanceOf(LogDamaged.class)
         .hasMessageContaining("the archive is another log's");
     assertThat(on.image()).isEqualTo(before);
+  }
+
+  @Test
+  void shouldRefuseALogThatIsOlderThanItsArchive() throws IOException {
+    for (String last : List.of(LIVE_THIRD, LIVE_SECOND)) {
+      LogOnDisk on = LogOnDisk.holding(14);
+      byte[] older = on.disk.contents(last);
+      try (FileLog log = on.open()) {
+        archive(log, 12);
+      }
+      on.disk.delete("log/00000000000000000013.log");
+      on.disk.open(last, Disk.Access.CREATE).close();
+      on.disk.overwrite(last, older);
+      List<String> before = on.image();
+      assertThatThrownBy(on::open)
+          .isInstanceOf(LogDamaged.class)
+          .hasMessageContaining("the archive is ahead of the log");
+      assertThat(on.image()).isEqualTo(before);
+    }
   }
 
   @Test

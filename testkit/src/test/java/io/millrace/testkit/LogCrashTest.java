@@ -212,7 +212,7 @@ final class LogCrashTest {
       FileLog log =
           FileLog.open(
               FileLogSettings.of(
-                      new LogPlace(disk, "log", 0),
+                      new LogPlace(disk, "log", seed % 2 == 0 ? "log/archive" : "other/archive", 0),
                       () -> LogContract.ID,
                       new LogThreads(tasks, tasks))
                   .withSegmentBytes(SEGMENT_BYTES));

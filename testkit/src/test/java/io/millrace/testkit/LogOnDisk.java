@@ -31,11 +31,11 @@ final class LogOnDisk {
   static final String FIRST = "log/00000000000000000001.log";
 
   /** The header's block and four for frames. */
-  private static final long SEGMENT_BYTES = 5 * BLOCK;
+  static final long SEGMENT_BYTES = 5 * BLOCK;
 
   final SimulatedDisk disk = new SimulatedDisk(1);
   final LogInspector inspector = new LogInspector(disk, "log");
-  private final TaskQueue tasks = new TaskQueue();
+  final TaskQueue tasks = new TaskQueue();
   private final long segmentBytes;
   @Nullable Opening opening;
 
@@ -113,6 +113,14 @@ final class LogOnDisk {
     CRC32C crc = new CRC32C();
     crc.update(segment, 0, 92);
     little(segment).putInt(92, (int) crc.getValue());
+  }
+
+  /** The same for what the header says of ancestors, of which there is one. */
+  static void sealLineage(byte[] segment) {
+    CRC32C crc = new CRC32C();
+    crc.update(segment, 96, 4);
+    crc.update(segment, 104, 24);
+    little(segment).putInt(100, (int) crc.getValue());
   }
 
   /** Makes a changed frame whole again: both checksums. */

@@ -35,7 +35,7 @@ final class Audit {
     }
     SnapshotWitness snapshots = new SnapshotWitness(shard.number(), findings);
     snapshots.read(shard.snapshots(), damages);
-    ShardAudit audit = new ShardAudit(shard.number(), findings);
+    ShardAudit audit = new ShardAudit(shard.number(), findings, inspector.overview().lineage());
     try {
       LogWalk.from(
           inspector,

@@ -3,13 +3,12 @@ package io.millrace.app.audit;
 import io.millrace.app.Terminal;
 import io.millrace.app.data.DataDirectory;
 import io.millrace.app.data.DataOption;
+import io.millrace.app.running.NodeOption;
+import io.millrace.app.running.RunningNode;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,18 +30,7 @@ public final class AuditCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object; with --url always.")
   private boolean asJson;
 
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      description = "Ask the node that runs at http://HOST:PORT.")
-  private @Nullable URI url;
-
-  @Option(
-      names = "--key-file",
-      paramLabel = "FILE",
-      description =
-          "The operator's key for --url; operator.key of the data directory if not given.")
-  private @Nullable Path keyFile;
+  @Mixin private NodeOption running = new NodeOption();
 
   public AuditCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -51,7 +39,8 @@ public final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     DataDirectory directory = data.directory(terminal.environment());
-    return url == null ? auditFiles(directory) : askNode(url, directory);
+    Optional<RunningNode> node = running.node(directory);
+    return node.isPresent() ? ask(node.get()) : auditFiles(directory);
   }
 
   private int auditFiles(DataDirectory directory) throws IOException {
@@ -68,11 +57,9 @@ public final class AuditCommand implements Callable<Integer> {
     return report.status().number();
   }
 
-  private int askNode(URI node, DataDirectory directory) throws IOException, InterruptedException {
-    Path key =
-        Objects.requireNonNullElse(keyFile, directory.path().resolve(DataDirectory.OPERATOR_KEY));
-    RunningNode.Told told = new RunningNode(node, key).audit();
-    terminal.out().println(told.json());
-    return told.status().number();
+  private int ask(RunningNode node) throws IOException, InterruptedException {
+    String report = node.post(ToldReport.ROUTE);
+    terminal.out().println(report);
+    return ToldReport.status(report).number();
   }
 }

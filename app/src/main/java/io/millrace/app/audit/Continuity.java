@@ -1,5 +1,7 @@
 package io.millrace.app.audit;
 
+import io.millrace.journal.Lineage;
+import io.millrace.journal.LogId;
 import io.millrace.model.Recorded;
 import io.millrace.model.ShopId;
 import io.millrace.model.SlotTable;
@@ -18,14 +20,16 @@ final class Continuity {
   private static final int LEVEL_FIRST = 1;
 
   private final Findings findings;
+  private final Lineage lineage;
   private final Map<ShopId, Long> shopSequences = new HashMap<>();
   private long sequence;
   private long timeMillis = Long.MIN_VALUE;
   private int level = LEVEL_FIRST;
   private @Nullable Opened opened;
 
-  Continuity(Findings findings) {
+  Continuity(Findings findings, Lineage lineage) {
     this.findings = findings;
+    this.lineage = lineage;
   }
 
   void take(Place place, Recorded recorded) {
@@ -64,7 +68,7 @@ final class Continuity {
           place,
           () -> "epoch %d follows %d".formatted(next.epoch(), before.epoch()));
       require(
-          next.logIdHigh() == before.logIdHigh() && next.logIdLow() == before.logIdLow(),
+          idOf(next).equals(idOf(before)) || wasLeft(idOf(before), place.sequence() - 1),
           place,
           () -> "another log's id");
       require(
@@ -73,6 +77,15 @@ final class Continuity {
           () -> "the slots of the shards are not those of the opening before");
     }
     opened = next;
+  }
+
+  private static LogId idOf(Opened opened) {
+    return new LogId(opened.logIdHigh(), opened.logIdLow());
+  }
+
+  /** A restored copy begins a log of its own, and says so in its headers. */
+  private boolean wasLeft(LogId log, long sequence) {
+    return lineage.ancestors().contains(new Lineage.Ancestor(log, sequence));
   }
 
   private void shop(Place place, Recorded recorded) {

@@ -1,5 +1,6 @@
 package io.millrace.app.audit;
 
+import io.millrace.journal.Lineage;
 import io.millrace.journal.StoredFrame;
 import io.millrace.model.Recorded;
 import io.millrace.model.RequestKey;
@@ -23,10 +24,10 @@ final class ShardAudit {
   private final Map<ShopId, ShopBook> shops = new HashMap<>();
   private long lastId;
 
-  ShardAudit(int shard, Findings findings) {
+  ShardAudit(int shard, Findings findings, Lineage lineage) {
     this.shard = shard;
     this.findings = findings;
-    this.continuity = new Continuity(findings);
+    this.continuity = new Continuity(findings, lineage);
     this.keys = new KeyBook(findings, "key");
     this.witness = new DigestWitness(shard, findings);
   }

@@ -16,6 +16,7 @@ public record Configuration(
     boolean acceptClock,
     long segmentBytes,
     long reserveBytes,
+    Keeping keeping,
     Optional<Path> limits) {
 
   /** A frame of the greatest size, with the header before it, fits into the smallest segment. */
@@ -31,4 +32,21 @@ public record Configuration(
 
   /** Beyond this nobody can say that the clock is believed with care. */
   public static final Duration MAX_STOP_MAX = Duration.ofDays(3_660);
+
+  /**
+   * Where the past lies, and for how long.
+   *
+   * @param snapshots beside the log if empty
+   * @param archive likewise
+   * @param keepLog for ever if empty
+   */
+  public record Keeping(
+      Optional<Path> snapshots, Optional<Path> archive, Optional<Duration> keepLog) {
+
+    /** Who deletes by the hour has mistaken the unit. */
+    public static final Duration KEEP_LOG_MIN = Duration.ofDays(1);
+
+    /** A century; nobody who means "for ever" gives a number. */
+    public static final Duration KEEP_LOG_MAX = Duration.ofDays(36_600);
+  }
 }

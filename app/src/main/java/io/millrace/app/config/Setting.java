@@ -24,6 +24,11 @@ public enum Setting {
       "256MiB",
       "SIZE",
       "What is kept free on the disk for what finishes orders, beside two segments a shard."),
+  SNAPSHOTS("", "DIR", "Where snapshots are kept, such as another disk; with the log without it."),
+  ARCHIVE(
+      "", "DIR", "Where packed segments are kept, such as another disk; with the log without it."),
+  KEEP_LOG(
+      "", "DURATION", "Delete packed segments when all in them is older; without it nothing is."),
   LIMITS("", "FILE", "File of rate limits, followed while it runs; built-in ones without it."),
   CONFIG("", "FILE", "File of properties with these names; flags and environment stand above it.");
 

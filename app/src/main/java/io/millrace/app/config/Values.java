@@ -42,7 +42,11 @@ final class Values {
             Configuration.SEGMENT_BYTES_MIN,
             FileLogSettings.SEGMENT_BYTES_MAX),
         values.size(Setting.RESERVE, 0, Configuration.RESERVE_BYTES_MAX),
-        values.limits());
+        new Configuration.Keeping(
+            values.file(Setting.SNAPSHOTS, "a directory"),
+            values.file(Setting.ARCHIVE, "a directory"),
+            values.keepLog()),
+        values.file(Setting.LIMITS, "a file"));
   }
 
   private Told told(Setting setting) {
@@ -65,10 +69,10 @@ final class Values {
     return path(said, "a directory");
   }
 
-  /** None if nobody names a file. */
-  private Optional<Path> limits() {
-    Told said = told(Setting.LIMITS);
-    return said.value().isBlank() ? Optional.empty() : Optional.of(path(said, "a file"));
+  /** None if nobody names one. */
+  private Optional<Path> file(Setting setting, String right) {
+    Told said = told(setting);
+    return said.value().isBlank() ? Optional.empty() : Optional.of(path(said, right));
   }
 
   private static Path path(Told said, String right) {
@@ -125,19 +129,41 @@ final class Values {
   }
 
   private Duration maxStop() {
-    Told said = told(Setting.MAX_STOP);
+    return duration(
+        told(Setting.MAX_STOP),
+        Duration.ofNanos(1),
+        Configuration.MAX_STOP_MAX,
+        "a duration such as P7D, PT12H, 7d, 12h or 30m, at most %d days"
+            .formatted(Configuration.MAX_STOP_MAX.toDays()));
+  }
+
+  /** None if nothing is to be deleted. */
+  private Optional<Duration> keepLog() {
+    Told said = told(Setting.KEEP_LOG);
+    if (said.value().isBlank()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        duration(
+            said,
+            Configuration.Keeping.KEEP_LOG_MIN,
+            Configuration.Keeping.KEEP_LOG_MAX,
+            "a duration such as P90D, 90d or 72h, from %d to %d days"
+                .formatted(
+                    Configuration.Keeping.KEEP_LOG_MIN.toDays(),
+                    Configuration.Keeping.KEEP_LOG_MAX.toDays())));
+  }
+
+  private static Duration duration(Told said, Duration least, Duration most, String right) {
     try {
       Duration duration = Duration.parse(iso(said.value().toUpperCase(Locale.ROOT)));
-      if (duration.isPositive() && duration.compareTo(Configuration.MAX_STOP_MAX) <= 0) {
+      if (duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0) {
         return duration;
       }
     } catch (DateTimeException _) {
       // refused below, like a duration out of bounds
     }
-    throw refuse(
-        said,
-        "a duration such as P7D, PT12H, 7d, 12h or 30m, at most %d days"
-            .formatted(Configuration.MAX_STOP_MAX.toDays()));
+    throw refuse(said, right);
   }
 
   /** Lets people write 7d and 12h. */

@@ -1,8 +1,10 @@
 package io.millrace.app.data;
 
 import io.millrace.app.Stop;
+import io.millrace.journal.Disk;
 import io.millrace.journal.FileSystemDisk;
 import io.millrace.journal.LogInspector;
+import io.millrace.journal.LogPlace;
 import io.millrace.journal.Snapshots;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -10,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,31 +28,54 @@ import java.util.regex.Pattern;
  *             snapshots/  its snapshots
  *   DATA/shard-001/       …
  * </pre>
+ *
+ * Packed segments and snapshots may each lie in a directory of their own, such as on another disk;
+ * below it there is one for each shard, with the same name as here.
  */
-public record DataDirectory(Path path) {
+public record DataDirectory(Path path, Optional<Path> archive, Optional<Path> snapshots) {
 
   public static final String OPERATOR_KEY = "operator.key";
   public static final String NODE_KEY = "node.key";
   public static final String LOCK = "lock";
 
+  private static final String ARCHIVE = "archive";
   private static final String SNAPSHOTS = "snapshots";
 
   private static final Pattern SHARD = Pattern.compile("shard-(\\d{3,4})");
 
-  /** A shard that has a log. */
-  public record Shard(int number, Path path) {
+  /** Where everything lies in one place. */
+  public DataDirectory(Path path) {
+    this(path, Optional.empty(), Optional.empty());
+  }
+
+  /** Where a shard's log and snapshots lie. */
+  public record Shard(int number, Path path, Path archive, Path snapshotPath) {
+    public LogPlace place(Disk disk) {
+      return new LogPlace(disk, path.toString(), archive.toString(), number);
+    }
+
     /** Of the archive and the live segments. */
     public LogInspector inspector() {
-      return new LogInspector(new FileSystemDisk(), path.toString());
+      return new LogInspector(place(new FileSystemDisk()));
     }
 
     public Snapshots snapshots() {
-      return new Snapshots(new FileSystemDisk(), path.resolve(SNAPSHOTS).toString(), number);
+      return snapshots(new FileSystemDisk());
+    }
+
+    public Snapshots snapshots(Disk disk) {
+      return new Snapshots(disk, snapshotPath.toString(), number);
     }
   }
 
-  public Path shard(int number) {
-    return path.resolve("shard-%03d".formatted(number));
+  public Shard shard(int number) {
+    String name = "shard-%03d".formatted(number);
+    Path directory = path.resolve(name);
+    return new Shard(
+        number,
+        directory,
+        archive.map(elsewhere -> elsewhere.resolve(name)).orElse(directory.resolve(ARCHIVE)),
+        snapshots.map(elsewhere -> elsewhere.resolve(name)).orElse(directory.resolve(SNAPSHOTS)));
   }
 
   /** Those that are there, in order; none if nothing was ever started here. */
@@ -62,7 +88,7 @@ public record DataDirectory(Path path) {
       for (Path entry : entries) {
         Matcher name = SHARD.matcher(String.valueOf(entry.getFileName()));
         if (name.matches() && holdsLog(entry)) {
-          shards.add(new Shard(Integer.parseInt(name.group(1)), entry));
+          shards.add(shard(Integer.parseInt(name.group(1))));
         }
       }
     }
@@ -97,7 +123,7 @@ public record DataDirectory(Path path) {
       if (shard.number() != expected) {
         throw Stop.damaged(
             "%s is gone, but %s is there: restore it before a start."
-                .formatted(shard(expected), shard.path()));
+                .formatted(shard(expected).path(), shard.path()));
       }
       expected++;
     }

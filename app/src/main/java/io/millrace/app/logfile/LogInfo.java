@@ -3,6 +3,7 @@ package io.millrace.app.logfile;
 import io.millrace.app.ExitStatus;
 import io.millrace.app.Terminal;
 import io.millrace.app.data.DataDirectory;
+import io.millrace.journal.Lineage;
 import io.millrace.journal.LogInspector;
 import io.millrace.journal.SnapshotDamaged;
 import io.millrace.journal.SnapshotMark;
@@ -46,6 +47,11 @@ final class LogInfo implements Callable<Integer> {
     PrintStream out = terminal.out();
     out.printf("shard %d%n", info.shard());
     out.printf("  log       %s%n", info.id());
+    for (Lineage.Ancestor ancestor : info.lineage().ancestors()) {
+      out.printf(
+          "  restored  from log %s, left behind sequence %d%n",
+          ancestor.id(), ancestor.lastSequence());
+    }
     out.printf("  epoch     %d%n", info.epoch());
     out.printf(
         "  last      sequence %d at %s, digest %s%n",

@@ -2,6 +2,7 @@ package io.millrace.app.start;
 
 import io.millrace.app.Stop;
 import io.millrace.app.data.DataDirectory;
+import io.millrace.app.data.KeyFile;
 import io.millrace.edge.auth.NodeKey;
 import io.millrace.edge.auth.OperatorKey;
 import io.millrace.edge.auth.RandomBytes;

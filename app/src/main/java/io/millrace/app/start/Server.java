@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.app.Stop;
 import io.millrace.app.Version;
 import io.millrace.app.audit.LiveAudit;
+import io.millrace.app.backup.RestoredCopy;
 import io.millrace.app.config.Configuration;
 import io.millrace.app.data.DataDirectory;
 import io.millrace.edge.EdgeParts;
@@ -23,6 +24,7 @@ import io.millrace.node.NodeSettings;
 import io.millrace.node.ShardStatus;
 import io.millrace.node.SystemClock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -40,6 +42,7 @@ final class Server implements AutoCloseable {
   private final Configuration configuration;
   private final DataDirectory data;
   private final Disk.Lock lock;
+  private final RestoredCopy restored;
   private final Clock clock = new SystemClock();
   private final RandomBytes random = new SecureRandom()::nextBytes;
   private final ShardLogs logs;
@@ -57,13 +60,19 @@ final class Server implements AutoCloseable {
   /** Takes the directory and the keys; nothing runs yet. */
   Server(Configuration configuration) throws IOException {
     this.configuration = configuration;
-    this.data = new DataDirectory(configuration.data().toAbsolutePath().normalize());
+    this.data =
+        new DataDirectory(
+            configuration.data().toAbsolutePath().normalize(),
+            configuration.keeping().archive().map(Path::toAbsolutePath),
+            configuration.keeping().snapshots().map(Path::toAbsolutePath));
     FileSystemDisk disk = new FileSystemDisk();
     make(data.path(), disk);
     this.lock = disk.lock(data.path().resolve(DataDirectory.LOCK).toString());
+    this.restored = RestoredCopy.of(data);
     data.checkNoShardIsLost();
+    checkNoHistoryIsLost();
     Keys keys = Keys.of(data, random);
-    this.logs = new ShardLogs(data, configuration, random, clock);
+    this.logs = new ShardLogs(data, configuration, restored, random, clock);
     this.watch = new ServerWatch(meters, logs, clock, configuration.shards());
     this.gate = new OpeningGate(configuration.shards());
     this.credentials = new Credentials(keys.node().seal(random));
@@ -72,7 +81,7 @@ final class Server implements AutoCloseable {
         configuration.limits().map(file -> LimitsFile.follow(file, limits)).orElse(null);
     this.edge =
         new EdgeServer(
-            EdgeSettings.of(configuration.host(), configuration.port(), durability()),
+            edgeSettings(),
             new EdgeParts(
                 gate,
                 this::statuses,
@@ -121,9 +130,19 @@ final class Server implements AutoCloseable {
     synchronized (this) {
       node = started;
     }
+    settle();
     meters.watch(started, logs);
     gate.open(started);
     return readyLine((clock.monotonicNanos() - begunNanos) / 1e9);
+  }
+
+  /** Not before: a start that fails in the middle must find out again that this is a copy. */
+  private void settle() {
+    try {
+      restored.settle();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 
   private String readyLine(double seconds) {
@@ -146,6 +165,12 @@ final class Server implements AutoCloseable {
     return configuration.durability().name().toLowerCase(Locale.ROOT);
   }
 
+  private EdgeSettings edgeSettings() {
+    EdgeSettings settings =
+        EdgeSettings.of(configuration.host(), configuration.port(), durability());
+    return configuration.keeping().keepLog().map(settings::withKeepLog).orElse(settings);
+  }
+
   private synchronized @Nullable Node running() {
     return node;
   }
@@ -160,6 +185,24 @@ final class Server implements AutoCloseable {
   private List<ShardStatus> statuses() {
     Node running = running();
     return running == null ? watch.whileReplaying() : running.statuses();
+  }
+
+  /**
+   * Whoever forgets where the archive lies would go on without it, and followers would find a log
+   * that begins in the middle.
+   */
+  private void checkNoHistoryIsLost() throws IOException {
+    if (configuration.keeping().keepLog().isPresent()) {
+      return;
+    }
+    for (DataDirectory.Shard shard : data.shards()) {
+      long first = shard.inspector().firstSequence();
+      if (first > 1) {
+        throw Stop.wrongUse(
+            "The log of shard %d begins with sequence %d, and what came before is not in %s: say with --archive where it lies. If it was deleted, start with --keep-log."
+                .formatted(shard.number(), first, shard.archive()));
+      }
+    }
   }
 
   private static void make(Path directory, FileSystemDisk disk) {

@@ -81,6 +81,15 @@ final class ServerWatch implements NodeWatch {
   }
 
   @Override
+  public void dropped(int shard, long firstSequence) {
+    LOG.log(
+        System.Logger.Level.INFO,
+        "shard {0}: facts older than --keep-log were deleted; the log begins with sequence {1}",
+        Integer.toString(shard),
+        Long.toString(firstSequence));
+  }
+
+  @Override
   public void roomChanged(int shard, ShardStatus.Disk disk) {
     String number = Integer.toString(shard);
     switch (disk.room()) {

@@ -1,5 +1,6 @@
 package io.millrace.app.start;
 
+import io.millrace.app.backup.RestoredCopy;
 import io.millrace.app.config.Configuration;
 import io.millrace.app.data.DataDirectory;
 import io.millrace.edge.auth.RandomBytes;
@@ -9,7 +10,6 @@ import io.millrace.journal.FileSystemDisk;
 import io.millrace.journal.Log;
 import io.millrace.journal.LogFigures;
 import io.millrace.journal.LogId;
-import io.millrace.journal.LogPlace;
 import io.millrace.journal.LogThreads;
 import io.millrace.journal.LogWatch;
 import io.millrace.journal.Opening;
@@ -19,12 +19,16 @@ import io.millrace.node.Clock;
 import io.millrace.node.LogSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the logs below a data directory. Each shard's writer comes here with its own number. */
 final class ShardLogs implements LogSource, AutoCloseable {
@@ -33,15 +37,22 @@ final class ShardLogs implements LogSource, AutoCloseable {
 
   private final DataDirectory data;
   private final Configuration configuration;
+  private final RestoredCopy restored;
   private final RandomBytes random;
   private final Clock clock;
   private final ConcurrentMap<Integer, Threads> threads = new ConcurrentHashMap<>();
   private final Map<Integer, FileLog> open = new ConcurrentHashMap<>();
   private final Map<Integer, Long> snapshotBytes = new ConcurrentHashMap<>();
 
-  ShardLogs(DataDirectory data, Configuration configuration, RandomBytes random, Clock clock) {
+  ShardLogs(
+      DataDirectory data,
+      Configuration configuration,
+      RestoredCopy restored,
+      RandomBytes random,
+      Clock clock) {
     this.data = data;
     this.configuration = configuration;
+    this.restored = restored;
     this.random = random;
     this.clock = clock;
   }
@@ -65,28 +76,47 @@ final class ShardLogs implements LogSource, AutoCloseable {
   @Override
   public Log open(int shard) throws IOException {
     Threads workers = threads.computeIfAbsent(shard, Threads::of);
-    LogPlace place = new LogPlace(new FileSystemDisk(), data.shard(shard).toString(), shard);
+    DataDirectory.Shard at = data.shard(shard);
     FileLog log =
         FileLog.open(
-            FileLogSettings.of(place, this::newId, new LogThreads(workers.sync(), workers.spare()))
+            FileLogSettings.of(
+                    at.place(new FileSystemDisk()),
+                    this::newId,
+                    new LogThreads(workers.sync(), workers.spare()))
                 .withDurability(configuration.durability())
                 .withSegmentBytes(configuration.segmentBytes())
-                .withMarks(marks(shard))
+                .withMarks(marks(at))
+                .withRestoredFrom(restored.parent(shard))
                 .withWatch(new LogWatch(opening -> tell(shard, opening), clock::monotonicNanos)));
     open.put(shard, log);
     return log;
   }
 
-  /** All shards lie on one disk, and each will want its two segments of it. */
-  private SpaceMarks marks(int shard) {
+  /**
+   * All shards lie on one disk, and each will want its two segments of it. A snapshot takes nothing
+   * of it if it lies on another.
+   */
+  private SpaceMarks marks(DataDirectory.Shard shard) throws IOException {
     long othersBytes = (configuration.shards() - 1L) * 2 * configuration.segmentBytes();
-    return new SpaceMarks(
-        configuration.reserveBytes() + othersBytes, () -> snapshotBytes.getOrDefault(shard, 0L));
+    long reserveBytes = configuration.reserveBytes() + othersBytes;
+    return isElsewhere(shard.snapshotPath())
+        ? new SpaceMarks(reserveBytes, () -> 0)
+        : new SpaceMarks(reserveBytes, () -> snapshotBytes.getOrDefault(shard.number(), 0L));
+  }
+
+  private boolean isElsewhere(Path directory) throws IOException {
+    new FileSystemDisk().createDirectories(directory.toString());
+    return !Files.getFileStore(directory).equals(Files.getFileStore(data.path()));
   }
 
   @Override
   public Snapshots snapshots(int shard) {
-    return new DataDirectory.Shard(shard, data.shard(shard)).snapshots();
+    return data.shard(shard).snapshots();
+  }
+
+  @Override
+  public @Nullable Duration keepLog() {
+    return configuration.keeping().keepLog().orElse(null);
   }
 
   /** The next one may be as large, and there must be room for it. */
@@ -109,6 +139,15 @@ final class ShardLogs implements LogSource, AutoCloseable {
           Long.toString(cut.bytes()),
           Long.toString(cut.firstSequence() - 1),
           cut.segment());
+    }
+    LogId left = opening.left();
+    if (left != null) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "shard {0}: a restored copy of log {1}; behind sequence {2} it is a log of its own",
+          Integer.toString(shard),
+          left,
+          Long.toString(opening.last().sequence()));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.millrace.app.audit;
 
+import io.millrace.journal.Lineage;
 import io.millrace.journal.StoredFrame;
 import io.millrace.model.Actor;
 import io.millrace.model.BuyerId;
@@ -41,7 +42,7 @@ final class HandMadeLog {
   static final Duration PAYMENT_TIMEOUT = Duration.ofMinutes(30);
 
   private final Findings findings = new Findings();
-  private final ShardAudit audit = new ShardAudit(0, findings);
+  private final ShardAudit audit = new ShardAudit(0, findings, Lineage.NONE);
   private long sequence;
   private long shopSequence;
   private long timeMillis = 1_000_000;

@@ -36,6 +36,7 @@ class SourcesTest {
                 false,
                 64 << 20,
                 256 << 20,
+                new Configuration.Keeping(Optional.empty(), Optional.empty(), Optional.empty()),
                 Optional.empty()));
   }
 
@@ -114,6 +115,8 @@ class SourcesTest {
     "SEGMENT_SIZE, 2GiB, a size in MiB or GiB from 2MiB to 1024MiB",
     "RESERVE, -1MiB, a size in MiB or GiB from 0MiB to 1048576MiB",
     "RESERVE, 256 MB, a size in MiB or GiB from 0MiB to 1048576MiB",
+    "KEEP_LOG, 90, a duration such as P90D",
+    "KEEP_LOG, 12h, 'a duration such as P90D, 90d or 72h, from 1 to 36600 days'",
     "HOST, '', an address",
     "DATA, ' ', a directory"
   })
@@ -128,6 +131,18 @@ class SourcesTest {
   void shouldReadDurationsAsPeopleWriteThem(String written, Duration meant) {
     assertThat(Sources.read(Map.of(Setting.MAX_STOP, written), Map.of()).maxStop())
         .isEqualTo(meant);
+  }
+
+  @Test
+  void shouldReadWhereThePastLiesAndForHowLong() {
+    Map<Setting, String> flags =
+        Map.of(Setting.SNAPSHOTS, "/fast", Setting.ARCHIVE, "/large", Setting.KEEP_LOG, "90d");
+    assertThat(Sources.read(flags, Map.of()).keeping())
+        .isEqualTo(
+            new Configuration.Keeping(
+                Optional.of(Path.of("/fast")),
+                Optional.of(Path.of("/large")),
+                Optional.of(Duration.ofDays(90))));
   }
 
   @Test

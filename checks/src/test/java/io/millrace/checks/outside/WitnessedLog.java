@@ -67,6 +67,11 @@ final class WitnessedLog implements Log {
   }
 
   @Override
+  public boolean holds(LogId log, long sequence) {
+    return this.log.holds(log, sequence);
+  }
+
+  @Override
   public CompletableFuture<Long> barrier() {
     return log.barrier();
   }
@@ -84,6 +89,11 @@ final class WitnessedLog implements Log {
   @Override
   public boolean archiveSome(long upToSequence) throws IOException {
     return log.archiveSome(upToSequence);
+  }
+
+  @Override
+  public boolean dropArchived(long beforeMillis) throws IOException {
+    return log.dropArchived(beforeMillis);
   }
 
   @Override

@@ -16,9 +16,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -32,6 +34,7 @@ public final class OperatingRoutes {
 
   private final Supplier<List<ShardStatus>> shards;
   private final String durability;
+  private final Optional<Duration> keepLog;
   private final PrometheusMeterRegistry registry;
   private final @Nullable Auditor auditor;
   private final @Nullable Snapshotter snapshotter;
@@ -41,16 +44,19 @@ public final class OperatingRoutes {
    * Routes over the node's own view of itself.
    *
    * @param durability the mode in which the log is forced, as it stands in benchmarks too
+   * @param keepLog how old facts are deleted; empty if they are kept for ever
    * @param auditor null for a node without logs that it could read
    */
   public OperatingRoutes(
       Supplier<List<ShardStatus>> shards,
       String durability,
+      Optional<Duration> keepLog,
       PrometheusMeterRegistry registry,
       @Nullable Auditor auditor,
       @Nullable Snapshotter snapshotter) {
     this.shards = shards;
     this.durability = durability;
+    this.keepLog = keepLog;
     this.registry = registry;
     this.auditor = auditor;
     this.snapshotter = snapshotter;
@@ -130,13 +136,14 @@ public final class OperatingRoutes {
         now.stream().anyMatch(shard -> shard.phase() == ShardStatus.Phase.REPLAYING);
     return HttpAnswer.json(
             ready ? 200 : 503,
-            json ->
-                json.bool("ready", ready)
-                    .bool("replaying", replaying)
-                    .text("durability", durability)
-                    .text("storage", storage(now))
-                    .list("shards", now, OperatingRoutes::shard))
+            json -> ready(json.bool("ready", ready).bool("replaying", replaying), now))
         .with("Cache-Control", "no-store");
+  }
+
+  private void ready(JsonWriter json, List<ShardStatus> now) {
+    json.text("durability", durability).text("storage", storage(now));
+    keepLog.ifPresent(deleted -> json.text("keepLog", deleted.toString()));
+    json.list("shards", now, OperatingRoutes::shard);
   }
 
   private static void shard(JsonWriter json, ShardStatus shard) {

@@ -8,6 +8,7 @@ import io.millrace.model.Recorded;
 import io.millrace.model.RequestKey;
 import io.millrace.model.ShopId;
 import io.millrace.model.fact.Fact;
+import io.millrace.model.fact.LevelRaised;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.util.ArrayList;
@@ -103,6 +104,9 @@ public final class FactDecoder {
     if (fact == null) {
       throw new UnreadableFacts("a record without a fact");
     }
+    if (fact instanceof LevelRaised raised) {
+      requireLevel(raised.level()); // of all that comes behind it
+    }
     return new Recorded(
         level, shop, shopSequence, actor(role, actorId), keyed ? requestKey(key) : null, fact);
   }
@@ -120,7 +124,7 @@ public final class FactDecoder {
   private static int requireLevel(int level) {
     if (level < 1 || level > Level.CURRENT) {
       throw new UnreadableFacts(
-          "a fact of level "
+          "facts of level "
               + level
               + ", but this build reads levels 1 to "
               + Level.CURRENT

@@ -7,6 +7,7 @@ import io.millrace.model.Charge;
 import io.millrace.model.Fingerprint;
 import io.millrace.model.Label;
 import io.millrace.model.LeaseId;
+import io.millrace.model.Level;
 import io.millrace.model.MovementCause;
 import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
@@ -145,8 +146,7 @@ final class SampleFacts {
     facts.add(new Opened(0, 0, 0, 0, 0, SlotTable.dealt(1)));
     facts.add(new Opened(-1, Long.MIN_VALUE, Long.MAX_VALUE, 1_023, 1_024, SlotTable.dealt(1_024)));
     facts.add(new TimePassed());
-    facts.add(new LevelRaised(0));
-    facts.add(new LevelRaised(Integer.MAX_VALUE));
+    facts.add(new LevelRaised(Level.CURRENT));
   }
 
   private static void addShop(List<Fact> facts) {

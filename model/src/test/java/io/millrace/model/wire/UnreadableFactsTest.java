@@ -61,8 +61,15 @@ class UnreadableFactsTest {
     record.getLevelRaisedBuilder().setLevel(2);
     assertRefused(
         record.build(),
-        "a fact of level 2, but this build reads levels 1 to 1: use the release that wrote it, or a"
+        "facts of level 2, but this build reads levels 1 to 1: use the release that wrote it, or a"
             + " later one");
+  }
+
+  @Test
+  void shouldStopWhereALevelAboveItsOwnBegins() {
+    Record.Builder record = Record.newBuilder().setLevel(1).setRole(Role.NODE);
+    record.getLevelRaisedBuilder().setLevel(2);
+    assertRefused(record.build(), "facts of level 2, but this build reads levels 1 to 1");
   }
 
   @Test
@@ -86,7 +93,7 @@ class UnreadableFactsTest {
             .toByteArray();
     assertThatThrownBy(() -> FactDecoder.decode(batch))
         .isInstanceOf(UnreadableFacts.class)
-        .hasMessageContaining("a fact of level 0");
+        .hasMessageContaining("facts of level 0");
   }
 
   @Test

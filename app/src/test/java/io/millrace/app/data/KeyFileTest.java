@@ -1,4 +1,4 @@
-package io.millrace.app.start;
+package io.millrace.app.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

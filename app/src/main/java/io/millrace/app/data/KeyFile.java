@@ -1,4 +1,4 @@
-package io.millrace.app.start;
+package io.millrace.app.data;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
@@ -16,12 +16,13 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.zip.CRC32C;
 
 /**
  * A secret in a file of one line that only its owner may read. It appears whole or not at all: a
  * key that was torn by a crash would lock everybody out.
  */
-final class KeyFile {
+public final class KeyFile {
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
@@ -29,30 +30,42 @@ final class KeyFile {
   private final Path directory;
   private final Path path;
 
-  KeyFile(Path directory, String name) {
+  public KeyFile(Path directory, String name) {
     this.directory = directory;
     this.path = directory.resolve(name);
   }
 
-  boolean exists() {
+  public boolean exists() {
     return Files.exists(path);
   }
 
-  String read() throws IOException {
+  public String read() throws IOException {
     return Files.readString(path, US_ASCII);
   }
 
   /** Whether somebody besides the owner may read it; false where files have no such modes. */
-  boolean isOpenToOthers() throws IOException {
+  public boolean isOpenToOthers() throws IOException {
     return isPosix(path) && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(path));
   }
 
   /** Reads the key; the first time, makes it. */
-  String readOrMake(Supplier<String> newKey) throws IOException {
+  public String readOrMake(Supplier<String> newKey) throws IOException {
     if (!exists()) {
       make(newKey.get());
     }
     return read();
+  }
+
+  /** Takes the place of a key that is there. */
+  public void replace(String text) throws IOException {
+    make(text.strip());
+  }
+
+  /** What a copy of it must come to. */
+  public int checksum() throws IOException {
+    CRC32C crc = new CRC32C();
+    crc.update(Files.readAllBytes(path));
+    return (int) crc.getValue();
   }
 
   private void make(String key) throws IOException {

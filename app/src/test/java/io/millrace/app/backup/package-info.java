@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.millrace.app.backup;
+
+import org.jspecify.annotations.NullMarked;

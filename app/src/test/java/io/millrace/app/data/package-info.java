@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.millrace.app.data;
+
+import org.jspecify.annotations.NullMarked;
