@@ -64,8 +64,7 @@ public final class MillraceServer implements AutoCloseable {
       long begun = System.nanoTime();
       Process process =
           command.redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile())).start();
-      Thread reaper = new Thread(process::destroyForcibly, "reaper");
-      Runtime.getRuntime().addShutdownHook(reaper);
+      Thread reaper = reaperOf(process);
       BufferedReader lines = process.inputReader();
       String line = lines.readLine();
       double seconds = (System.nanoTime() - begun) / NANOS_PER_SECOND;
@@ -84,6 +83,17 @@ public final class MillraceServer implements AutoCloseable {
       return new MillraceServer(process, reaper, data, ready);
     } catch (IOException e) {
       throw new BenchmarkFailed("the server could not be started", e);
+    }
+  }
+
+  private static Thread reaperOf(Process process) {
+    Thread reaper = new Thread(process::destroyForcibly, "reaper");
+    try {
+      Runtime.getRuntime().addShutdownHook(reaper);
+      return reaper;
+    } catch (IllegalStateException ending) {
+      process.destroyForcibly();
+      throw new BenchmarkFailed("this process is ending", ending);
     }
   }
 
