@@ -3,6 +3,7 @@ package io.millrace.checks;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -133,6 +134,16 @@ final class ArrowsTest {
     return ARROWS.keySet().stream()
         .sorted()
         .map(module -> DynamicTest.dynamicTest(module, () -> arrowsOf(module).check(CLASSES)));
+  }
+
+  /** Features of the edge rest on http, json and the like, and never the other way round. */
+  @Test
+  void shouldKeepThePackagesOfTheEdgeFreeOfCycles() {
+    slices()
+        .matching("io.millrace.edge.(*)..")
+        .should()
+        .beFreeOfCycles()
+        .check(CLASSES.that(areMain()));
   }
 
   private static ArchRule arrowsOf(String module) {

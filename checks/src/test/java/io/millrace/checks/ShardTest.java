@@ -326,6 +326,19 @@ final class ShardTest {
     assertThat(answer(again)).as("a remembered answer").isEqualTo(answer(first));
   }
 
+  @Test
+  void shouldDecideWhatCouldNotBeLookedAhead() {
+    SteppedShard fragile = new SteppedShard(BreakingEngine::new);
+    prepare(fragile, 10);
+    CompletableFuture<Reply> one =
+        fragile.submit(request(1, place(new BuyerId(BreakingEngine.BREAKS_AHEAD), 1)));
+    CompletableFuture<Reply> other = fragile.submit(request(2, place(new BuyerId("b2"), 1)));
+    fragile.settle();
+    assertThat(answer(one)).isInstanceOf(OrderPlacedView.class);
+    assertThat(answer(other)).isInstanceOf(OrderPlacedView.class);
+    assertThat(fragile.failures()).anyMatch(told -> told.contains("looking ahead"));
+  }
+
   private void failOnce(int number) {
     world.disk().failNextForce();
     CompletableFuture<Reply> reply = world.submit(order(number, 1));
@@ -406,12 +419,24 @@ final class ShardTest {
     return ((Reply.Failed) reply.join()).code();
   }
 
-  /** An engine with the one bug that this test needs. */
+  /** An engine with the bugs that these tests need. */
   private static final class BreakingEngine extends Engine {
     static final String BREAKS = "breaks-apply";
+    static final String BREAKS_AHEAD = "breaks-expect";
 
     BreakingEngine() {
       super(0, EngineLimits.DEFAULT);
+    }
+
+    @Override
+    public void expect(Request[] requests, int from, int to) {
+      for (int i = from; i < to; i++) {
+        if (requests[i].command() instanceof PlaceOrder place
+            && place.buyer().value().equals(BREAKS_AHEAD)) {
+          throw new IllegalStateException("a bug");
+        }
+      }
+      super.expect(requests, from, to);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.millrace.journal.LogPlace;
 import io.millrace.journal.LogThreads;
 import io.millrace.journal.LogWatch;
 import io.millrace.model.Request;
+import io.millrace.node.Follower;
 import io.millrace.node.IngressLimits;
 import io.millrace.node.NodeSettings;
 import io.millrace.node.NodeWatch;
@@ -33,6 +34,7 @@ final class SteppedShard {
 
   private final Supplier<Engine> engines;
   private final NodeSettings settings;
+  private final List<Follower> followers;
   private final SimulatedDisk disk = new SimulatedDisk(1);
   private final SimulatedClock clock = new SimulatedClock(START_MILLIS);
   private final FrameCount frames = new FrameCount();
@@ -45,15 +47,27 @@ final class SteppedShard {
   }
 
   SteppedShard(Supplier<Engine> engines) {
-    this(
-        engines,
-        new NodeSettings(
-            1, NodeSettings.MAX_STOP_DEFAULT, false, EngineLimits.DEFAULT, IngressLimits.DEFAULT));
+    this(engines, usual(false), List.of());
   }
 
   SteppedShard(Supplier<Engine> engines, NodeSettings settings) {
+    this(engines, settings, List.of());
+  }
+
+  /** With a follower that is told of each frame again after a restart. */
+  SteppedShard(Follower follower) {
+    this(() -> new Engine(0, EngineLimits.DEFAULT), usual(true), List.of(follower));
+  }
+
+  private static NodeSettings usual(boolean acceptClock) {
+    return new NodeSettings(
+        1, NodeSettings.MAX_STOP_DEFAULT, acceptClock, EngineLimits.DEFAULT, IngressLimits.DEFAULT);
+  }
+
+  private SteppedShard(Supplier<Engine> engines, NodeSettings settings, List<Follower> followers) {
     this.engines = engines;
     this.settings = settings;
+    this.followers = followers;
     this.shard = boot();
   }
 
@@ -64,7 +78,7 @@ final class SteppedShard {
             .withSegmentBytes(SEGMENT_BYTES)
             .withWatch(new LogWatch(opening -> {}, clock::monotonicNanos));
     return new Shard(
-        0, settings, engines, any -> FileLog.open(log), clock, List.of(), frames, () -> {});
+        0, settings, engines, any -> FileLog.open(log), clock, followers, frames, () -> {});
   }
 
   SimulatedDisk disk() {

@@ -4,6 +4,7 @@ import static io.millrace.engine.proof.BrokenInvariant.check;
 
 import io.millrace.engine.goods.Goods;
 import io.millrace.engine.goods.GoodsRules;
+import io.millrace.engine.goods.ShelfTaker;
 import io.millrace.engine.goods.Stock;
 import io.millrace.engine.id.Ids;
 import io.millrace.engine.key.RememberedKey;
@@ -30,6 +31,7 @@ import io.millrace.engine.task.TaskQueries;
 import io.millrace.engine.task.TaskRules;
 import io.millrace.engine.task.Tasks;
 import io.millrace.engine.wheel.Wheel;
+import io.millrace.model.Fingerprint;
 import io.millrace.model.Outcome;
 import io.millrace.model.Recorded;
 import io.millrace.model.Request;
@@ -318,6 +320,32 @@ public class Engine {
   /** Whether a queue has something for a worker now. */
   public boolean isReady(QueuePlace place) {
     return tasks.isReady(place);
+  }
+
+  /** Tells of each SKU that may have sold out, or come back, since this was last asked. */
+  public void takeShelves(ShelfTaker taker) {
+    goods.takeShelves(taker);
+  }
+
+  /** Scopes of all remembered keys, and all spent tokens that are remembered. */
+  public void forEachRemembered(Consumer<Fingerprint> action) {
+    keys.forEachScope(action);
+    orders.forEachSpent(action);
+  }
+
+  /** Log time of the oldest of these; {@link Long#MAX_VALUE} when there are none. */
+  public long oldestRememberedMillis() {
+    return Math.min(keys.oldestMillis(), orders.oldestSpentMillis());
+  }
+
+  /**
+   * Whether the first thing that can be wrong with an order, if neither key nor token is remembered
+   * and it takes no reference, is that a SKU has sold out. Looks at the request alone.
+   */
+  public static boolean restsOnShelves(Request request, PlaceOrder place, long nowMillis) {
+    return place.reference() == null
+        && Shapes.check(request, place, nowMillis) == null
+        && Placing.isForItsToken(place);
   }
 
   /**

@@ -50,7 +50,6 @@ import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
 import io.millrace.model.refusal.Code;
-import io.millrace.model.refusal.ConsequencesTooLarge;
 import io.millrace.model.refusal.CurrencyFixed;
 import io.millrace.model.refusal.KeyUnknown;
 import io.millrace.model.refusal.SkuUnknown;
@@ -59,7 +58,6 @@ import io.millrace.model.refusal.VersionMismatch;
 import io.millrace.model.refusal.VersionRequired;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.Collections;
 import java.util.Currency;
 import java.util.List;
 import java.util.function.Consumer;
@@ -163,13 +161,8 @@ final class CatalogueRows {
         row(
             "more than one command may make",
             MERCHANT,
-            many(Limits.SKU_BATCH_ITEMS_MAX, "茶".repeat(200)),
+            many(Limits.SKU_BATCH_ITEMS_MAX, "茶".repeat(2_000)),
             CatalogueRows::checkFull),
-        row(
-            "more to be said than one command may make",
-            MERCHANT,
-            new DefineSkus(Collections.nCopies(Limits.SKU_BATCH_ITEMS_MAX, wordy())),
-            refused(new ConsequencesTooLarge(Limits.COMMAND_BYTES_MAX))),
         row(
             "an item that is wrong in too many words",
             MERCHANT,
@@ -181,14 +174,6 @@ final class CatalogueRows {
       new DefineSkus.Unread(null, "?", "items[2]", "is none");
   private static final DefineSkus WITH_A_WRONG_ITEM =
       new DefineSkus(List.of(sku(NAILS, 1), UNREAD));
-
-  private static DefineSkus.Item wordy() {
-    return new DefineSkus.Unread(
-        null,
-        "?",
-        "茶".repeat(Limits.BATCH_FIELD_CHARS_MAX),
-        "茶".repeat(Limits.BATCH_DETAIL_CHARS_MAX));
-  }
 
   private static Consumer<Outcome> batch(String expected) {
     return outcome -> {
@@ -218,8 +203,8 @@ final class CatalogueRows {
         .endsWith(Limits.SKU_BATCH_ITEMS_MAX - 1);
   }
 
-  private static DefineSkus many(int count, String name) {
-    SkuDescription description = new SkuDescription(name, 1, null, null, null, true);
+  private static DefineSkus many(int count, String words) {
+    SkuDescription description = new SkuDescription("Tea", 1, words, null, null, true);
     return new DefineSkus(
         IntStream.range(0, count)
             .<DefineSkus.Item>mapToObj(i -> new DefineSku(new SkuId("many-" + i), description))

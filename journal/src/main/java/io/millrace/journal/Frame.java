@@ -14,12 +14,13 @@ public record Frame(
     int payloadLength) {
 
   /**
-   * A reader must hold a whole frame in memory and a torn one is searched up to this far; four
-   * times the most that one command may produce (256 KiB), so a batch is never a single command.
+   * A reader must hold a whole frame in memory and a torn one is searched up to this far. Beside
+   * the most that one command may produce (1,280 KiB) there is room for some thousand orders, so a
+   * batch is never a single command; with its headers it fits into a segment of 2 MiB.
    */
-  public static final int PAYLOAD_BYTES_MAX = 1 << 20;
+  public static final int PAYLOAD_BYTES_MAX = 1_984 * 1_024;
 
-  /** At 256 bytes a fact this fills the payload: neither limit makes the other pointless. */
+  /** At some 500 bytes a fact this fills the payload: neither limit makes the other pointless. */
   public static final int FACTS_MAX = 4_096;
 
   public Frame {
@@ -27,7 +28,7 @@ public record Frame(
     Invariant.check(factCount >= 1 && factCount <= FACTS_MAX, "a frame holds 1 to 4,096 facts");
     Invariant.check(
         payloadLength >= 0 && payloadLength <= PAYLOAD_BYTES_MAX && payloadLength <= payload.length,
-        "a payload has at most 1 MiB and lies within its array");
+        "a payload has at most 1,984 KiB and lies within its array");
   }
 
   public long lastSequence() {

@@ -15,7 +15,8 @@ public final class Limits {
   /** One command makes at most this many facts and bytes, so that a frame always has room. */
   public static final int COMMAND_FACTS_MAX = 1_000;
 
-  public static final int COMMAND_BYTES_MAX = 256 * 1_024;
+  /** A batch of SKUs whose request has a MiB, with what each item's facts need beside its text. */
+  public static final int COMMAND_BYTES_MAX = 1_280 * 1_024;
 
   /**
    * A hundred times less than what 64 bits hold, so that a sum of an order's parts can be checked.

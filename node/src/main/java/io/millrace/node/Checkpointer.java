@@ -204,7 +204,7 @@ public final class Checkpointer {
       if (current != null) {
         current.close();
       }
-      current = new Replay(shape.shard(), shape.shards(), state, now, timeMillis);
+      current = new Replay(shape.shard(), shape.shards(), state, now, timeMillis, Runnable::run);
       log = now;
       replay = current;
     }

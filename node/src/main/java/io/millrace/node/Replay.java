@@ -1,15 +1,12 @@
 package io.millrace.node;
 
 import io.millrace.engine.Engine;
-import io.millrace.journal.FrameReader;
 import io.millrace.journal.Log;
 import io.millrace.journal.StoredFrame;
 import io.millrace.model.Recorded;
 import io.millrace.model.fact.Opened;
-import io.millrace.model.wire.FactDecoder;
-import io.millrace.model.wire.UnreadableFacts;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +21,7 @@ final class Replay implements AutoCloseable {
   private final int shard;
   private final int shards;
   private final Engine engine;
-  private final FrameReader reader;
-  private final FactDecoder decoder = new FactDecoder();
+  private final FramesAhead frames;
   private long timeMillis;
   private long epoch;
   private long bytes;
@@ -34,12 +30,13 @@ final class Replay implements AutoCloseable {
    * Goes on behind what the engine has.
    *
    * @param timeMillis log time of the engine's last fact; 0 when it has none
+   * @param elsewhere where frames are read and decoded meanwhile, one after the other
    */
-  Replay(int shard, int shards, Engine engine, Log log, long timeMillis) {
+  Replay(int shard, int shards, Engine engine, Log log, long timeMillis, Executor elsewhere) {
     this.shard = shard;
     this.shards = shards;
     this.engine = engine;
-    this.reader = log.read(engine.sequence() + 1);
+    this.frames = new FramesAhead(log.read(engine.sequence() + 1), elsewhere);
     this.timeMillis = timeMillis;
   }
 
@@ -67,33 +64,41 @@ final class Replay implements AutoCloseable {
   /** Replays some frames and hands each on. False when the end is reached. */
   boolean step(Follower next) {
     for (int i = 0; i < FRAMES_PER_STEP; i++) {
-      StoredFrame frame = reader.next();
-      if (frame == null) {
+      FramesAhead.Decoded decoded = frames.next();
+      if (decoded == null) {
         return false;
       }
+      apply(decoded);
+      StoredFrame frame = decoded.frame();
       next.take(
           new DurableFrame(
-              shard, frame.firstSequence(), frame.timeMillis(), frame.digestAfter(), apply(frame)));
+              shard,
+              frame.firstSequence(),
+              frame.timeMillis(),
+              frame.digestAfter(),
+              decoded.facts()));
     }
     return true;
   }
 
-  private List<Recorded> apply(StoredFrame frame) {
+  private void apply(FramesAhead.Decoded decoded) {
+    StoredFrame frame = decoded.frame();
+    List<Recorded> facts = decoded.facts();
+    if (decoded.fault() != null) {
+      String why = decoded.fault().getMessage();
+      throw halt(frame, why == null ? "unreadable" : why, decoded.fault());
+    }
+    if (facts.size() != frame.factCount()) {
+      throw halt(frame, "it holds " + facts.size() + " facts and says " + frame.factCount(), null);
+    }
     if (frame.timeMillis() < timeMillis) {
       throw halt(frame, "its time is before that of the frame before it", null);
     }
-    List<Recorded> facts = new ArrayList<>(frame.factCount());
-    decoder.begin(frame.payload(), frame.payload().length);
-    int applied = 0;
-    while (decode(frame, facts)) {
-      engine.expect(facts, applied, facts.size());
-      while (applied < facts.size()) {
-        apply(frame, facts.get(applied), applied);
-        applied++;
+    for (int at = 0; at < facts.size(); at++) {
+      if (at % Engine.EXPECTED_MAX == 0) {
+        engine.expect(facts, at, Math.min(at + Engine.EXPECTED_MAX, facts.size()));
       }
-    }
-    if (applied != frame.factCount()) {
-      throw halt(frame, "it holds " + applied + " facts and says " + frame.factCount(), null);
+      apply(frame, facts.get(at), at);
     }
     if (engine.digest() != frame.digestAfter()) {
       throw halt(frame, "it leads to another state than when it was written", null);
@@ -101,22 +106,6 @@ final class Replay implements AutoCloseable {
     timeMillis = frame.timeMillis();
     epoch = frame.epoch();
     bytes += frame.payload().length;
-    return facts;
-  }
-
-  /**
-   * Adds the next few facts: they are applied before their bytes and objects have left the
-   * processor's cache. Of a frame that cannot be read to its end a part was then applied, which
-   * harms nobody, as the replay ends there.
-   */
-  private boolean decode(StoredFrame frame, List<Recorded> facts) {
-    try {
-      int before = facts.size();
-      decoder.read(facts, Engine.EXPECTED_MAX);
-      return facts.size() > before;
-    } catch (UnreadableFacts e) {
-      throw halt(frame, e.getMessage() == null ? "unreadable" : e.getMessage(), e);
-    }
   }
 
   private void apply(StoredFrame frame, Recorded recorded, int place) {
@@ -155,6 +144,6 @@ final class Replay implements AutoCloseable {
 
   @Override
   public void close() {
-    reader.close();
+    frames.close();
   }
 }

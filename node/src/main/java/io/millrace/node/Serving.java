@@ -71,6 +71,7 @@ final class Serving {
   private final Ingress ingress;
   private final Set<Poison> poisoned;
   private final Hooks hooks;
+  private final EmptyShelves shelves = new EmptyShelves();
   private final Waiters waiters = new Waiters();
   private final Deque<QueuePlace> awake = new ArrayDeque<>();
   private final FactEncoder[] encoders = {new FactEncoder(), new FactEncoder()};
@@ -95,6 +96,7 @@ final class Serving {
       CompletableFuture<Long> durable,
       CompletableFuture<Long> waking,
       long digestAfter,
+      EmptyShelves.Turns turned,
       long startNanos) {}
 
   Serving(
@@ -116,6 +118,7 @@ final class Serving {
 
   /** The first frame of this opening. Nothing is served before it is durable. */
   void open(Opened opened) {
+    shelves.begin(engine);
     Batch first = openBatch(clock.advanceMillis());
     take(first, opened);
     depart();
@@ -124,6 +127,11 @@ final class Serving {
   /** A log begins at this build's level and stays at the one it has. */
   private int level() {
     return engine.sequence() == 0 ? Level.CURRENT : engine.level();
+  }
+
+  /** What any thread may ask without the writer. */
+  EmptyShelves shelves() {
+    return shelves;
   }
 
   /** Requests that the last turn decided. */
@@ -173,6 +181,9 @@ final class Serving {
     worked |= decideWaiting(nowMillis);
     worked |= markTime(nowMillis);
     worked |= depart();
+    if (batch == null && flight == null) {
+      shelves.pass(nowMillis);
+    }
     return worked;
   }
 
@@ -187,7 +198,9 @@ final class Serving {
     }
     flight = null;
     Batch durable = landed.batch();
-    hooks.durable().accept(durable.toDurable(shard, landed.digestAfter()));
+    DurableFrame frame = durable.toDurable(shard, landed.digestAfter());
+    hooks.durable().accept(frame);
+    shelves.publish(landed.turned(), frame.facts(), frame.timeMillis(), clock.millis());
     durable.send();
     hooks
         .watch()
@@ -337,7 +350,11 @@ final class Serving {
   private void lookAhead() {
     int count = ingress.peek(coming);
     if (count > 1) {
-      engine.expect(coming, 0, count);
+      try {
+        engine.expect(coming, 0, count);
+      } catch (RuntimeException e) {
+        hooks.watch().failed(shard, "looking ahead failed; nothing was changed", e);
+      }
     }
   }
 
@@ -428,6 +445,7 @@ final class Serving {
   private void settle(Batch filling, Ticket ticket, Outcome outcome) throws ServingBroken {
     if (outcome instanceof Outcome.Accepted accepted) {
       apply(accepted.facts(), filling, ticket);
+      shelves.accepted(ticket.request());
     } else if (outcome instanceof Outcome.Refused refused) {
       hooks.watch().refused(shard, refused.refusal().code());
     }
@@ -475,7 +493,7 @@ final class Serving {
     lastFrameMillis = filled.timeMillis();
     CompletableFuture<Long> durable = log.append(filled.toFrame(digestAfter));
     CompletableFuture<Long> waking = durable.whenComplete((_, _) -> hooks.wake().run());
-    flight = new Flight(filled, durable, waking, digestAfter, startNanos);
+    flight = new Flight(filled, durable, waking, digestAfter, shelves.turned(engine), startNanos);
     return true;
   }
 

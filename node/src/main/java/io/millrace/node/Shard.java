@@ -60,6 +60,7 @@ public final class Shard {
   private Space space = Space.ENDLESS;
   private ShardStatus.Disk disk = ShardStatus.Disk.UNKNOWN;
   private volatile @Nullable Log servedLog;
+  private volatile @Nullable EmptyShelves shelves;
   private volatile boolean stopAsked;
   private volatile boolean waitsEnded;
   private volatile boolean ended;
@@ -113,6 +114,11 @@ public final class Shard {
       reply.complete(unavailable(now));
       return reply;
     }
+    Reply refused = refuse(request);
+    if (refused != null) {
+      reply.complete(refused);
+      return reply;
+    }
     Lane lane = Lane.of(request.command());
     if (!ingress.offer(lane, new Ticket(request, reply))) {
       reply.complete(
@@ -125,6 +131,16 @@ public final class Shard {
     }
     wake.run();
     return reply;
+  }
+
+  /** Those who come when all is sold need not wake the writer to hear of it. */
+  private @Nullable Reply refuse(Request request) {
+    EmptyShelves published = shelves;
+    Reply refused = published == null ? null : published.refuse(request);
+    if (refused != null) {
+      watch.refused(shard, Code.SOLD_OUT);
+    }
+    return refused;
   }
 
   private static Reply unavailable(ShardStatus status) {
@@ -232,7 +248,9 @@ public final class Shard {
       }
       handedSequence = engine.sequence();
     }
-    replay = new Replay(shard, settings.shards(), engine, opened, running.timeMillis());
+    replay =
+        new Replay(
+            shard, settings.shards(), engine, opened, running.timeMillis(), logs.ahead(shard));
     restore = null;
   }
 
@@ -263,6 +281,7 @@ public final class Shard {
             settings.shards(),
             SlotTable.dealt(settings.shards())));
     serving = next;
+    shelves = next.shelves();
     servedLog = opened;
   }
 

@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -46,14 +47,19 @@ final class ShardLogs implements LogSource, AutoCloseable {
   }
 
   /** They outlive a log: a shard that rebuilds opens its log again. */
-  private record Threads(ExecutorService sync, ExecutorService spare) {
+  private record Threads(ExecutorService sync, ExecutorService spare, ExecutorService ahead) {
     static Threads of(int shard) {
-      return new Threads(one("sync-" + shard), one("spare-" + shard));
+      return new Threads(one("sync-" + shard), one("spare-" + shard), one("ahead-" + shard));
     }
 
     private static ExecutorService one(String name) {
       return Executors.newSingleThreadExecutor(Thread.ofPlatform().name(name).factory());
     }
+  }
+
+  @Override
+  public Executor ahead(int shard) {
+    return threads.computeIfAbsent(shard, Threads::of).ahead();
   }
 
   @Override
@@ -121,6 +127,7 @@ final class ShardLogs implements LogSource, AutoCloseable {
         .forEach(workers -> {
           workers.sync().shutdown();
           workers.spare().shutdown();
+          workers.ahead().shutdown();
         });
   }
 }

@@ -10,6 +10,7 @@ import io.millrace.journal.LogThreads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -23,6 +24,7 @@ public final class BenchLog implements AutoCloseable {
 
   private final ExecutorService sync = Executors.newSingleThreadExecutor();
   private final ExecutorService spare = Executors.newSingleThreadExecutor();
+  private final ExecutorService ahead = Executors.newSingleThreadExecutor();
   private final FileLog log;
 
   public BenchLog(Path directory, Durability durability) {
@@ -47,11 +49,17 @@ public final class BenchLog implements AutoCloseable {
     return log;
   }
 
+  /** For a node that replays it. */
+  public Executor ahead() {
+    return ahead;
+  }
+
   /** The log first: it still has work for its threads. */
   @Override
   public void close() {
     log.close();
     sync.close();
     spare.close();
+    ahead.close();
   }
 }

@@ -6,12 +6,14 @@ import io.millrace.engine.EngineLimits;
 import io.millrace.journal.Durability;
 import io.millrace.journal.Log;
 import io.millrace.node.IngressLimits;
+import io.millrace.node.LogSource;
 import io.millrace.node.Node;
 import io.millrace.node.NodeSettings;
 import io.millrace.node.NodeWatch;
 import io.millrace.node.SystemClock;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
  * Starts a real node on a log and takes the time of its replay: from the open log to the last fact,
@@ -33,8 +35,7 @@ final class TimedReplay implements NodeWatch {
         new NodeSettings(1, NodeSettings.MAX_STOP_DEFAULT, false, limits, IngressLimits.DEFAULT);
     try (BenchLog opened = new BenchLog(directory, Durability.FSYNC);
         Node node =
-            Node.start(
-                settings, shard -> timed.hand(opened), new SystemClock(), List.of(), timed)) {
+            Node.start(settings, timed.source(opened), new SystemClock(), List.of(), timed)) {
       if (timed.facts < factsLeast) {
         throw new BenchmarkFailed(
             "replayed %,d facts of %,d on %d shards"
@@ -44,9 +45,19 @@ final class TimedReplay implements NodeWatch {
     }
   }
 
-  private Log hand(BenchLog opened) {
-    openedNanos = System.nanoTime();
-    return opened.log();
+  private LogSource source(BenchLog opened) {
+    return new LogSource() {
+      @Override
+      public Log open(int shard) {
+        openedNanos = System.nanoTime();
+        return opened.log();
+      }
+
+      @Override
+      public Executor ahead(int shard) {
+        return opened.ahead();
+      }
+    };
   }
 
   @Override

@@ -10,8 +10,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.millrace.edge.auth.Caller;
 import io.millrace.edge.json.JsonRefused;
-import io.millrace.edge.limit.Limits;
-import io.millrace.edge.limit.Passage;
 import io.millrace.model.refusal.Code;
 import io.millrace.node.Gate;
 import java.util.List;
@@ -35,7 +33,7 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
   private final Doorkeeper doorkeeper;
   private final Gate gate;
   private final Cors cors;
-  private final Limits limits;
+  private final Turnstile turnstile;
   private final Arrivals arrivals;
   private final Departures departures;
   private final Traffic traffic;
@@ -48,7 +46,7 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
       Gate gate,
       Doorkeeper doorkeeper,
       Cors cors,
-      Limits limits,
+      Turnstile turnstile,
       Arrivals arrivals,
       Departures departures,
       Traffic traffic,
@@ -57,7 +55,7 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
     this.doorkeeper = doorkeeper;
     this.gate = gate;
     this.cors = cors;
-    this.limits = limits;
+    this.turnstile = turnstile;
     this.arrivals = arrivals;
     this.departures = departures;
     this.traffic = traffic;
@@ -77,7 +75,7 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
     List<String> path = PathSegments.split(request.prologue().uriPath().rawPath());
     boolean head = request.prologue().method().text().equals("HEAD");
     Route route = table.find(verb(request), path);
-    Passage passage = limits.passage();
+    Turnstile.Passage passage = turnstile.passage();
     HttpAnswer answer = passage.leave(answer(request, route, path, body, id, passage));
     boolean goesOn =
         body.discard()
@@ -99,7 +97,7 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
       List<String> path,
       RequestBody body,
       String id,
-      Passage passage) {
+      Turnstile.Passage passage) {
     try {
       if (route == null) {
         passage.enter(request, null, STRANGER);
@@ -119,7 +117,11 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
   }
 
   private HttpAnswer routed(
-      ServerRequest request, Route route, List<String> path, RequestBody body, Passage passage) {
+      ServerRequest request,
+      Route route,
+      List<String> path,
+      RequestBody body,
+      Turnstile.Passage passage) {
     String shop = route.pattern().contains("{shop}") ? path.get(2) : null;
     Caller caller = admitted(request, route, shop, passage);
     passage.enter(request, shop, caller);
@@ -135,7 +137,7 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
 
   /** Who is turned away at the door is counted, too: guessing keys is not free. */
   private Caller admitted(
-      ServerRequest request, Route route, @Nullable String shop, Passage passage) {
+      ServerRequest request, Route route, @Nullable String shop, Turnstile.Passage passage) {
     try {
       return doorkeeper.admit(
           route, shop, request.headers().value(HeaderNames.AUTHORIZATION).orElse(null));

@@ -35,18 +35,17 @@ public final class HttpAnswer {
   }
 
   public HttpAnswer with(String name, String value) {
-    List<HttpField> more = new ArrayList<>(fields.size() + 1);
-    more.addAll(fields);
-    more.add(new HttpField(name, value));
-    return new HttpAnswer(status, mediaType, body, more);
+    return with(List.of(new HttpField(name, value)));
   }
 
   public HttpAnswer with(List<HttpField> others) {
-    HttpAnswer answer = this;
-    for (HttpField field : others) {
-      answer = answer.with(field.name(), field.value());
+    if (fields.isEmpty()) {
+      return new HttpAnswer(status, mediaType, body, others);
     }
-    return answer;
+    List<HttpField> more = new ArrayList<>(fields.size() + others.size());
+    more.addAll(fields);
+    more.addAll(others);
+    return new HttpAnswer(status, mediaType, body, more);
   }
 
   /** A strong entity tag: the version of the one thing that the body shows. */

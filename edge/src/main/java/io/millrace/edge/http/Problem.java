@@ -3,8 +3,11 @@ package io.millrace.edge.http;
 import io.millrace.edge.json.JsonWriter;
 import io.millrace.model.refusal.Code;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -41,8 +44,15 @@ public record Problem(
   }
 
   public Problem with(String name, String value) {
+    return with(List.of(new HttpField(name, value)));
+  }
+
+  Problem with(List<HttpField> others) {
+    if (fields.isEmpty()) {
+      return new Problem(code, status, detail, extra, others);
+    }
     List<HttpField> more = new ArrayList<>(fields);
-    more.add(new HttpField(name, value));
+    more.addAll(others);
     return new Problem(code, status, detail, extra, more);
   }
 
@@ -56,10 +66,11 @@ public record Problem(
   }
 
   HttpAnswer answer() {
+    Words words = Words.of(code);
     byte[] body =
         JsonWriter.object(json -> {
-          json.text("type", TYPE_PREFIX + code.word())
-              .text("title", title())
+          json.text("type", words.type)
+              .text("title", words.title)
               .number("status", status)
               .text("detail", detail)
               .text("code", code.word());
@@ -72,9 +83,24 @@ public record Problem(
         : answer.with("Retry-After", Integer.toString(retryAfterSeconds));
   }
 
-  /** {@code sold_out} reads "Sold out": the same for every problem of a type, as the RFC asks. */
-  private String title() {
-    String words = code.word().replace('_', ' ');
-    return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+  /** What every problem of a code says alike; made once, for refusals come by the million. */
+  private record Words(String type, String title) {
+    private static final Map<Code, Words> OF = new EnumMap<>(Code.class);
+
+    static {
+      for (Code code : Code.values()) {
+        OF.put(code, new Words(TYPE_PREFIX + code.word(), title(code)));
+      }
+    }
+
+    static Words of(Code code) {
+      return Objects.requireNonNull(OF.get(code));
+    }
+
+    /** {@code sold_out} reads "Sold out": the same for every problem of a type, as the RFC asks. */
+    private static String title(Code code) {
+      String words = code.word().replace('_', ' ');
+      return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    }
   }
 }

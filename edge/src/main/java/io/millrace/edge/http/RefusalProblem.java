@@ -5,7 +5,6 @@ import io.millrace.model.OrderId;
 import io.millrace.model.refusal.AmountMismatch;
 import io.millrace.model.refusal.BuyerLimitReached;
 import io.millrace.model.refusal.Code;
-import io.millrace.model.refusal.ConsequencesTooLarge;
 import io.millrace.model.refusal.CurrencyFixed;
 import io.millrace.model.refusal.Invalid;
 import io.millrace.model.refusal.KeyReused;
@@ -123,11 +122,6 @@ public final class RefusalProblem {
       case VersionMismatch r -> version(r, r.current(), "the current version is " + r.current());
       case VersionRequired r ->
           version(r, r.current(), "If-Match must name the version that is to be changed");
-      case ConsequencesTooLarge r ->
-          Problem.of(
-              r.code(),
-              "the request would cause more than " + r.bytesMax() + " bytes",
-              json -> json.number("limit", r.bytesMax()));
       case QueueUnknown r ->
           Problem.of(
               r.code(), "no queue " + r.queue(), json -> json.text("queue", r.queue().value()));

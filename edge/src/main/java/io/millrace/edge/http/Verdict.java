@@ -4,6 +4,7 @@ import io.millrace.edge.json.JsonWriter;
 import io.millrace.model.Outcome;
 import io.millrace.model.answer.Answer;
 import io.millrace.node.Reply;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -22,10 +23,7 @@ public record Verdict(
       case Outcome.Replayed o -> verdict(o.answer(), false, true, decided);
       case Outcome.Refused o -> {
         Problem problem = RefusalProblem.of(o.refusal());
-        throw problem
-            .with("Millrace-Position", Long.toString(decided.position()))
-            .with("Date-Decided", JsonWriter.rfc3339(decided.decidedAtMillis()))
-            .raised();
+        throw problem.with(whenAndWhere(decided.position(), decided.decidedAtMillis())).raised();
       }
     };
   }
@@ -42,10 +40,13 @@ public record Verdict(
 
   /** An answer that says when and where in the shop's history it was decided. */
   public HttpAnswer json(int status, Consumer<JsonWriter> body) {
-    HttpAnswer plain =
-        HttpAnswer.json(status, body)
-            .with("Millrace-Position", Long.toString(position))
-            .with("Date-Decided", JsonWriter.rfc3339(decidedAtMillis));
+    HttpAnswer plain = HttpAnswer.json(status, body).with(whenAndWhere(position, decidedAtMillis));
     return replayed ? plain.with("Idempotent-Replayed", "true") : plain;
+  }
+
+  private static List<HttpField> whenAndWhere(long position, long decidedAtMillis) {
+    return List.of(
+        new HttpField("Millrace-Position", Long.toString(position)),
+        new HttpField("Date-Decided", JsonWriter.rfc3339(decidedAtMillis)));
   }
 }

@@ -8,6 +8,7 @@ import io.millrace.diana.config.Kinds;
 import io.millrace.diana.config.PolicyFile;
 import io.millrace.diana.config.PolicyRefused;
 import io.millrace.diana.rule.Policy;
+import io.millrace.edge.http.Turnstile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,7 +18,7 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The limits in force. Any thread may ask, and replace them. */
-public final class Limits {
+public final class Limits implements Turnstile {
   private static final String STANDARD = "standard.yaml";
 
   private final Diana diana;
@@ -67,9 +68,9 @@ public final class Limits {
     trouble = why;
   }
 
-  /** The way of one request through them. */
+  @Override
   public Passage passage() {
-    return new Passage(diana);
+    return new CountedPassage(diana);
   }
 
   Diana diana() {

@@ -35,6 +35,7 @@ import io.millrace.model.command.RevokeMerchantKey;
 import io.millrace.model.command.ShipOrder;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
@@ -144,6 +145,30 @@ class CanonicalChangeTest {
     Change order = place(List.of(new WantedLine(TEA, 1)), List.of(), "r", new Label("a", "b"));
     assertThat(CanonicalChange.fingerprint(order))
         .isEqualTo(new Fingerprint(-1_688_826_620_813_855_676L, -8_060_624_157_193_401_590L));
+  }
+
+  /**
+   * Longer than what is gathered before it is hashed; computed when every piece was hashed alone.
+   */
+  @Test
+  void shouldBeTheSameHoweverManyBytesItHas() {
+    Change order =
+        place(
+            List.of(new WantedLine(TEA, 1)),
+            List.of(),
+            "r".repeat(64),
+            labels(20, "v".repeat(200)));
+    assertThat(CanonicalChange.fingerprint(order))
+        .isEqualTo(new Fingerprint(-5_604_067_015_336_364_246L, 6_175_124_159_096_987_794L));
+    Change described = new DefineSku(TEA, tea("x".repeat(2_000), "y".repeat(500), null, true));
+    assertThat(CanonicalChange.fingerprint(described))
+        .isEqualTo(new Fingerprint(1_573_720_194_236_837_835L, -7_598_957_013_398_564_486L));
+  }
+
+  private static Label[] labels(int count, String value) {
+    Label[] labels = new Label[count];
+    Arrays.setAll(labels, i -> new Label("name-" + i, value));
+    return labels;
   }
 
   @Test

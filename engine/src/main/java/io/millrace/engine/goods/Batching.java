@@ -13,7 +13,6 @@ import io.millrace.model.command.DefineSkus;
 import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.refusal.Code;
-import io.millrace.model.refusal.ConsequencesTooLarge;
 import io.millrace.model.refusal.Invalid;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Decides one batch of SKUs, item by item: what is wrong with one is no matter of the others.
  *
  * <p>One command may cause so many bytes and no more. First the answer is weighed, which tells of
- * every item; what is left is filled with SKUs in their order, and those that find no room are
- * refused, to be sent again.
+ * every item and always fits; what is left is filled with SKUs in their order. A request of a MiB
+ * fits whole; of a larger one, those that find no room would be refused, to be sent again.
  */
 final class Batching {
   /** What a fact weighs beside names and texts, generously: numbers, tags, lengths, a key. */
@@ -60,9 +59,6 @@ final class Batching {
       Invalid wrong = wrong(place);
       wrongs.add(wrong);
       bytes += answerBytes(asked.get(place), wrong);
-    }
-    if (bytes > Limits.COMMAND_BYTES_MAX) {
-      return new Outcome.Refused(new ConsequencesTooLarge(Limits.COMMAND_BYTES_MAX));
     }
     for (int place = 0; place < asked.size(); place++) {
       Invalid wrong = wrongs.get(place);

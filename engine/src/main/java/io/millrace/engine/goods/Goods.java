@@ -26,6 +26,7 @@ public final class Goods {
   private final Digest digest;
   private final GrowingTable<Sku> table = new GrowingTable<>();
   private final Appended<Sku> numbered = new Appended<>();
+  private final Shelves shelves = new Shelves();
   private final Map<ShopId, TreeMap<String, Sku>> sorted = new HashMap<>();
 
   public Goods(Digest digest) {
@@ -64,6 +65,11 @@ public final class Goods {
     return numbered.get(number);
   }
 
+  /** Tells of each SKU that may have sold out, or come back, since this was last asked. */
+  public void takeShelves(ShelfTaker taker) {
+    shelves.take(this, taker);
+  }
+
   public int size() {
     return table.size();
   }
@@ -84,9 +90,10 @@ public final class Goods {
     Sku known = find(shop, defined.sku());
     if (known != null) {
       known.redefine(defined, atMillis, digest);
+      shelves.turned(known.number());
       return;
     }
-    add(new Sku(numbered.size(), shop, defined, atMillis, digest));
+    add(new Sku(numbered.size(), shop, defined, atMillis, digest, shelves));
   }
 
   private void add(Sku sku) {
@@ -126,7 +133,7 @@ public final class Goods {
 
     @Override
     public void read(StateReader from) {
-      add(new Sku(numbered.size(), shops.get(from.small()), from, digest));
+      add(new Sku(numbered.size(), shops.get(from.small()), from, digest, shelves));
     }
   }
 

@@ -35,7 +35,7 @@ public final class Sku implements Chained<Sku> {
   private @Nullable FrozenNames frozenNames;
   private @Nullable Sku next;
 
-  Sku(int number, Shop shop, SkuDefined first, long atMillis, Digest digest) {
+  Sku(int number, Shop shop, SkuDefined first, long atMillis, Digest digest, Shelves shelves) {
     check(first.version() == 1, "a new SKU has version 1");
     this.number = number;
     this.shop = shop;
@@ -45,14 +45,14 @@ public final class Sku implements Chained<Sku> {
     this.updatedAtMillis = atMillis;
     this.description = first.description();
     this.version = first.version();
-    this.stock = new Stock(digestId, digest);
+    this.stock = new Stock(number, digestId, digest, shelves);
     digest.add(Kind.SKU, digestId, CREATED_FIELD, createdAtMillis);
     digest.add(Kind.SKU, digestId, UPDATED_FIELD, updatedAtMillis);
     digest.add(Kind.SKU, digestId, DESCRIPTION_FIELD, descriptionHash());
   }
 
   /** From a snapshot. */
-  Sku(int number, Shop shop, StateReader from, Digest digest) {
+  Sku(int number, Shop shop, StateReader from, Digest digest, Shelves shelves) {
     SkuDefined standing = from.fact(SkuDefined.class);
     this.number = number;
     this.shop = shop;
@@ -62,7 +62,7 @@ public final class Sku implements Chained<Sku> {
     this.version = standing.version();
     this.createdAtMillis = from.number();
     this.updatedAtMillis = from.number();
-    this.stock = new Stock(digestId, digest);
+    this.stock = new Stock(number, digestId, digest, shelves);
     stock.read(from);
   }
 
@@ -129,6 +129,11 @@ public final class Sku implements Chained<Sku> {
 
   public Stock stock() {
     return stock;
+  }
+
+  /** Whoever asks for any of it now gets none, and would get some if there were any. */
+  boolean isSoldOut() {
+    return description.onSale() && stock.available() == 0;
   }
 
   /** A look at all of it that an order touches; the sum means nothing. */

@@ -22,8 +22,10 @@ public final class Stock {
   private static final int SHIPPED_FIELD = 4;
   private static final int VERSION_FIELD = 5;
 
+  private final int sku;
   private final long digestId;
   private final Digest digest;
+  private final Shelves shelves;
   private long available;
   private long availableTerm;
   private long held;
@@ -33,9 +35,12 @@ public final class Stock {
   private long version;
   private long versionTerm;
 
-  Stock(long digestId, Digest digest) {
+  Stock(int sku, long digestId, Digest digest, Shelves shelves) {
+    this.sku = sku;
     this.digestId = digestId;
     this.digest = digest;
+    this.shelves = shelves;
+    shelves.turned(sku);
   }
 
   public long available() {
@@ -131,6 +136,9 @@ public final class Stock {
   private void setAvailable(long units) {
     check(units >= 0, "available stock is never below zero");
     availableTerm = digest.replace(availableTerm, Kind.STOCK, digestId, AVAILABLE_FIELD, units);
+    if ((available == 0) != (units == 0)) {
+      shelves.turned(sku);
+    }
     available = units;
   }
 

@@ -94,6 +94,11 @@ final class KeyChunk {
     return words[word] == scope.high() && words[word + SCOPE_LOW] == scope.low();
   }
 
+  Fingerprint scope(int place) {
+    int word = place * WORDS;
+    return new Fingerprint(words[word], words[word + SCOPE_LOW]);
+  }
+
   long atMillis(int place) {
     return words[place * WORDS + AT_MILLIS];
   }

@@ -159,6 +159,17 @@ public final class RememberedKeys {
         && nowMillis - chunk(oldest).atMillis(place(oldest)) > Limits.KEY_WINDOW.toMillis();
   }
 
+  /** Log time of the oldest; {@link Long#MAX_VALUE} when nothing is remembered. */
+  public long oldestMillis() {
+    return oldest == next ? Long.MAX_VALUE : chunk(oldest).atMillis(place(oldest));
+  }
+
+  public void forEachScope(Consumer<Fingerprint> action) {
+    for (int number = oldest; number != next; number = after(number)) {
+      action.accept(chunk(number).scope(place(number)));
+    }
+  }
+
   private static int after(int number) {
     return number + 1 == HashIndex.NONE ? number + 2 : number + 1;
   }

@@ -14,6 +14,7 @@ import io.millrace.engine.shop.Shop;
 import io.millrace.engine.shop.Shops;
 import io.millrace.engine.snapshot.Section;
 import io.millrace.model.BuyerId;
+import io.millrace.model.Fingerprint;
 import io.millrace.model.OrderId;
 import io.millrace.model.PricedLine;
 import io.millrace.model.ShippedLine;
@@ -51,6 +52,14 @@ public final class Orders {
 
   OrderSlabs slabs() {
     return slabs;
+  }
+
+  public long oldestSpentMillis() {
+    return tokens.oldestMillis();
+  }
+
+  public void forEachSpent(Consumer<Fingerprint> action) {
+    tokens.forEach(action);
   }
 
   SpentTokens tokens() {

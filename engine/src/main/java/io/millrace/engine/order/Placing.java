@@ -125,9 +125,15 @@ public final class Placing {
           ? new Outcome.Replayed(new OrderPlacedView(order.placed(), order.createdAtMillis()))
           : new Outcome.Refused(new TokenUsed(order.id()));
     }
-    return Totals.sameUnits(place.lines(), token)
+    return isForItsToken(place)
         ? null
         : new Outcome.Refused(new Invalid("submitToken", "is for other lines"));
+  }
+
+  /** Whether what is wanted is what its token, if it has one, was signed for. */
+  public static boolean isForItsToken(PlaceOrder place) {
+    SubmitToken token = place.submitToken();
+    return token == null || Totals.sameUnits(place.lines(), token);
   }
 
   private @Nullable Refusal checkReference(Shop shop, @Nullable String reference) {

@@ -97,6 +97,17 @@ final class SpentTokens {
     }
   }
 
+  /** Log time of the oldest; {@link Long#MAX_VALUE} when no token is remembered. */
+  long oldestMillis() {
+    return oldest == NONE ? Long.MAX_VALUE : orders.rows.createdAtMillis(oldest);
+  }
+
+  void forEach(Consumer<Fingerprint> action) {
+    for (int at = oldest; at != NONE; at = orders.extras(at).nextSpent) {
+      action.accept(tokenOf(at));
+    }
+  }
+
   private Fingerprint tokenOf(int position) {
     return Objects.requireNonNull(orders.extras(position).submitToken);
   }

@@ -25,7 +25,6 @@ public sealed interface Refusal
         CurrencyFixed,
         VersionMismatch,
         VersionRequired,
-        ConsequencesTooLarge,
         KeysFull,
         QueueUnknown,
         TaskUnknown,

@@ -8,27 +8,22 @@ import io.millrace.diana.http.RateLimitFields;
 import io.millrace.edge.auth.Caller;
 import io.millrace.edge.http.HttpAnswer;
 import io.millrace.edge.http.Problem;
+import io.millrace.edge.http.Turnstile;
 import io.millrace.model.refusal.Code;
 import org.jspecify.annotations.Nullable;
 
 /** One request's way through the limits. Owned by the thread of its connection. */
-public final class Passage {
+final class CountedPassage implements Turnstile.Passage {
   private static final Hold HOLD = Hold.parking();
 
   private final Diana diana;
   private @Nullable Verdict verdict;
 
-  Passage(Diana diana) {
+  CountedPassage(Diana diana) {
     this.diana = diana;
   }
 
-  /**
-   * Counts the request; returns when it may go on.
-   *
-   * @param shop in the path; counts only if the caller is somebody, since strangers must not use up
-   *     a shop's limit
-   * @throws io.millrace.edge.http.ProblemRaised if it is too much
-   */
+  @Override
   public void enter(ServerRequest request, @Nullable String shop, Caller caller) {
     Verdict told = diana.decide(Asked.of(request, shop, caller));
     verdict = told;
@@ -51,7 +46,8 @@ public final class Passage {
         : problem.with("Retry-After", Long.toString(retryAfterSeconds));
   }
 
-  /** The request has its answer, which is told the limits. */
+  /** The answer is told the limits. */
+  @Override
   public HttpAnswer leave(HttpAnswer answer) {
     Verdict told = verdict;
     if (told == null) {
