@@ -19,13 +19,17 @@ import java.util.stream.Stream;
  * A data directory with many open orders. The server makes its keys; the log is then written by an
  * engine in this process, because a million orders over HTTP would take longer than everything that
  * is measured. Its facts and frames are those that the server would have written.
+ *
+ * @param emptyStartSeconds what the server's first start took, on nothing
  */
-record FilledDirectory(Path path, long orders, long facts, long units) {
+record FilledDirectory(Path path, long orders, long facts, long units, double emptyStartSeconds) {
 
   private static final long SEED = 20_261_126;
 
   static FilledDirectory make(Path data, long orders, long segmentBytes, Path errors) {
+    double emptyStartSeconds;
     try (MillraceServer server = MillraceServer.start(data, List.of(), List.of(), errors)) {
+      emptyStartSeconds = server.ready().seconds();
       if (server.terminate() != 0) {
         throw new BenchmarkFailed("the server did not stop well; it says why in " + errors);
       }
@@ -37,7 +41,7 @@ record FilledDirectory(Path path, long orders, long facts, long units) {
       new FramedOrders(opened.log()).place(new OrderRequests(SEED, true), orders);
       facts = opened.log().lastSequence();
     }
-    return new FilledDirectory(data, orders, facts, unitsOf(orders));
+    return new FilledDirectory(data, orders, facts, unitsOf(orders), emptyStartSeconds);
   }
 
   Path shard() {

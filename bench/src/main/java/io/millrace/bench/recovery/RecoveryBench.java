@@ -63,6 +63,7 @@ public final class RecoveryBench implements Benchmark {
       try (Scratch scratch = new Scratch()) {
         Path errors = scratch.directory().resolve("server.err");
         FilledDirectory data = fill(scratch, orders, segmentBytes, errors, report);
+        report.figure("recovery.startSeconds.empty", data.emptyStartSeconds(), "s");
         starts(new Starts(data, SERVER_FLAGS, errors, http, report).measure(), orders, report);
         heap(data, report);
         String segmentSize = segmentBytes / MIB + "MiB";
