@@ -97,7 +97,7 @@ public final class Soak implements Callable<Integer> {
         return verdict(outcome.trends().rows(), findings);
       } finally {
         run.abandon();
-        Runtime.getRuntime().removeShutdownHook(farewell);
+        dismiss(farewell);
       }
     } catch (BenchmarkFailed e) {
       System.err.println("soak: " + e.getMessage());
@@ -108,6 +108,14 @@ public final class Soak implements Callable<Integer> {
     } catch (IOException | UncheckedIOException e) {
       System.err.println("soak: " + e);
       return EXIT_ENVIRONMENT;
+    }
+  }
+
+  private static void dismiss(Thread farewell) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(farewell);
+    } catch (IllegalStateException _) {
+      // it is at work
     }
   }
 
