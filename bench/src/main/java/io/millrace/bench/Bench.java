@@ -4,6 +4,7 @@ import io.millrace.bench.diana.DianaBench;
 import io.millrace.bench.engine.EngineBench;
 import io.millrace.bench.log.LogBench;
 import io.millrace.bench.orders.OrdersBench;
+import io.millrace.bench.recovery.RecoveryBench;
 import io.millrace.bench.replay.ReplayBench;
 import io.millrace.bench.report.Benchmark;
 import io.millrace.bench.report.BenchmarkFailed;
@@ -41,6 +42,7 @@ public final class Bench implements Callable<Integer> {
           new LogBench(),
           new OrdersBench(),
           new ReplayBench(),
+          new RecoveryBench(),
           new TimersBench(),
           new DianaBench());
 

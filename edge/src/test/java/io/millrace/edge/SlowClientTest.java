@@ -3,6 +3,9 @@ package io.millrace.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.model.Request;
+import io.millrace.node.Gate;
+import io.millrace.node.Reply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,6 +16,10 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,17 +29,42 @@ import org.junit.jupiter.api.Timeout;
 class SlowClientTest {
   private static final int WAIT_MILLIS_MAX = 10_000;
 
+  private static final EdgeSettings QUICK =
+      EdgeSettings.of("127.0.0.1", 0, "fsync")
+          .withArrivalMax(Duration.ofSeconds(1))
+          .withDepartureMax(Duration.ofSeconds(1));
+
+  /** Longer than what a client has, and than it takes to notice. */
+  private static final int THINKING_SECONDS = 2;
+
   private TestEdge edge;
   private TestShop shop;
+  private volatile CompletableFuture<Boolean> thought = CompletableFuture.completedFuture(true);
 
   @BeforeEach
   void start() {
-    EdgeSettings quick =
-        EdgeSettings.of("127.0.0.1", 0, "fsync")
-            .withArrivalMax(Duration.ofSeconds(1))
-            .withDepartureMax(Duration.ofSeconds(1));
-    edge = new TestEdge(quick);
+    edge = new TestEdge(QUICK, this::thinking);
     shop = edge.shop("s", 3);
+  }
+
+  /** A node that takes its time, when the test wants it to. */
+  private Gate thinking(Gate node) {
+    return new Gate() {
+      @Override
+      public CompletableFuture<Reply> submit(Request request) {
+        return node.submit(request).thenCombine(thought, (reply, _) -> reply);
+      }
+
+      @Override
+      public CompletableFuture<Reply> submit(int shard, Request request) {
+        return node.submit(shard, request).thenCombine(thought, (reply, _) -> reply);
+      }
+
+      @Override
+      public int shards() {
+        return node.shards();
+      }
+    };
   }
 
   @AfterEach
@@ -79,6 +111,25 @@ class SlowClientTest {
       assertThat(answer)
           .startsWith("HTTP/1.1 408")
           .contains("\"code\":\"timeout\"", "Request-Id: ");
+    }
+  }
+
+  @Test
+  void shouldNotBlameAClientForAnAnswerThatTakesLong() throws Exception {
+    String order = shop.order("anna");
+    for (String method : List.of("GET", "POST")) {
+      CompletableFuture<Boolean> thinking = new CompletableFuture<>();
+      thought = thinking;
+      String path = method.equals("GET") ? "/orders/" + order : "/orders/" + order + "/cancel";
+      String body = method.equals("GET") ? "" : "{}";
+      CompletableFuture<Answer> answer =
+          CompletableFuture.supplyAsync(() -> shop.merchant(method, path, body));
+      assertThatThrownBy(() -> answer.get(THINKING_SECONDS, TimeUnit.SECONDS))
+          .isInstanceOf(TimeoutException.class);
+      thinking.complete(true);
+      assertThat(answer.get(WAIT_MILLIS_MAX, TimeUnit.MILLISECONDS).status())
+          .as(method)
+          .isEqualTo(200);
     }
   }
 

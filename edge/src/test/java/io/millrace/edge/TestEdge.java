@@ -67,7 +67,7 @@ final class TestEdge implements AutoCloseable {
     this(EdgeSettings.of("127.0.0.1", 0, "fsync"), between);
   }
 
-  private TestEdge(EdgeSettings settings, Function<TestNode, Gate> between) {
+  TestEdge(EdgeSettings settings, Function<TestNode, Gate> between) {
     Random seeded = new Random(SEED);
     RandomBytes random =
         bytes -> {

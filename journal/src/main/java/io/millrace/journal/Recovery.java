@@ -19,6 +19,9 @@ final class Recovery {
   private static final long EPOCH_FIRST = 1;
   private static final long SEQUENCE_FIRST = 1;
 
+  /** One part of so many is left to others on a disk that is full. */
+  private static final int SLACK_PART = 16;
+
   private final FileLogSettings settings;
   private final LogPlace place;
 
@@ -98,11 +101,11 @@ final class Recovery {
   }
 
   /** The same segment, as this opening makes it anew. */
-  private SegmentHeader next(SegmentHeader before, long end) {
+  private SegmentHeader next(SegmentHeader before, long end) throws IOException {
     return new SegmentHeader(
         before.origin(),
         before.epoch() + 1,
-        Math.max(settings.segmentBytes(), end),
+        segmentBytes(end),
         before.before(),
         before.lineage());
   }
@@ -135,6 +138,20 @@ final class Recovery {
     }
     install(own, null, Layout.BLOCK_BYTES);
     return new Opened(own, link, Layout.BLOCK_BYTES, all, opening);
+  }
+
+  /**
+   * As much as was asked for, where the disk has that and something more. On a full disk it has
+   * what the spares gave back, less what others took meanwhile: a file system's own books of the
+   * files that filled it are enough. Then the copy is smaller, so that no start fails for want of a
+   * block; what it lays over gives back a whole segment.
+   */
+  private long segmentBytes(long end) throws IOException {
+    long wanted = Math.max(settings.segmentBytes(), end);
+    long usable = place.disk().usableBytes(place.directory());
+    return usable - wanted >= wanted / SLACK_PART
+        ? wanted
+        : Math.min(wanted, Layout.aligned((int) ((end + wanted) / 2)));
   }
 
   private static Opening.@Nullable Cut cut(FrameWalk walk) throws IOException {

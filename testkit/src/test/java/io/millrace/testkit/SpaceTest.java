@@ -150,6 +150,34 @@ final class SpaceTest {
     }
   }
 
+  /** The books of a file system about the files that filled it, for example. */
+  @Test
+  void shouldOpenOnAFullDiskThoughOthersTookSomeOfWhatTheSpareGaveBack() throws IOException {
+    for (int taken = 0; taken <= 3; taken++) {
+      long last;
+      try (FileLog log = open()) {
+        tasks.runAll();
+        disk.leaveFree(0);
+        while (log.space().room() != Room.FLOOR) {
+          fill(log, 1); // until one of the two spares is used, which cannot be replaced
+          look(log);
+        }
+        last = log.lastSequence();
+      }
+      disk.leaveFree(-(long) taken * BLOCK);
+      disk.restartProcess();
+      try (FileLog log = open()) {
+        assertThat(log.lastSequence()).isEqualTo(last);
+        fill(log, 2);
+        look(log);
+        assertThat(log.space().room()).isEqualTo(Room.FLOOR);
+        disk.leaveFree(Long.MAX_VALUE);
+        look(log);
+        fill(log, FRAMES_PER_SEGMENT);
+      }
+    }
+  }
+
   @Test
   void shouldKnowTheFloorBeforeAnythingIsServed() throws IOException {
     open().close();

@@ -28,10 +28,18 @@ public final class BenchLog implements AutoCloseable {
   private final FileLog log;
 
   public BenchLog(Path directory, Durability durability) {
+    this(directory, durability, FileLogSettings.SEGMENT_BYTES_DEFAULT);
+  }
+
+  public BenchLog(Path directory, Durability durability, long segmentBytes) {
     LogPlace place = new LogPlace(new FileSystemDisk(), directory.toString(), SHARD);
     LogThreads threads = new LogThreads(sync, spare);
     try {
-      log = FileLog.open(FileLogSettings.of(place, () -> ID, threads).withDurability(durability));
+      log =
+          FileLog.open(
+              FileLogSettings.of(place, () -> ID, threads)
+                  .withDurability(durability)
+                  .withSegmentBytes(segmentBytes));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

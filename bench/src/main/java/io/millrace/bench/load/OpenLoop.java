@@ -58,7 +58,8 @@ final class OpenLoop {
     return latencies;
   }
 
-  private static long napNanos(Schedule schedule, long next) {
+  /** How long nothing is due, as far as that may be slept. */
+  static long napNanos(Schedule schedule, long next) {
     return Math.clamp(schedule.dueNanos(next) - System.nanoTime(), 1, NAP_NANOS_MAX);
   }
 }

@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The measured shop as its merchant sees it: opened before the load, counted after it. */
-final class Shop {
+public final class Shop {
 
   private static final String PATH = "/v1/shops/" + Catalogue.SHOP;
   private static final JsonMapper JSON = new JsonMapper();
@@ -27,14 +27,14 @@ final class Shop {
   private int lastKey;
   private long position;
 
-  Shop(HttpClient http, URI server, String operatorKey) {
+  public Shop(HttpClient http, URI server, String operatorKey) {
     this.http = http;
     this.server = server;
     this.operatorKey = operatorKey;
   }
 
   /** With which the shop's back end signs buyers' tokens. */
-  record BuyerSecret(String kid, String secret) {}
+  public record BuyerSecret(String kid, String secret) {}
 
   /** Opens the shop: its SKUs, as many again that are sold out from the beginning, and a secret. */
   BuyerSecret open() {
@@ -49,6 +49,11 @@ final class Shop {
       send("POST", PATH + "/skus/batch", skus(from));
     }
     forEachSku(sku -> send("POST", skuPath(sku) + "/movements", received()));
+    return newSecret();
+  }
+
+  /** Of a shop that is open. */
+  public BuyerSecret newSecret() {
     JsonNode secret = body(send("POST", PATH + "/buyer-secrets", ""));
     return new BuyerSecret(secret.required("kid").asString(), secret.required("secret").asString());
   }
@@ -81,9 +86,9 @@ final class Shop {
    * @param position its facts so far: an order that is placed and not touched again is one
    * @param heldUnits over all SKUs: what placed orders hold
    */
-  record Books(long position, long heldUnits) {}
+  public record Books(long position, long heldUnits) {}
 
-  Books read() {
+  public Books read() {
     long[] held = new long[1];
     forEachSku(sku -> {
       JsonNode stock = body(send("GET", skuPath(sku) + "/stock", ""));
@@ -125,7 +130,7 @@ final class Shop {
   }
 
   /** The shop's facts when the last answer was decided. */
-  long position() {
+  public long position() {
     return position;
   }
 

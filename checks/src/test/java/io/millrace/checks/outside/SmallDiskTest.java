@@ -2,6 +2,7 @@ package io.millrace.checks.outside;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.bench.disk.SmallDisk;
 import io.millrace.checks.FullDiskTest;
 import io.millrace.testkit.process.ServerProcess;
 import java.io.IOException;

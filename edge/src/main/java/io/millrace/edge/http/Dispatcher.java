@@ -71,7 +71,7 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
   public void handle(ServerRequest request, ServerResponse response) {
     long startNanos = traffic.start();
     String id = traffic.mark(request, response);
-    RequestBody body = new RequestBody(request);
+    RequestBody body = new RequestBody(request, arrivals::arrived);
     List<String> path = PathSegments.split(request.prologue().uriPath().rawPath());
     boolean head = request.prologue().method().text().equals("HEAD");
     Route route = table.find(verb(request), path);
@@ -81,7 +81,7 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
         body.discard()
             && !stopping
             && !request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
-    ConnectionContext connection = arrivals.arrived();
+    ConnectionContext connection = body.connection();
     cors.mark(request, path, response);
     dates.mark(response);
     departures.within(connection, () -> send(response, answer, head, goesOn));

@@ -3,11 +3,14 @@ package io.millrace.edge.http;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.RequestException;
 import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http.ServerRequest;
 import io.millrace.model.refusal.Code;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The body of one request: read whole, within its route's limit, or left and then got rid of. */
 final class RequestBody {
@@ -21,12 +24,34 @@ final class RequestBody {
   private static final int DISCARDED_BYTES_MAX = Route.BATCH_BYTES_MAX;
 
   private final ServerRequest request;
+  private final Supplier<ConnectionContext> arrived;
+  private @Nullable ConnectionContext connection;
   private boolean finished;
   private boolean broken;
 
-  RequestBody(ServerRequest request) {
+  /**
+   * The body of a request whose head is there.
+   *
+   * @param arrived told once, as soon as the request is there whole: how long its answer takes is
+   *     not the client's fault
+   */
+  RequestBody(ServerRequest request, Supplier<ConnectionContext> arrived) {
     this.request = request;
-    this.finished = !request.content().hasEntity();
+    this.arrived = arrived;
+    if (!request.content().hasEntity()) {
+      finish();
+    }
+  }
+
+  private void finish() {
+    finished = true;
+    connection = arrived.get();
+  }
+
+  /** The connection, once nobody waits for the rest of the request any more. */
+  ConnectionContext connection() {
+    ConnectionContext known = connection;
+    return known == null ? arrived.get() : known;
   }
 
   /** The whole body, at most so many bytes; empty if there is none. */
@@ -40,7 +65,7 @@ final class RequestBody {
     }
     requireJson();
     byte[] bytes = declared < 0 ? chunked(bytesMax) : sized((int) declared);
-    finished = true;
+    finish();
     return bytes;
   }
 
@@ -56,7 +81,7 @@ final class RequestBody {
       return false;
     }
     sized((int) declared);
-    finished = true;
+    finish();
     return true;
   }
 

@@ -1,6 +1,4 @@
-package io.millrace.checks.outside;
-
-import static org.assertj.core.api.Assertions.assertThat;
+package io.millrace.bench.disk;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,10 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A real file system of a few megabytes, in a file. Only root may mount one. */
-final class SmallDisk implements AutoCloseable {
+/** A real file system of some megabytes, in a file. Only root may mount one. */
+public final class SmallDisk implements AutoCloseable {
 
-  private static final int MIB = 1 << 20;
+  private static final long MIB = 1 << 20;
+  private static final int CHUNK_BYTES = 64 << 10;
 
   private final Path mounted;
 
@@ -21,11 +20,11 @@ final class SmallDisk implements AutoCloseable {
     this.mounted = mounted;
   }
 
-  /** Empty where this process may not. */
-  static Optional<SmallDisk> mount(Path directory, int mib) throws IOException {
+  /** Empty where this process may not; why is said on standard error. */
+  public static Optional<SmallDisk> mount(Path directory, long mebibytes) throws IOException {
     Path image = directory.resolve("small.img");
     try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
-      file.setLength((long) mib * MIB);
+      file.setLength(mebibytes * MIB);
     }
     Path mounted = Files.createDirectories(directory.resolve("small"));
     // No blocks kept for root: what it may write is what everybody is told.
@@ -35,27 +34,29 @@ final class SmallDisk implements AutoCloseable {
     return isThere ? Optional.of(new SmallDisk(mounted)) : Optional.empty();
   }
 
-  Path path() {
+  public Path path() {
     return mounted;
   }
 
-  long usableBytes() throws IOException {
+  private long usableBytes() throws IOException {
     return Files.getFileStore(mounted).getUsableSpace();
   }
 
   /** Somebody else's file, so large that no more than this is left. */
-  void leave(long bytes) throws IOException {
+  public void leave(long bytes) throws IOException {
     try (OutputStream ballast = Files.newOutputStream(ballast())) {
-      byte[] zeros = new byte[64 << 10];
+      byte[] zeros = new byte[CHUNK_BYTES];
       while (usableBytes() > bytes) {
         ballast.write(zeros);
       }
     } catch (IOException full) {
-      assertThat(bytes).as("%s", full).isZero();
+      if (bytes > 0) {
+        throw full;
+      }
     }
   }
 
-  void makeRoom() throws IOException {
+  public void makeRoom() throws IOException {
     Files.delete(ballast());
   }
 
@@ -69,12 +70,12 @@ final class SmallDisk implements AutoCloseable {
       String said =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       if (process.onExit().join().exitValue() != 0) {
-        System.out.println(command[0] + ": " + said);
+        System.err.println(command[0] + ": " + said);
         return false;
       }
       return true;
     } catch (IOException missing) {
-      System.out.println(missing.getMessage());
+      System.err.println(missing.getMessage());
       return false;
     }
   }
@@ -82,6 +83,8 @@ final class SmallDisk implements AutoCloseable {
   /** Lazily: a server that was killed may take a moment to let go of its files. */
   @Override
   public void close() {
-    assertThat(run("umount", "-l", mounted.toString())).isTrue();
+    if (!run("umount", "-l", mounted.toString())) {
+      throw new IllegalStateException(mounted + " is still mounted");
+    }
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.bench.soak;
+
+import org.jspecify.annotations.NullMarked;
