@@ -63,7 +63,10 @@ final class BenchTest {
               "timers.tasks.bytesPerPending",
               "timers.lateness.p99",
               "timers.traffic.p99",
-              "timers.together.traffic.p99"));
+              "timers.together.traffic.p99",
+              "timers.wheel.perSecond.mostlyCancelled",
+              "timers.overdue.servesSeconds",
+              "timers.overdue.firedSeconds"));
 
   static List<Benchmark> benchmarks() {
     return Bench.ALL;

@@ -50,6 +50,7 @@ public final class TimersBench implements Benchmark {
     tasks(scale.pick(10_000, 1_000_000, TEN_MILLION), report);
     lateness(scale, report);
     sameMillisecond(scale.pick(2_000, 200_000, 1_000_000), report);
+    overdue(scale, report);
   }
 
   private static void wheel(int timers, Report report) {
@@ -71,7 +72,13 @@ public final class TimersBench implements Benchmark {
         "operations/s");
     report.figure(
         "timers.wheel.firesPerSecond.oneMillisecond", together.fireAll().perSecond(), "fires/s");
-    report.note("wheel: %,d timers pending, one thread, nothing written".formatted(timers));
+    report.figure(
+        "timers.wheel.perSecond.mostlyCancelled",
+        WheelPart.mostlyCancelled(timers).perSecond(),
+        "operations/s");
+    report.note(
+        "wheel: %,d timers, one thread, nothing written; mostlyCancelled: half an hour each, 99 %% cancelled before"
+            .formatted(timers));
   }
 
   private static void tasks(int tasks, Report report) {
@@ -109,6 +116,21 @@ public final class TimersBench implements Benchmark {
     figures("timers.together.lateness", found.lateMicros(), report);
     figures("timers.together.traffic", found.orderMicros(), report);
     report.note("together: %,d tasks due in the same millisecond".formatted(fires));
+  }
+
+  private static void overdue(Scale scale, Report report) {
+    int tasks = scale.pick(2_000, 200_000, TEN_MILLION);
+    Duration untilFirst =
+        scale.pick(Duration.ofSeconds(20), Duration.ofSeconds(30), Duration.ofMinutes(6));
+    report.progress("a start with %,d overdue; they are due in %s".formatted(tasks, untilFirst));
+    OverdueStart.Found found = OverdueStart.run(tasks, untilFirst);
+    report.figure("timers.overdue.servesSeconds", found.servesSeconds(), "s");
+    report.figure("timers.overdue.firedSeconds", found.firedSeconds(), "s");
+    report.figure("timers.overdue.traffic.p99", millis(found.trafficMicros(), HIGH), "ms");
+    report.note(
+        "overdue: a start without a snapshot after %,d tasks came due; from its beginning until it"
+                .formatted(tasks)
+            + " serves, and until all have fired; traffic is one request after the other meanwhile");
   }
 
   private static void figures(String name, Histogram micros, Report report) {
