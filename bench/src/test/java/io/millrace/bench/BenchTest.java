@@ -74,6 +74,7 @@ final class BenchTest {
               "timers.wheel.addCancelPerSecond",
               "timers.wheel.firesPerSecond.oneMillisecond",
               "timers.tasks.bytesPerPending",
+              "timers.orders.bytesPerUnpaid",
               "timers.lateness.p99",
               "timers.traffic.p99",
               "timers.together.traffic.p99",

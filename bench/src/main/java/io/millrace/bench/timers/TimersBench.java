@@ -48,6 +48,7 @@ public final class TimersBench implements Benchmark {
   public void run(Scale scale, Report report) {
     wheel(scale.pick(20_000, 2_000_000, TEN_MILLION), report);
     tasks(scale.pick(10_000, 1_000_000, TEN_MILLION), report);
+    unpaidOrders(scale.pick(10_000, 1_000_000, TEN_MILLION), report);
     lateness(scale, report);
     sameMillisecond(scale.pick(2_000, 200_000, 1_000_000), report);
     overdue(scale, report);
@@ -90,6 +91,18 @@ public final class TimersBench implements Benchmark {
     report.note(
         "tasks: empty payload, names of up to 9 characters; ten million of them are %.2f GB"
             .formatted(found.bytesPerTask() * TEN_MILLION / GIGABYTE));
+  }
+
+  private static void unpaidOrders(int orders, Report report) {
+    report.progress("%,d unpaid orders".formatted(orders));
+    UnpaidOrders.Found found = UnpaidOrders.fill(orders);
+    report.figure("timers.orders.bytesPerUnpaid", found.bytesPerOrder(), "bytes");
+    report.figure("timers.orders.placedPerSecond", found.placed().perSecond(), "orders/s");
+    report.figure("timers.orders.closedPerSecond", found.closed().perSecond(), "orders/s");
+    report.note(
+        "orders: with lines, remembered key and buyers; %.0f bytes of one are its timer and 8 the"
+                .formatted(found.bytesPerTimer())
+            + " handle to it; closed one after the other, all due, one thread, nothing written");
   }
 
   private static void lateness(Scale scale, Report report) {
