@@ -15,6 +15,7 @@ import io.millrace.bench.report.ResultsTable;
 import io.millrace.bench.report.Scale;
 import io.millrace.bench.report.SourceCommit;
 import io.millrace.bench.timers.TimersBench;
+import io.millrace.bench.unpaid.CloseUnpaidBench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -44,7 +45,8 @@ public final class Bench implements Callable<Integer> {
           new ReplayBench(),
           new RecoveryBench(),
           new TimersBench(),
-          new DianaBench());
+          new DianaBench(),
+          new CloseUnpaidBench());
 
   private static final int EXIT_WELL = 0;
   private static final int EXIT_NOT_PROVEN = 1;

@@ -17,12 +17,14 @@ import io.millrace.model.SkuId;
 import io.millrace.model.Stays;
 import io.millrace.model.WantedLine;
 import io.millrace.model.answer.Answer;
+import io.millrace.model.answer.OrderPage;
 import io.millrace.model.answer.OrderPlacedView;
 import io.millrace.model.answer.OrderView;
 import io.millrace.model.answer.StockView;
 import io.millrace.model.command.Command;
 import io.millrace.model.command.DefineShop;
 import io.millrace.model.command.DefineSku;
+import io.millrace.model.command.ListOrdersOfBuyer;
 import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
 import io.millrace.model.command.PlaceOrder;
@@ -193,6 +195,33 @@ final class UnpaidOrdersTest {
     assertThat(view(order).status()).isEqualTo(OrderStatus.EXPIRED);
     assertThat(view(order).version()).isEqualTo(2);
     assertThat(stock().available()).isEqualTo(STOCK);
+  }
+
+  @Test
+  void shouldCloseOnceWhatAHalfFailedBacklogHadClosedAlready() {
+    open();
+    placeMany(1_000);
+    world.clock().passMillis(TIMEOUT.toMillis());
+    world.stepOnce(); // a slice of them
+    world.runDisk(); // durable
+    world.stepOnce(); // the next slice
+    world.failForce();
+    world.settle();
+    assertThat(world.failures()).isNotEmpty();
+    assertThat(world.phase()).isEqualTo(Phase.SERVING);
+    assertThat(stock().available()).isEqualTo(STOCK);
+    OrderId after = null;
+    int seen = 0;
+    for (int page = 0; page < 5; page++) {
+      ListOrdersOfBuyer list = new ListOrdersOfBuyer(new BuyerId("ann"), after, 200);
+      for (OrderView order : ((OrderPage) must(list)).items()) {
+        assertThat(order.status()).isEqualTo(OrderStatus.EXPIRED);
+        assertThat(order.version()).isEqualTo(2);
+        after = order.placed().order();
+        seen++;
+      }
+    }
+    assertThat(seen).isEqualTo(1_000);
   }
 
   @Test

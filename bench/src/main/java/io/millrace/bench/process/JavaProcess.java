@@ -17,6 +17,12 @@ public final class JavaProcess {
    *     measured runs as what users run
    */
   public static ProcessBuilder builder(List<String> jvmFlags, Class<?> main, String... arguments) {
+    return builder(jvmFlags, System.getProperty("java.class.path"), main.getName(), arguments);
+  }
+
+  /** The same on another class path: of a program whose libraries are not ours. */
+  public static ProcessBuilder builder(
+      List<String> jvmFlags, String classPath, String main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -24,8 +30,8 @@ public final class JavaProcess {
         .forEach(command::add);
     command.addAll(jvmFlags);
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(main.getName());
+    command.add(classPath);
+    command.add(main);
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command);
   }

@@ -48,8 +48,10 @@ public final class TimersBench implements Benchmark {
   public void run(Scale scale, Report report) {
     wheel(scale.pick(20_000, 2_000_000, TEN_MILLION), report);
     tasks(scale.pick(10_000, 1_000_000, TEN_MILLION), report);
+    unpaidOrders(scale.pick(10_000, 1_000_000, TEN_MILLION), report);
     lateness(scale, report);
     sameMillisecond(scale.pick(2_000, 200_000, 1_000_000), report);
+    overdue(scale, report);
   }
 
   private static void wheel(int timers, Report report) {
@@ -71,7 +73,13 @@ public final class TimersBench implements Benchmark {
         "operations/s");
     report.figure(
         "timers.wheel.firesPerSecond.oneMillisecond", together.fireAll().perSecond(), "fires/s");
-    report.note("wheel: %,d timers pending, one thread, nothing written".formatted(timers));
+    report.figure(
+        "timers.wheel.perSecond.mostlyCancelled",
+        WheelPart.mostlyCancelled(timers).perSecond(),
+        "operations/s");
+    report.note(
+        "wheel: %,d timers, one thread, nothing written; mostlyCancelled: half an hour each, 99 %% cancelled before"
+            .formatted(timers));
   }
 
   private static void tasks(int tasks, Report report) {
@@ -83,6 +91,18 @@ public final class TimersBench implements Benchmark {
     report.note(
         "tasks: empty payload, names of up to 9 characters; ten million of them are %.2f GB"
             .formatted(found.bytesPerTask() * TEN_MILLION / GIGABYTE));
+  }
+
+  private static void unpaidOrders(int orders, Report report) {
+    report.progress("%,d unpaid orders".formatted(orders));
+    UnpaidOrders.Found found = UnpaidOrders.fill(orders);
+    report.figure("timers.orders.bytesPerUnpaid", found.bytesPerOrder(), "bytes");
+    report.figure("timers.orders.placedPerSecond", found.placed().perSecond(), "orders/s");
+    report.figure("timers.orders.closedPerSecond", found.closed().perSecond(), "orders/s");
+    report.note(
+        "orders: with lines, remembered key and buyers; %.0f bytes of one are its timer and 8 the"
+                .formatted(found.bytesPerTimer())
+            + " handle to it; closed one after the other, all due, one thread, nothing written");
   }
 
   private static void lateness(Scale scale, Report report) {
@@ -109,6 +129,21 @@ public final class TimersBench implements Benchmark {
     figures("timers.together.lateness", found.lateMicros(), report);
     figures("timers.together.traffic", found.orderMicros(), report);
     report.note("together: %,d tasks due in the same millisecond".formatted(fires));
+  }
+
+  private static void overdue(Scale scale, Report report) {
+    int tasks = scale.pick(2_000, 200_000, TEN_MILLION);
+    Duration untilFirst =
+        scale.pick(Duration.ofSeconds(20), Duration.ofSeconds(30), Duration.ofMinutes(6));
+    report.progress("a start with %,d overdue; they are due in %s".formatted(tasks, untilFirst));
+    OverdueStart.Found found = OverdueStart.run(tasks, untilFirst);
+    report.figure("timers.overdue.servesSeconds", found.servesSeconds(), "s");
+    report.figure("timers.overdue.firedSeconds", found.firedSeconds(), "s");
+    report.figure("timers.overdue.traffic.p99", millis(found.trafficMicros(), HIGH), "ms");
+    report.note(
+        "overdue: a start without a snapshot after %,d tasks came due; from its beginning until it"
+                .formatted(tasks)
+            + " serves, and until all have fired; traffic is one request after the other meanwhile");
   }
 
   private static void figures(String name, Histogram micros, Report report) {

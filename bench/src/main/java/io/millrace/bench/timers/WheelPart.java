@@ -14,6 +14,9 @@ final class WheelPart {
   private static final long START_MILLIS = 1_790_000_000_000L;
   private static final int MOVES_PER_TURN = 4_096;
 
+  /** One of so many is not paid. */
+  private static final int UNPAID_OF = 100;
+
   private final Wheel wheel = new Wheel();
   private final int line = wheel.openLine();
   private final SplittableRandom random = new SplittableRandom(20_261_125);
@@ -88,6 +91,53 @@ final class WheelPart {
       throw new BenchmarkFailed("%,d timers fired of %,d".formatted(fired, left));
     }
     return pace;
+  }
+
+  /**
+   * Orders of a day: each has half an hour to be paid, and ninety-nine of a hundred are paid after
+   * some minutes, when their timer is cancelled. Added, cancelled and fired are counted.
+   */
+  static Pace mostlyCancelled(int timers) {
+    WheelPart day = new WheelPart(0, _ -> Duration.ofMinutes(30).toMillis());
+    return day.addAndCancelMost(timers, Duration.ofMinutes(60).toMillis() / (double) timers);
+  }
+
+  private Pace addAndCancelMost(int timers, double millisPerTimer) {
+    int unpaidFor = timers / 8; // seven and a half of the sixty minutes
+    long[] recent = new long[unpaidFor];
+    long done = 0;
+    Pace pace = new Pace();
+    pace.begin();
+    for (int i = 0; i < timers; i++) {
+      long millis = START_MILLIS + (long) (i * millisPerTimer);
+      if (millis > nowMillis) {
+        nowMillis = millis;
+        done += fireDue();
+      }
+      int place = i % unpaidFor;
+      if (i >= unpaidFor && (i - unpaidFor) % UNPAID_OF != 0) {
+        if (!wheel.cancel(recent[place])) {
+          throw new BenchmarkFailed("a timer was not there");
+        }
+        done++;
+      }
+      recent[place] = add();
+      done++;
+    }
+    pace.end(done);
+    return pace;
+  }
+
+  private int fireDue() {
+    int fired = 0;
+    if (wheel.wakeMillis() <= nowMillis) {
+      wheel.turn(nowMillis, MOVES_PER_TURN);
+      for (long first = wheel.first(); first != Wheel.NONE; first = wheel.first()) {
+        wheel.cancel(first);
+        fired++;
+      }
+    }
+    return fired;
   }
 
   /** What a timer weighs in a wheel of this many. */

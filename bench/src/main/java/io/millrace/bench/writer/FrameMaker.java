@@ -1,6 +1,7 @@
 package io.millrace.bench.writer;
 
 import io.millrace.bench.report.BenchmarkFailed;
+import io.millrace.engine.DueTimer;
 import io.millrace.engine.Engine;
 import io.millrace.engine.EngineLimits;
 import io.millrace.journal.Frame;
@@ -16,6 +17,7 @@ import io.millrace.model.fact.Opened;
 import io.millrace.model.wire.FactEncoder;
 import io.millrace.node.Clock;
 import io.millrace.node.SystemClock;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -33,6 +35,9 @@ public final class FrameMaker {
    * million orders with a key each.
    */
   public static final EngineLimits LIMITS = new EngineLimits(16 << 20, 1 << 20);
+
+  /** As many as the node lets fire in a step. */
+  private static final int FIRES_PER_TURN = 256;
 
   private final Clock clock = new SystemClock();
   private final Engine engine = new Engine(SHARD, LIMITS);
@@ -99,6 +104,30 @@ public final class FrameMaker {
     encoder.truncate(0);
     timeMillis = Math.max(timeMillis, clock.wallMillis());
     return frame;
+  }
+
+  /** Lets time pass, and everything fire that is due then. Returns how much there was. */
+  public long pass(Duration time) {
+    timeMillis += time.toMillis();
+    long fired = 0;
+    while (engine.turn(timeMillis, FIRES_PER_TURN) || engine.due() != null) {
+      DueTimer due = engine.due();
+      for (int i = 0; i < FIRES_PER_TURN && due != null; i++) {
+        if (!hasRoom()) {
+          frame();
+        }
+        take(List.of(engine.fire(due, timeMillis)));
+        fired++;
+        due = engine.due();
+      }
+    }
+    frame();
+    return fired;
+  }
+
+  /** What the engine needs for its timers, whatever they are about. */
+  public double bytesPerTimer() {
+    return (double) engine.figures().timerBytes() / engine.figures().timers();
   }
 
   /** What was measured must be there. */

@@ -111,6 +111,13 @@ record Order(OrderSlabs slabs, int position) {
     return OrderStatus.of(course(), payment(), fulfilment());
   }
 
+  /** Nothing happens to an order after it expired, so that it did needs no memory of its own. */
+  private Extras.@Nullable Closing closing() {
+    return course() == Course.EXPIRED
+        ? new Extras.Closing(updatedAtMillis(), null)
+        : extras().closing;
+  }
+
   Extras extras() {
     return slabs.extras(position);
   }
@@ -211,7 +218,7 @@ record Order(OrderSlabs slabs, int position) {
 
   OrderView view() {
     Parcels parcels = parcels();
-    Extras.Closing closing = extras().closing;
+    Extras.Closing closing = closing();
     Extras.Stuck stuck = extras().stuck;
     return new OrderView(
         placed(),

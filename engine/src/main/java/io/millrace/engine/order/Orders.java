@@ -143,7 +143,10 @@ public final class Orders {
     Order order = require(shop, expired);
     check(atMillis >= order.deadlineMillis(), "no order expires before its deadline");
     OrderDigest.removeMoving(digest, order);
-    end(order, Event.EXPIRED, new Extras.Closing(atMillis, null));
+    order.stand(
+        Transitions.after(Transitions.COURSE, order.course(), Event.EXPIRED),
+        order.payment(),
+        order.fulfilment());
     release(order);
     finish(order, expired, atMillis);
   }
