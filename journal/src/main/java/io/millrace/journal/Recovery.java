@@ -103,11 +103,7 @@ final class Recovery {
   /** The same segment, as this opening makes it anew. */
   private SegmentHeader next(SegmentHeader before, long end) throws IOException {
     return new SegmentHeader(
-        before.origin(),
-        before.epoch() + 1,
-        segmentBytes(end),
-        before.before(),
-        before.lineage());
+        before.origin(), before.epoch() + 1, segmentBytes(end), before.before(), before.lineage());
   }
 
   /**
