@@ -136,7 +136,8 @@ final class KeepingShard {
             Long.MAX_VALUE,
             snapshots(),
             KeepingShard::engine,
-            shard::servedLog);
+            shard::servedLog,
+            null);
     return new Checkpointer(shape, clock, NodeWatch.NONE);
   }
 

@@ -2,6 +2,7 @@ package io.millrace.checks.outside;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.bench.disk.SmallDisk;
 import io.millrace.app.Terminal;
 import io.millrace.app.audit.AuditCommand;
 import io.millrace.app.logfile.LogCommand;
