@@ -221,11 +221,13 @@ final class Trial {
 
   private void awaitAll(List<UnpaidOrder> orders) {
     long last = orders.stream().mapToLong(UnpaidOrder::deadlineMillis).max().orElseThrow();
+    // What was killed has just been started again, and counts from then.
+    long from = Math.max(last, WallClock.millis());
     long grace = plan.grace().toMillis();
     try {
-      way.closes().await(orders, last + SECOND_MILLIS);
-      while (WallClock.millis() < Math.max(last, way.closes().lastNewsMillis()) + grace
-          && WallClock.millis() < last + GRACES_MAX * grace
+      way.closes().await(orders, from + SECOND_MILLIS);
+      while (WallClock.millis() < Math.max(from, way.closes().lastNewsMillis()) + grace
+          && WallClock.millis() < from + GRACES_MAX * grace
           && !way.closes().await(orders, WallClock.millis() + LOOK_MILLIS)
           && way.hasOpen(orders)) {
         // Not all are closed yet, and there is hope.

@@ -10,9 +10,11 @@ import io.millrace.bench.unpaid.server.NotRun;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -37,7 +39,7 @@ final class CloseUnpaidTest {
           BURST,
           CRASH,
           Duration.ofMillis(600),
-          Duration.ofSeconds(3));
+          Duration.ofSeconds(4));
 
   private static Findings trial(ClosingWay way) throws NotRun {
     try (Scratch scratch = new Scratch();
@@ -78,8 +80,7 @@ final class CloseUnpaidTest {
     assertThat(found.lostWithServer().orElseThrow()).isGreaterThanOrEqualTo(CRASH / TENTH);
     assertThat(found.early()).isPositive();
     assertThat(found.closedTwice()).isGreaterThanOrEqualTo((SPREAD + BURST) / TENTH);
-    // The last word of a worker that is killed may be missing.
-    assertThat(found.tally().closedAgain()).isBetween(found.told(), found.told() + 1);
+    assertThat(found.tally().closedAgain()).isGreaterThanOrEqualTo(found.told());
     assertThat(found.paidAndClosed()).isGreaterThanOrEqualTo(SPREAD / TENTH);
     assertThat(found.tally().lostUnits()).isPositive();
     assertThat(found.lateMicros().getMaxValue())
@@ -93,6 +94,7 @@ final class CloseUnpaidTest {
 
   @ParameterizedTest
   @MethodSource("others")
+  @Timeout(value = 5, unit = TimeUnit.MINUTES) // Two servers and two JVMs, each started twice.
   void shouldMeasureEveryWayThatIsHere(String name) {
     List<Figure> figures = new ArrayList<>();
     List<String> notes = new ArrayList<>();
