@@ -42,7 +42,7 @@ public final class RecoveryBench implements Benchmark {
 
   @Override
   public String purpose() {
-    return "starts from a snapshot; orders beside a snapshot that is written; heap and disk of both";
+    return "starts from a snapshot; orders beside one that is written; heap, disk and backup";
   }
 
   @Override
@@ -150,10 +150,22 @@ public final class RecoveryBench implements Benchmark {
         report.progress("counting the orders");
         verify(load, data, position, shop.read());
       }
+      report.progress("a backup beside the node, and again");
+      backup(new TimedBackup(data, errors.resolveSibling("backup")).measure(), report);
       server.kill();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static void backup(TimedBackup.Times backup, Report report) {
+    report.figure("recovery.backup.megabytesPerSecond", backup.megabytesPerSecond(), "MB/s");
+    report.figure("recovery.backup.seconds", backup.seconds(), "s");
+    report.figure("recovery.backup.secondsAgain", backup.secondsAgain(), "s");
+    report.note(
+        "backup: %,d bytes of packed segments, last segment, snapshot and keys, each forced and read"
+                .formatted(backup.bytes())
+            + " back, beside a node without load; then again when nothing but the end is new");
   }
 
   private static void tell(

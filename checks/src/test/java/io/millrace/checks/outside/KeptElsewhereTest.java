@@ -2,10 +2,10 @@ package io.millrace.checks.outside;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.bench.disk.SmallDisk;
 import io.millrace.app.Terminal;
 import io.millrace.app.audit.AuditCommand;
 import io.millrace.app.logfile.LogCommand;
+import io.millrace.bench.disk.SmallDisk;
 import io.millrace.testkit.process.ServerProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
