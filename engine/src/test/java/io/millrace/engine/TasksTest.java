@@ -29,6 +29,7 @@ import io.millrace.model.answer.DeadPage;
 import io.millrace.model.answer.QueueView;
 import io.millrace.model.answer.TaskView;
 import io.millrace.model.command.AckTask;
+import io.millrace.model.command.CancelTask;
 import io.millrace.model.command.DefineQueue;
 import io.millrace.model.command.ExtendLease;
 import io.millrace.model.command.ListDead;
@@ -98,6 +99,30 @@ class TasksTest {
     assertThat(names(leased(world, lease(2)))).containsExactly("urgent", "early");
     assertThat(names(leased(world, lease(9, new TaskGroup("none"))))).isEmpty();
     assertThat(names(leased(world, lease(9)))).containsExactly("late");
+  }
+
+  /** Names up to 16 characters lie in the task's row, longer ones apart. */
+  @Test
+  void shouldTellNamesApartWhateverTheirLength() {
+    List<String> names = new ArrayList<>();
+    for (int length : new int[] {1, 15, 16, 17, 18, 64}) {
+      names.add("x".repeat(length));
+      names.add("x".repeat(length - 1) + "y");
+    }
+    names.forEach(name -> world.must(MERCHANT, after(name, MINUTE)));
+    for (String name : names) { // a repeat, and not another task
+      assertThat(world.tell(MERCHANT, after(name, MINUTE))).isInstanceOf(Outcome.Answered.class);
+    }
+    world.restart();
+    assertThat(view(world).counts()).isEqualTo(new QueueView.Counts(names.size(), 0, 0, 0));
+    String gone = "x".repeat(17);
+    world.must(MERCHANT, new CancelTask(QUEUE, new TaskId(gone)));
+    world.must(MERCHANT, after("short", MINUTE)); // in the row that was a long name's
+    world.now += MINUTE.toMillis();
+    world.tick();
+    names.remove(gone);
+    names.add("short");
+    assertThat(names(leased(world, lease(20)))).containsExactlyInAnyOrderElementsOf(names);
   }
 
   @Test

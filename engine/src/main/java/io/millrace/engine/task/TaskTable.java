@@ -11,9 +11,12 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All tasks that have not ended, a row each, found by number and by queue and name. A row is 72
- * bytes and no object but its name's bytes and its payload: ten million tasks are five arrays for
- * each four thousand of them.
+ * All tasks that have not ended, a row each, found by number and by queue and name. A row is 76
+ * bytes with the name in it, and no object but the payload, and the bytes of a long name: ten
+ * million tasks are four arrays for each four thousand of them.
+ *
+ * <p>A task that is due waits in the list of its group and has no timer; every other has a timer
+ * and waits in no group. So the handle and the links of the group share their eight bytes.
  */
 final class TaskTable implements Places.Chunks {
   static final int NONE = HashIndex.NONE;
@@ -21,8 +24,7 @@ final class TaskTable implements Places.Chunks {
   static final int NUMBER = 0;
   static final int DUE = 1;
   static final int WISH = 2;
-  static final int TIMER = 3;
-  private static final int LONGS = 4;
+  private static final int LONGS = 3;
 
   static final int QUEUE = 0;
   static final int GROUP = 1;
@@ -39,14 +41,25 @@ final class TaskTable implements Places.Chunks {
 
   private static final int ATTEMPTS_SHIFT = 16;
   private static final int BYTE = 0xff;
+  private static final long LOW = 0xffff_ffffL;
 
   private static final TaskState[] STATES = TaskState.values();
-  private static final int ROW_BYTES = LONGS * Long.BYTES + INTS * Integer.BYTES + 8;
+
+  /** Most names are shorter; the few that are not lie apart. Beyond its end a name is zeros. */
+  private static final int SHORT_NAME_BYTES = 16;
+
+  private static final int REFERENCE_BYTES = 4;
+  private static final int ROW_BYTES =
+      LONGS * Long.BYTES + INTS * Integer.BYTES + SHORT_NAME_BYTES + REFERENCE_BYTES;
 
   private static final class Chunk {
     final long[] longs = new long[Places.CHUNK_PLACES * LONGS];
     final int[] ints = new int[Places.CHUNK_PLACES * INTS];
-    final byte[] @Nullable [] names = new byte[Places.CHUNK_PLACES][];
+    final byte[] names = new byte[Places.CHUNK_PLACES * SHORT_NAME_BYTES];
+
+    /** Null until a name of this chunk is long. */
+    byte @Nullable [] @Nullable [] longNames;
+
     final @Nullable String[] payloads = new String[Places.CHUNK_PLACES];
   }
 
@@ -72,7 +85,7 @@ final class TaskTable implements Places.Chunks {
     return places.size();
   }
 
-  /** Without names and payloads, which vary. */
+  /** Without long names and payloads, which vary. */
   long estimatedBytes() {
     return (long) places.chunksThere() * Places.CHUNK_PLACES * ROW_BYTES
         + byNumber.bytes()
@@ -87,7 +100,7 @@ final class TaskTable implements Places.Chunks {
     Arrays.fill(chunk.ints, place * INTS, (place + 1) * INTS, 0);
     chunk.longs[place * LONGS + NUMBER] = number;
     chunk.ints[place * INTS + QUEUE] = queue.index;
-    chunk.names[place] = bytes(task);
+    name(chunk, place, bytes(task));
     chunk.payloads[place] = payload;
     byNumber.add(hash(number), row);
     byName.add(hash(queue, task), row);
@@ -98,7 +111,9 @@ final class TaskTable implements Places.Chunks {
     byNumber.remove(hash(number(row)), row);
     byName.remove(hash(queue, name(row)), row);
     Chunk chunk = chunk(row);
-    chunk.names[row & Places.CHUNK_MASK] = null;
+    if (chunk.longNames != null) {
+      chunk.longNames[row & Places.CHUNK_MASK] = null;
+    }
     chunk.payloads[row & Places.CHUNK_MASK] = null;
     places.release(row);
   }
@@ -122,13 +137,14 @@ final class TaskTable implements Places.Chunks {
   }
 
   private boolean isNamed(int row, Queue queue, TaskId task) {
-    byte[] name = nameBytes(row);
     String wanted = task.value();
-    if (get(row, QUEUE) != queue.index || name.length != wanted.length()) {
+    if (get(row, QUEUE) != queue.index || nameLength(row) != wanted.length()) {
       return false;
     }
-    for (int i = 0; i < name.length; i++) {
-      if (name[i] != (byte) wanted.charAt(i)) {
+    byte[] bytes = nameBytes(row);
+    int from = nameStart(row);
+    for (int i = 0; i < wanted.length(); i++) {
+      if (bytes[from + i] != (byte) wanted.charAt(i)) {
         return false;
       }
     }
@@ -181,21 +197,71 @@ final class TaskTable implements Places.Chunks {
     return getLong(row, NUMBER);
   }
 
+  /** Of a task that is not due. */
+  long timer(int row) {
+    return (long) get(row, GROUP_NEXT) << Integer.SIZE | (get(row, GROUP_PREV) & LOW);
+  }
+
+  void timer(int row, long handle) {
+    set(row, GROUP_NEXT, (int) (handle >>> Integer.SIZE));
+    set(row, GROUP_PREV, (int) handle);
+  }
+
   TaskId name(int row) {
     byte[] bytes = nameBytes(row);
-    char[] name = new char[bytes.length];
+    int from = nameStart(row);
+    char[] name = new char[nameLength(row)];
     for (int i = 0; i < name.length; i++) {
-      name[i] = (char) bytes[i];
+      name[i] = (char) bytes[from + i];
     }
     return new TaskId(String.valueOf(name));
   }
 
-  private byte[] nameBytes(int row) {
-    byte[] name = chunk(row).names[row & Places.CHUNK_MASK];
-    if (name == null) {
-      throw new BrokenInvariant("a task has its name");
+  private static void name(Chunk chunk, int place, byte[] name) {
+    int from = place * SHORT_NAME_BYTES;
+    Arrays.fill(chunk.names, from, from + SHORT_NAME_BYTES, (byte) 0);
+    if (name.length <= SHORT_NAME_BYTES) {
+      for (int i = 0; i < name.length; i++) {
+        chunk.names[from + i] = name[i];
+      }
+    } else {
+      byte @Nullable [] @Nullable [] longNames = chunk.longNames;
+      if (longNames == null) {
+        longNames = new byte[Places.CHUNK_PLACES][];
+        chunk.longNames = longNames;
+      }
+      longNames[place] = name;
     }
-    return name;
+  }
+
+  /** Null if it is short. */
+  private byte @Nullable [] longName(int row) {
+    byte @Nullable [] @Nullable [] longNames = chunk(row).longNames;
+    return longNames == null ? null : longNames[row & Places.CHUNK_MASK];
+  }
+
+  /** What the name lies in, from {@link #nameStart} on. */
+  private byte[] nameBytes(int row) {
+    byte[] apart = longName(row);
+    return apart == null ? chunk(row).names : apart;
+  }
+
+  private int nameStart(int row) {
+    return longName(row) == null ? (row & Places.CHUNK_MASK) * SHORT_NAME_BYTES : 0;
+  }
+
+  private int nameLength(int row) {
+    byte[] apart = longName(row);
+    if (apart != null) {
+      return apart.length;
+    }
+    byte[] names = chunk(row).names;
+    int from = nameStart(row);
+    int length = 0;
+    while (length < SHORT_NAME_BYTES && names[from + length] != 0) {
+      length++;
+    }
+    return length;
   }
 
   String payload(int row) {

@@ -102,7 +102,7 @@ public final class Tasks {
 
   /** When a lease ends, or a dead task's keeping. */
   long untilMillis(int row) {
-    return wheel.deadlineMillis(table.getLong(row, TaskTable.TIMER));
+    return wheel.deadlineMillis(table.timer(row));
   }
 
   public void opened(long atMillis) {
@@ -173,7 +173,7 @@ public final class Tasks {
     int row = require(shop, due.number(), TaskState.PENDING);
     Queue queue = queueOf(row);
     removeMoving(row);
-    wheel.cancel(table.getLong(row, TaskTable.TIMER));
+    wheel.cancel(table.timer(row));
     queue.pending--;
     queue.due++;
     table.state(row, TaskState.DUE);
@@ -188,8 +188,8 @@ public final class Tasks {
     int row = require(shop, postponed.number(), TaskState.PENDING);
     removeMoving(row);
     table.set(row, TaskTable.DUE, postponed.dueAtMillis());
-    long timer = table.getLong(row, TaskTable.TIMER);
-    table.set(row, TaskTable.TIMER, wheel.move(timer, postponed.dueAtMillis()));
+    long timer = table.timer(row);
+    table.timer(row, wheel.move(timer, postponed.dueAtMillis()));
     addMoving(row);
   }
 
@@ -213,8 +213,8 @@ public final class Tasks {
   private void apply(Shop shop, LeaseExtended extended) {
     int row = require(shop, extended.lease());
     removeMoving(row);
-    long timer = table.getLong(row, TaskTable.TIMER);
-    table.set(row, TaskTable.TIMER, wheel.move(timer, extended.untilMillis()));
+    long timer = table.timer(row);
+    table.timer(row, wheel.move(timer, extended.untilMillis()));
     addMoving(row);
   }
 
@@ -311,7 +311,7 @@ public final class Tasks {
 
   private void start(int row, Queue queue, TimerKind kind, long deadlineMillis, long atMillis) {
     long number = table.number(row);
-    table.set(row, TaskTable.TIMER, wheel.add(queue.line, kind, number, deadlineMillis, atMillis));
+    table.timer(row, wheel.add(queue.line, kind, number, deadlineMillis, atMillis));
   }
 
   /** Leaves whatever its state keeps it in: counter, timer, list. */
@@ -319,16 +319,16 @@ public final class Tasks {
     switch (table.state(row)) {
       case PENDING -> {
         queue.pending--;
-        wheel.cancel(table.getLong(row, TaskTable.TIMER));
+        wheel.cancel(table.timer(row));
       }
       case DUE -> unready(row, queue);
       case LEASED -> {
         queue.leased--;
-        wheel.cancel(table.getLong(row, TaskTable.TIMER));
+        wheel.cancel(table.timer(row));
       }
       case DEAD -> {
         queue.dead--;
-        wheel.cancel(table.getLong(row, TaskTable.TIMER));
+        wheel.cancel(table.timer(row));
         queue.deadRows.remove(DEAD_LIST, row);
       }
     }
@@ -548,9 +548,8 @@ public final class Tasks {
     table.forEach(row -> {
       TaskState state = table.state(row);
       counts[table.get(row, TaskTable.QUEUE)][state.number() - 1]++;
-      boolean hasTimer = wheel.isLive(table.getLong(row, TaskTable.TIMER));
-      if (hasTimer == (state == TaskState.DUE)) {
-        broken.accept("task " + table.number(row) + " is " + state + ", timer: " + hasTimer);
+      if (state != TaskState.DUE && !wheel.isLive(table.timer(row))) {
+        broken.accept("task " + table.number(row) + " is " + state + " and has no timer");
       }
       if (table.find(table.number(row)) != row) {
         broken.accept("task " + table.number(row) + " is not found by its number");
