@@ -221,7 +221,9 @@ final class TaskTable implements Places.Chunks {
     int from = place * SHORT_NAME_BYTES;
     Arrays.fill(chunk.names, from, from + SHORT_NAME_BYTES, (byte) 0);
     if (name.length <= SHORT_NAME_BYTES) {
-      System.arraycopy(name, 0, chunk.names, from, name.length);
+      for (int i = 0; i < name.length; i++) {
+        chunk.names[from + i] = name[i];
+      }
     } else {
       byte @Nullable [] @Nullable [] longNames = chunk.longNames;
       if (longNames == null) {
