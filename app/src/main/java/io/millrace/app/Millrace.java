@@ -26,9 +26,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {
       "",
       "The launcher adds:",
-      "  test   the whole test suite",
-      "  bench  benchmarks",
-      "  soak   a server under load for a long time, killed again and again",
+      "  test      the whole test suite",
+      "  simulate  a simulated node on which everything breaks, its answers audited",
+      "  bench     benchmarks",
+      "  soak      a server under load for a long time, killed again and again",
       "",
       "Exit statuses: 0 well, 1 a promise is broken or a test failed, 2 wrong use,",
       "3 damaged data, 4 the environment (port, lock, disk, clock)."

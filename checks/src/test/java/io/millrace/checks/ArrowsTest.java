@@ -43,6 +43,7 @@ final class ArrowsTest {
           Map.entry("edge", List.of("model", "node", "diana")),
           Map.entry("testkit", List.of("model", "engine", "journal", "node")),
           Map.entry("app", List.of("model", "engine", "journal", "node", "edge", "diana")),
+          Map.entry("proof", List.of("model", "engine", "journal", "node", "testkit")),
           Map.entry(
               "bench",
               List.of(
@@ -217,6 +218,24 @@ final class ArrowsTest {
             "java.util.Random",
             "java.util.Timer")
         .contains(type.getName());
+  }
+
+  /** An auditor that asks the code it audits finds nothing. */
+  @Test
+  void shouldKeepTheAuditorFromWhatItAudits() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.millrace.proof.audit..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            packagesOf("engine"),
+            packagesOf("journal"),
+            packagesOf("node"),
+            packagesOf("testkit"),
+            "io.millrace.proof.world..",
+            "io.millrace.proof.people..")
+        .check(CLASSES);
   }
 
   @Test

@@ -61,12 +61,20 @@ final class SimulatedDirectory {
     unforced.clear();
   }
 
+  /** What did not arrive when the power went: changes of names, sectors of files. */
+  record Lost(int names, int sectors) {}
+
   /** A file system's journal keeps the order of changes but may stop anywhere in them. */
-  void losePower(SplitMix chance) {
+  Lost losePower(SplitMix chance) {
     int kept = chance.below(unforced.size() + 1);
+    int lostNames = unforced.size() - kept;
     unforced.subList(0, kept).forEach(change -> change.applyTo(durable));
     unforced.clear();
     names = new TreeMap<>(durable);
-    names.values().forEach(file -> file.losePower(chance));
+    int lostSectors = 0;
+    for (SimulatedFile file : names.values()) {
+      lostSectors += file.losePower(chance);
+    }
+    return new Lost(lostNames, lostSectors);
   }
 }

@@ -29,6 +29,8 @@ public final class SimulatedDisk implements Disk {
   private long operations;
   private long bytesRead;
   private long crashAt = Long.MAX_VALUE;
+  private long lostNames;
+  private long lostSectors;
   private int boots;
   private boolean down;
   private boolean failNextForce;
@@ -101,8 +103,22 @@ public final class SimulatedDisk implements Disk {
 
   /** Cuts the power, if it is not cut yet, and starts the machine again. */
   public void restorePower() {
-    directories.values().forEach(directory -> directory.losePower(chance));
+    for (SimulatedDirectory directory : directories.values()) {
+      SimulatedDirectory.Lost lost = directory.losePower(chance);
+      lostNames += lost.names();
+      lostSectors += lost.sectors();
+    }
     restartProcess();
+  }
+
+  /** Changes of names that were not forced and did not survive a loss of power, so far. */
+  public long lostNames() {
+    return lostNames;
+  }
+
+  /** Sectors that were written, not forced, and did not survive, so far. */
+  public long lostSectors() {
+    return lostSectors;
   }
 
   /** Ends the process at once and lets another begin: the page cache outlives it. */

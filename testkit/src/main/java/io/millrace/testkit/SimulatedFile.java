@@ -46,8 +46,13 @@ final class SimulatedFile {
     dirty.clear();
   }
 
-  /** Some of what was not forced arrives, in any order, whole sectors only; the cache is gone. */
-  void losePower(SplitMix chance) {
+  /**
+   * Some of what was not forced arrives, in any order, whole sectors only; the cache is gone.
+   *
+   * @return how many sectors did not arrive
+   */
+  int losePower(SplitMix chance) {
+    int lost = 0;
     int kind = chance.below(5);
     int middle = dirty.length() == 0 ? 0 : chance.below(dirty.length());
     for (int sector = dirty.nextSetBit(0); sector >= 0; sector = dirty.nextSetBit(sector + 1)) {
@@ -61,11 +66,14 @@ final class SimulatedFile {
           };
       if (arrives) {
         settle(sector);
+      } else {
+        lost++;
       }
     }
     dirty.clear();
     cache = Arrays.copyOf(platter, platterLength);
     cacheLength = platterLength;
+    return lost;
   }
 
   private void settle(int sector) {

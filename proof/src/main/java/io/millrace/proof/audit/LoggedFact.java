@@ -1,0 +1,18 @@
+package io.millrace.proof.audit;
+
+import io.millrace.model.Recorded;
+
+/** One fact with its place in the log and its log time. */
+record LoggedFact(long sequence, long atMillis, Recorded recorded) {
+  @Override
+  public String toString() {
+    return "#"
+        + sequence
+        + " at "
+        + atMillis
+        + " by "
+        + recorded.actor().role()
+        + " "
+        + recorded.fact();
+  }
+}

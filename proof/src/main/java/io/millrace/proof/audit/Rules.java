@@ -1,0 +1,136 @@
+package io.millrace.proof.audit;
+
+import io.millrace.model.Outcome;
+import io.millrace.model.Request;
+import io.millrace.model.answer.TimeView;
+import io.millrace.model.command.AckTask;
+import io.millrace.model.command.CancelOrder;
+import io.millrace.model.command.CancelTask;
+import io.millrace.model.command.CompleteOrder;
+import io.millrace.model.command.DefineQueue;
+import io.millrace.model.command.DefineShop;
+import io.millrace.model.command.DefineSku;
+import io.millrace.model.command.DeleteDead;
+import io.millrace.model.command.DeliverShipment;
+import io.millrace.model.command.ExtendLease;
+import io.millrace.model.command.ExtendOrder;
+import io.millrace.model.command.LeaseTasks;
+import io.millrace.model.command.MarkPaid;
+import io.millrace.model.command.MoveStock;
+import io.millrace.model.command.NackTask;
+import io.millrace.model.command.PlaceOrder;
+import io.millrace.model.command.PostponeCompletion;
+import io.millrace.model.command.ReadOrder;
+import io.millrace.model.command.ReadQueue;
+import io.millrace.model.command.ReadSku;
+import io.millrace.model.command.ReadStock;
+import io.millrace.model.command.ReadTask;
+import io.millrace.model.command.ReadTime;
+import io.millrace.model.command.ReviveTask;
+import io.millrace.model.command.ScheduleTask;
+import io.millrace.model.command.ShipOrder;
+import io.millrace.model.fact.ShopFact;
+import io.millrace.model.fact.TaskScheduled;
+import io.millrace.model.refusal.KeyReused;
+import io.millrace.model.refusal.Refusal;
+import io.millrace.model.refusal.ShopUnknown;
+import org.jspecify.annotations.Nullable;
+
+/** What must become of any request to a shop, told from its state. */
+final class Rules {
+  private final ShopState shop;
+  private final GoodsRules goods;
+  private final OrderRules orders;
+  private final TaskRules tasks;
+
+  Rules(ShopState shop) {
+    this.shop = shop;
+    this.goods = new GoodsRules(shop);
+    this.orders = new OrderRules(shop);
+    this.tasks = new TaskRules(shop.tasks);
+  }
+
+  /**
+   * What must become of a request. Where the rules leave the node a choice (ids, jitter, what it
+   * may forget after a day), the choice is taken from what happened.
+   *
+   * @param happened the fact that followed, if one did
+   * @param told what the client was told, if it was
+   */
+  Expected expect(
+      Request request, long nowMillis, @Nullable ShopFact happened, @Nullable Outcome told) {
+    Refusal shape = Shapes.check(request);
+    if (shape != null) {
+      return new Expected.No(shape);
+    }
+    Keys.Bound bound = shop.keys.find(request.key());
+    boolean saysItKnows =
+        told instanceof Outcome.Replayed
+            || (told instanceof Outcome.Refused no && no.refusal() instanceof KeyReused);
+    if (bound != null && (bound.mustBeKnown(nowMillis) || saysItKnows)) {
+      return request.key() != null && bound.isSameRequest(request.key())
+          ? new Expected.Again(bound.answer())
+          : new Expected.No(new KeyReused());
+    }
+    if (request.command() instanceof ReadTime) {
+      return new Expected.Unchanged(new TimeView(nowMillis));
+    }
+    if (request.command() instanceof DefineShop define) {
+      return goods.define(request, define, nowMillis);
+    }
+    return shop.isDefined()
+        ? inShop(request, nowMillis, happened, told)
+        : new Expected.No(new ShopUnknown(request.shop()));
+  }
+
+  private Expected inShop(
+      Request request, long nowMillis, @Nullable ShopFact happened, @Nullable Outcome told) {
+    boolean hasForgotten = happened != null || !(told instanceof Outcome.Answered);
+    return switch (request.command()) {
+      case DefineSku define -> goods.define(request, define, nowMillis);
+      case MoveStock move -> goods.move(move, nowMillis, happened);
+      case ReadStock read -> goods.readStock(read.sku());
+      case ReadSku read -> goods.readSku(read.sku());
+      case PlaceOrder place -> orders.place(place, nowMillis, happened);
+      case MarkPaid pay -> orders.pay(request, pay, nowMillis);
+      case CancelOrder cancel -> orders.cancel(request, cancel, nowMillis);
+      case ExtendOrder extend -> orders.extend(request, extend, nowMillis);
+      case ShipOrder ship -> orders.ship(request, ship, nowMillis);
+      case DeliverShipment deliver -> orders.deliver(request, deliver, nowMillis);
+      case PostponeCompletion postpone -> orders.postpone(request, postpone, nowMillis);
+      case CompleteOrder complete -> orders.complete(request, complete, nowMillis);
+      case ReadOrder read -> orders.read(request, read);
+      case DefineQueue define -> tasks.define(define, nowMillis);
+      case ReadQueue read -> tasks.read(read);
+      case ReadTask read -> tasks.read(read);
+      case ScheduleTask schedule -> tasks.schedule(schedule, nowMillis, happened, hasForgotten);
+      case CancelTask cancel -> tasks.cancel(cancel, nowMillis, isUnknown(told));
+      case LeaseTasks lease -> tasks.lease(lease, nowMillis);
+      case AckTask ack -> tasks.ack(ack);
+      case NackTask nack -> tasks.nack(nack, nowMillis, happened);
+      case ExtendLease extend -> tasks.extend(extend, nowMillis);
+      case ReviveTask revive -> tasks.revive(revive, nowMillis);
+      case DeleteDead delete -> tasks.delete(delete);
+      default ->
+          throw new IllegalStateException("the auditor has no rule for " + request.command());
+    };
+  }
+
+  private static boolean isUnknown(@Nullable Outcome told) {
+    return told instanceof Outcome.Answered answered
+        && answered.answer() instanceof io.millrace.model.answer.TaskCancelView view
+        && view.outcome() == io.millrace.model.CancelOutcome.UNKNOWN;
+  }
+
+  /** What a task's lease must come to when its time is over. */
+  Expected leaseEnd(Task task, long nowMillis, ShopFact happened) {
+    return tasks.leaseEnd(task, nowMillis, happened);
+  }
+
+  /** The fact that followed from a request has been found right. */
+  void learn(Request request, ShopFact fact) {
+    if (request.command() instanceof ScheduleTask schedule && fact instanceof TaskScheduled one) {
+      tasks.learn(schedule, one);
+    }
+  }
+}

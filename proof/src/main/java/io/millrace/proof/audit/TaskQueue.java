@@ -1,0 +1,142 @@
+package io.millrace.proof.audit;
+
+import io.millrace.model.CancelOutcome;
+import io.millrace.model.Limits;
+import io.millrace.model.QueueSettings;
+import io.millrace.model.TaskId;
+import io.millrace.model.TaskState;
+import io.millrace.model.answer.LatenessView;
+import io.millrace.model.answer.QueueView;
+import io.millrace.model.fact.QueueDefined;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A queue with the tasks that are in it and those that have left it. */
+final class TaskQueue {
+  private static final LatenessView UNJUDGED = new LatenessView(0, 0, 0, 0);
+
+  /** A task that is there no more. */
+  record Ended(long wish, CancelOutcome how, long atMillis) {
+    /** Until then the node must know how it ended; after that it may forget it. */
+    boolean mustBeKnown(long nowMillis) {
+      return nowMillis - atMillis <= Limits.KEY_WINDOW.toMillis();
+    }
+  }
+
+  final Map<TaskId, Task> tasks = new HashMap<>();
+  final Map<TaskId, Ended> ended = new HashMap<>();
+
+  /** Those that wait for a worker: by priority, then as they became due. */
+  private final List<TreeMap<Long, Task>> ready = new ArrayList<>();
+
+  /** By the numbers of states. */
+  private final int[] counts = new int[TaskState.values().length + 1];
+
+  private final long createdAtMillis;
+  private long updatedAtMillis;
+  private QueueDefined defined;
+
+  TaskQueue(QueueDefined first, long atMillis) {
+    this.defined = first;
+    this.createdAtMillis = atMillis;
+    this.updatedAtMillis = atMillis;
+    for (int i = 0; i <= Limits.TASK_PRIORITY_MAX; i++) {
+      ready.add(new TreeMap<>());
+    }
+  }
+
+  void redefine(QueueDefined next, long atMillis) {
+    defined = next;
+    updatedAtMillis = atMillis;
+  }
+
+  QueueSettings settings() {
+    return defined.settings();
+  }
+
+  int version() {
+    return defined.version();
+  }
+
+  int count(TaskState state) {
+    return counts[state.number()];
+  }
+
+  int open() {
+    return count(TaskState.PENDING) + count(TaskState.DUE) + count(TaskState.LEASED);
+  }
+
+  void enter(Task task, TaskState state) {
+    task.state = state;
+    counts[state.number()]++;
+    if (state == TaskState.DUE) {
+      ready.get(task.scheduled.priority()).put(task.readyTurn, task);
+    }
+  }
+
+  void leave(Task task) {
+    counts[task.state.number()]--;
+    if (task.state == TaskState.DUE) {
+      ready.get(task.scheduled.priority()).remove(task.readyTurn);
+    }
+  }
+
+  /** What a worker must be handed who wants so many. */
+  List<Task> first(int max) {
+    List<Task> first = new ArrayList<>();
+    for (int priority = Limits.TASK_PRIORITY_MAX; priority >= 0; priority--) {
+      for (Task task : ready.get(priority).values()) {
+        if (first.size() == max) {
+          return first;
+        }
+        first.add(task);
+      }
+    }
+    return first;
+  }
+
+  @Nullable Ended ended(TaskId task) {
+    return ended.get(task);
+  }
+
+  /** But for its lateness, which is no promise about one answer. */
+  static QueueView unjudged(QueueView view) {
+    return new QueueView(
+        view.queue(),
+        view.settings(),
+        view.version(),
+        view.createdAtMillis(),
+        view.updatedAtMillis(),
+        view.counts(),
+        null,
+        view.reviving(),
+        UNJUDGED,
+        UNJUDGED);
+  }
+
+  QueueView view(QueueDefined as, long atMillis) {
+    return new QueueView(
+        as.queue(),
+        as.settings(),
+        as.version(),
+        createdAtMillis,
+        atMillis,
+        new QueueView.Counts(
+            count(TaskState.PENDING),
+            count(TaskState.DUE),
+            count(TaskState.LEASED),
+            count(TaskState.DEAD)),
+        null,
+        0,
+        UNJUDGED,
+        UNJUDGED);
+  }
+
+  QueueView view() {
+    return view(defined, updatedAtMillis);
+  }
+}

@@ -1,0 +1,461 @@
+package io.millrace.proof.people;
+
+import io.millrace.model.Actor;
+import io.millrace.model.BuyerId;
+import io.millrace.model.Charge;
+import io.millrace.model.Fingerprint;
+import io.millrace.model.LeaseId;
+import io.millrace.model.Money;
+import io.millrace.model.MovementCause;
+import io.millrace.model.OrderId;
+import io.millrace.model.Outcome;
+import io.millrace.model.Precondition;
+import io.millrace.model.Request;
+import io.millrace.model.RequestKey;
+import io.millrace.model.ShippedLine;
+import io.millrace.model.ShopId;
+import io.millrace.model.SkuId;
+import io.millrace.model.TaskId;
+import io.millrace.model.WantedLine;
+import io.millrace.model.answer.Answer;
+import io.millrace.model.answer.LeasedTasks;
+import io.millrace.model.answer.OrderPlacedView;
+import io.millrace.model.answer.SkuView;
+import io.millrace.model.command.AckTask;
+import io.millrace.model.command.CancelOrder;
+import io.millrace.model.command.CancelTask;
+import io.millrace.model.command.Change;
+import io.millrace.model.command.Command;
+import io.millrace.model.command.CompleteOrder;
+import io.millrace.model.command.DefineQueue;
+import io.millrace.model.command.DefineShop;
+import io.millrace.model.command.DefineSku;
+import io.millrace.model.command.DeleteDead;
+import io.millrace.model.command.DeliverShipment;
+import io.millrace.model.command.ExtendLease;
+import io.millrace.model.command.ExtendOrder;
+import io.millrace.model.command.LeaseTasks;
+import io.millrace.model.command.MarkPaid;
+import io.millrace.model.command.MoveStock;
+import io.millrace.model.command.NackTask;
+import io.millrace.model.command.PlaceOrder;
+import io.millrace.model.command.PostponeCompletion;
+import io.millrace.model.command.ReadOrder;
+import io.millrace.model.command.ReadQueue;
+import io.millrace.model.command.ReadSku;
+import io.millrace.model.command.ReadStock;
+import io.millrace.model.command.ReadTask;
+import io.millrace.model.command.ReviveTask;
+import io.millrace.model.command.ScheduleTask;
+import io.millrace.model.command.ShipOrder;
+import io.millrace.model.fact.OrderPlaced;
+import io.millrace.testkit.SplitMix;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Everybody who has to do with one shop. They know only what they were told. */
+final class ShopPeople {
+  private static final Actor MERCHANT = Actor.merchant("m");
+  private static final long PRICE_MAX = 100;
+  private static final int FIRST_STOCK = 60;
+
+  private final ShopId shop;
+  private final SplitMix chance;
+  private final Map<SkuId, Long> prices = new HashMap<>();
+  private final Recent<OrderPlaced> orders = new Recent<>();
+  private final Recent<OrderPlaced> unpaid = new Recent<>();
+  private final Recent<OrderPlaced> paid = new Recent<>();
+  private final Recent<OrderPlaced> sent = new Recent<>();
+  private final Recent<LeaseId> leases = new Recent<>();
+  private final Recent<TaskId> tasks = new Recent<>();
+  private final Recent<Request> asked = new Recent<>();
+  private long keys;
+  private int taskNames;
+  private long nowMillis;
+
+  ShopPeople(ShopId shop, SplitMix chance) {
+    this.shop = shop;
+    this.chance = chance;
+  }
+
+  ShopId shop() {
+    return shop;
+  }
+
+  /** What makes the shop, in this order. */
+  List<Errand> opening() {
+    List<Errand> opening = new ArrayList<>();
+    opening.add(patient(Actor.OPERATOR, new DefineShop(Shopfront.SETTINGS)));
+    for (SkuId sku : Shopfront.SKUS) {
+      opening.add(patient(MERCHANT, new DefineSku(sku, Shopfront.describe(sku, price(sku), true))));
+      opening.add(patient(MERCHANT, new MoveStock(sku, FIRST_STOCK, MovementCause.RECEIVED, null)));
+    }
+    opening.add(patient(MERCHANT, new DefineQueue(Shopfront.QUEUE, Shopfront.QUEUE_SETTINGS)));
+    return opening;
+  }
+
+  private Errand patient(Actor actor, Change change) {
+    return new Errand(request(actor, change), true);
+  }
+
+  /** What everybody wants to know at the end. */
+  List<Errand> closing() {
+    List<Errand> closing = new ArrayList<>();
+    for (SkuId sku : Shopfront.SKUS) {
+      closing.add(new Errand(request(MERCHANT, new ReadStock(sku)), true));
+      closing.add(new Errand(request(MERCHANT, new ReadSku(sku)), true));
+    }
+    closing.add(new Errand(request(MERCHANT, new ReadQueue(Shopfront.QUEUE)), true));
+    for (OrderPlaced order = orders.take(chance); order != null; order = orders.take(chance)) {
+      closing.add(new Errand(request(MERCHANT, new ReadOrder(order.order())), true));
+    }
+    return closing;
+  }
+
+  private long price(SkuId sku) {
+    return prices.computeIfAbsent(sku, _ -> 1 + (long) chance.below((int) PRICE_MAX));
+  }
+
+  /** The next thing that somebody wants. */
+  Errand next(long atMillis) {
+    nowMillis = atMillis;
+    int kind = chance.below(100);
+    Request request;
+    if (kind < 44) {
+      request = order(anySku());
+    } else if (kind < 68) {
+      request = aboutOrder(kind);
+    } else if (kind < 72) {
+      request = merchant(kind);
+    } else if (kind < 80) {
+      request = read();
+    } else if (kind < 97) {
+      request = task(kind);
+    } else {
+      request = repeat();
+    }
+    return new Errand(request, false);
+  }
+
+  /** One of many in a rush on the hot one. */
+  Errand rush() {
+    return new Errand(order(Shopfront.HOT), false);
+  }
+
+  private SkuId anySku() {
+    return chance.below(3) == 0
+        ? Shopfront.HOT
+        : Shopfront.SKUS.get(chance.below(Shopfront.SKUS.size()));
+  }
+
+  private Request order(SkuId first) {
+    BuyerId buyer = new BuyerId("b" + chance.below(Shopfront.BUYERS));
+    List<WantedLine> lines = new ArrayList<>(2);
+    lines.add(new WantedLine(first, 1 + chance.below(3)));
+    int more = chance.below(8);
+    if (more < 2) { // the same again, on a line of its own
+      lines.add(new WantedLine(first, 1 + chance.below(2)));
+    } else if (more < 4) {
+      lines.add(new WantedLine(anySku(), 1 + chance.below(2)));
+    } else if (more == 4 && chance.below(20) == 0) {
+      lines.add(new WantedLine(Shopfront.NOWHERE, 1));
+    }
+    boolean isByBuyer = chance.below(4) != 0;
+    List<Charge> charges =
+        !isByBuyer && chance.below(4) == 0
+            ? List.of(new Charge(Charge.Kind.SHIPPING, "post", 7))
+            : List.of();
+    long total = charges.isEmpty() ? 0 : 7;
+    for (WantedLine line : lines) {
+      total += line.quantity() * price(line.sku());
+    }
+    boolean isGuarded = isByBuyer ? chance.below(50) != 0 : chance.coin();
+    String reference = !isByBuyer && chance.below(8) == 0 ? "r" + chance.below(400) : null;
+    Duration own =
+        !isByBuyer && chance.below(8) == 0 ? Duration.ofMillis(1_000 + chance.below(4_000)) : null;
+    return request(
+        isByBuyer ? Actor.buyer(buyer) : MERCHANT,
+        new PlaceOrder(
+            buyer,
+            lines,
+            isGuarded ? new Money(total, Shopfront.CNY) : null,
+            null,
+            charges,
+            reference,
+            List.of(),
+            own));
+  }
+
+  private Request aboutOrder(int kind) {
+    OrderPlaced order =
+        kind < 58
+            ? unpaid.take(chance)
+            : kind < 63 ? paid.take(chance) : kind < 67 ? sent.any(chance) : orders.any(chance);
+    if (order == null) {
+      return order(anySku());
+    }
+    if (kind < 58) {
+      return whileUnpaid(order);
+    }
+    if (kind < 63) {
+      return ship(order);
+    }
+    return kind < 67 ? whenSent(order) : anything(order);
+  }
+
+  private Request whileUnpaid(OrderPlaced order) {
+    unpaidAgain(order);
+    int kind = chance.below(20);
+    if (kind < 11) {
+      return pay(order, order.total());
+    }
+    if (kind < 12) {
+      return pay(order, order.total() + 1);
+    }
+    if (kind < 15) {
+      boolean isByBuyer = chance.coin();
+      BuyerId buyer = chance.below(10) == 0 ? new BuyerId("stranger") : order.buyer();
+      return request(
+          isByBuyer ? Actor.buyer(buyer) : MERCHANT,
+          new CancelOrder(order.order(), chance.coin() ? "CHANGED_MIND" : null));
+    }
+    return kind < 18
+        ? request(MERCHANT, new ExtendOrder(order.order(), nowMillis - 200 + chance.below(3_000)))
+        : read();
+  }
+
+  /** Some pay while they cancel, extend what they have paid, and the like. */
+  private void unpaidAgain(OrderPlaced order) {
+    if (chance.below(3) == 0) {
+      unpaid.add(order);
+    }
+  }
+
+  private Request pay(OrderPlaced order, long amount) {
+    return request(
+        MERCHANT, new MarkPaid(order.order(), new Money(amount, Shopfront.CNY), "cash", null));
+  }
+
+  private Request ship(OrderPlaced order) {
+    if (chance.below(3) == 0) {
+      int line = 1 + chance.below(order.lines().size());
+      paid.add(order);
+      return request(
+          MERCHANT,
+          new ShipOrder(
+              order.order(),
+              List.of(new ShippedLine(line, 1 + chance.below(2))),
+              "post",
+              "t" + chance.below(1_000)));
+    }
+    return request(
+        MERCHANT, new ShipOrder(order.order(), List.of(), "post", "t" + chance.below(1_000)));
+  }
+
+  private Request whenSent(OrderPlaced order) {
+    return switch (chance.below(4)) {
+      case 0, 1 ->
+          request(MERCHANT, new DeliverShipment(order.order(), 1 + chance.below(2), nowMillis));
+      case 2 ->
+          request(
+              MERCHANT, new PostponeCompletion(order.order(), nowMillis + chance.below(12_000)));
+      default -> request(Actor.buyer(order.buyer()), new CompleteOrder(order.order()));
+    };
+  }
+
+  private Request anything(OrderPlaced order) {
+    return switch (chance.below(5)) {
+      case 0 -> pay(order, order.total());
+      case 1 -> ship(order);
+      case 2 -> whenSent(order);
+      case 3 -> request(MERCHANT, new ReadOrder(new OrderId(order.order().value() + 1)));
+      default -> request(MERCHANT, new CancelOrder(order.order(), null));
+    };
+  }
+
+  private Request merchant(int kind) {
+    SkuId sku = Shopfront.SKUS.get(chance.below(Shopfront.SKUS.size()));
+    if (kind < 71) {
+      boolean takesAway = chance.below(6) == 0;
+      int quantity = takesAway ? -1 - chance.below(30) : 1 + chance.below(25);
+      MovementCause cause = takesAway ? MovementCause.DAMAGED : MovementCause.RECEIVED;
+      return request(MERCHANT, new MoveStock(sku, quantity, cause, null));
+    }
+    long price = chance.below(3) == 0 ? 1 + (long) chance.below((int) PRICE_MAX) : price(sku);
+    boolean onSale = chance.below(4) != 0;
+    Precondition precondition =
+        chance.below(10) == 0 ? new Precondition.Version(1) : Precondition.ANY;
+    return new Request(
+        shop,
+        MERCHANT,
+        null,
+        precondition,
+        new DefineSku(sku, Shopfront.describe(sku, price, onSale)));
+  }
+
+  private Request read() {
+    OrderPlaced order = orders.any(chance);
+    TaskId task = tasks.any(chance);
+    int kind = chance.below(8);
+    if (kind < 4 && order != null) {
+      return request(
+          chance.coin() ? MERCHANT : Actor.buyer(order.buyer()), new ReadOrder(order.order()));
+    }
+    if (kind == 4 && task != null) {
+      return request(MERCHANT, new ReadTask(Shopfront.QUEUE, task));
+    }
+    return kind == 5
+        ? request(MERCHANT, new ReadQueue(Shopfront.QUEUE))
+        : request(MERCHANT, new ReadStock(anySku()));
+  }
+
+  private Request task(int kind) {
+    LeaseId lease = kind < 88 ? leases.take(chance) : null;
+    if (lease != null) {
+      return settle(lease);
+    }
+    TaskId task = tasks.any(chance);
+    if (kind >= 95 && task != null) {
+      return switch (chance.below(4)) {
+        case 0 -> request(MERCHANT, new ReviveTask(Shopfront.QUEUE, task));
+        case 1 -> request(MERCHANT, new DeleteDead(Shopfront.QUEUE, task));
+        default -> request(MERCHANT, new CancelTask(Shopfront.QUEUE, task));
+      };
+    }
+    return kind >= 92 ? lease() : schedule(task);
+  }
+
+  private Request settle(LeaseId lease) {
+    int kind = chance.below(12);
+    if (kind < 6) {
+      return request(MERCHANT, new AckTask(lease));
+    }
+    if (kind < 9) {
+      Duration retryAfter = chance.coin() ? null : Duration.ofMillis(chance.below(300));
+      return request(MERCHANT, new NackTask(lease, retryAfter));
+    }
+    leases.add(lease);
+    return kind < 10
+        ? request(MERCHANT, new ExtendLease(lease, Duration.ofMillis(200 + chance.below(400))))
+        : lease();
+  }
+
+  private Request lease() {
+    Duration waiting = chance.below(4) == 0 ? Duration.ofMillis(chance.below(300)) : Duration.ZERO;
+    Duration own = chance.below(4) == 0 ? Duration.ofMillis(100 + chance.below(900)) : null;
+    return request(
+        MERCHANT,
+        new LeaseTasks(
+            Shopfront.QUEUE, 1 + chance.below(4), own, waiting, chance.below(3), List.of()));
+  }
+
+  private Request schedule(@Nullable TaskId known) {
+    boolean isAnew = known != null && chance.below(5) == 0;
+    taskNames++;
+    TaskId task = isAnew && known != null ? known : new TaskId("t" + taskNames);
+    boolean isAt = chance.below(3) == 0;
+    return request(
+        MERCHANT,
+        new ScheduleTask(
+            Shopfront.QUEUE,
+            task,
+            isAt ? Long.valueOf(nowMillis + chance.below(2_000) - 100) : null,
+            isAt ? null : Duration.ofMillis(chance.below(1_500)),
+            "p" + taskNames,
+            chance.below(3),
+            null));
+  }
+
+  /** The same once more, long after its answer; or another thing under the same key. */
+  private Request repeat() {
+    Request before = asked.any(chance);
+    if (before == null || before.key() == null) {
+      return order(anySku());
+    }
+    if (chance.below(3) != 0) {
+      return before;
+    }
+    Request other = order(anySku());
+    RequestKey own = other.key();
+    return own == null
+        ? other
+        : new Request(
+            shop,
+            before.actor(),
+            new RequestKey(before.key().scope(), own.command()),
+            Precondition.NONE,
+            other.command());
+  }
+
+  private Request request(Actor actor, Command command) {
+    RequestKey key = null;
+    if (isKeyed(command)) {
+      keys++;
+      key =
+          new RequestKey(
+              new Fingerprint(chance.next(), keys), new Fingerprint(chance.next(), keys));
+    }
+    Request request = new Request(shop, actor, key, Precondition.NONE, command);
+    if (key != null) {
+      asked.add(request);
+    }
+    return request;
+  }
+
+  private static boolean isKeyed(Command command) {
+    return switch (Operation.of(command)) {
+      case PLACE, PAY, CANCEL, EXTEND, SHIP, DELIVER, POSTPONE, COMPLETE, STOCK -> true;
+      case DEFINE, READ, SCHEDULE, UNSCHEDULE, LEASE, ACK, NACK, PROLONG, REVIVE -> false;
+    };
+  }
+
+  /** What somebody was told of what they asked for. */
+  void hear(Request request, Outcome outcome) {
+    switch (outcome) {
+      case Outcome.Accepted accepted -> hear(request, accepted.answer());
+      case Outcome.Replayed replayed -> hear(request, replayed.answer());
+      case Outcome.Answered answered -> {
+        if (answered.answer() instanceof SkuView view) {
+          prices.put(view.sku(), view.description().price());
+        }
+      }
+      case Outcome.Refused _ -> {
+        // they shrug, and want something else
+      }
+    }
+  }
+
+  private void hear(Request request, Answer answer) {
+    switch (answer) {
+      case OrderPlacedView view -> {
+        orders.add(view.placed());
+        unpaid.add(view.placed());
+      }
+      case LeasedTasks leased -> leased.items().forEach(item -> leases.add(item.lease()));
+      case SkuView view -> prices.put(view.sku(), view.description().price());
+      default -> hearOfOrder(request.command());
+    }
+  }
+
+  private void hearOfOrder(Command command) {
+    switch (command) {
+      case MarkPaid pay -> remember(pay.order(), paid);
+      case ShipOrder ship -> remember(ship.order(), sent);
+      case ScheduleTask schedule -> tasks.add(schedule.task());
+      default -> {
+        // nothing comes of it
+      }
+    }
+  }
+
+  private void remember(OrderId id, Recent<OrderPlaced> where) {
+    OrderPlaced order = orders.find(one -> one.order().equals(id));
+    if (order != null) {
+      where.add(order);
+    }
+  }
+}
