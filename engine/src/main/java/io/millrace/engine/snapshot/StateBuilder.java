@@ -1,12 +1,17 @@
 package io.millrace.engine.snapshot;
 
 import io.millrace.engine.proof.BrokenInvariant;
+import io.millrace.model.wire.FactDecoder;
 import java.time.DateTimeException;
 import java.util.List;
 
 /** Builds a state from the blocks of a snapshot. Owned by the thread that owns the state. */
 public final class StateBuilder {
   private final List<Section> sections;
+
+  /** One for all facts: a new one costs more than most of them. */
+  private final FactDecoder decoder = new FactDecoder();
+
   private int place;
 
   /**
@@ -24,7 +29,7 @@ public final class StateBuilder {
    * @throws UnreadableState if it cannot be what a state of this build wrote
    */
   public void add(byte[] bytes, int length) {
-    StateReader block = new StateReader(bytes, length);
+    StateReader block = new StateReader(bytes, length, decoder);
     SectionKind kind = SectionKind.ofNumber(block.small());
     int version = block.small();
     if (version != kind.version()) {

@@ -5,6 +5,7 @@ import io.millrace.model.fact.Fact;
 import io.millrace.model.wire.FactDecoder;
 import io.millrace.model.wire.UnreadableFacts;
 import io.millrace.model.wire.Utf8;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,16 +14,19 @@ import org.jspecify.annotations.Nullable;
 public final class StateReader {
   private final byte[] bytes;
   private final int length;
+  private final FactDecoder decoder;
   private int at;
 
   /**
    * Begins at the first byte.
    *
    * @param length of the block, which may be shorter than the array
+   * @param decoder of the facts in it, which may know texts of other blocks
    */
-  StateReader(byte[] bytes, int length) {
+  StateReader(byte[] bytes, int length, FactDecoder decoder) {
     this.bytes = bytes;
     this.length = length;
+    this.decoder = decoder;
   }
 
   public long number() {
@@ -48,9 +52,10 @@ public final class StateReader {
   public <F extends Fact> F fact(Class<F> type) {
     int count = small();
     int from = take(count);
-    List<Recorded> facts;
+    List<Recorded> facts = new ArrayList<>(1);
     try {
-      facts = FactDecoder.decode(Arrays.copyOfRange(bytes, from, from + count));
+      decoder.begin(Arrays.copyOfRange(bytes, from, from + count), count);
+      decoder.read(facts, Integer.MAX_VALUE);
     } catch (UnreadableFacts e) {
       throw new UnreadableState("a fact in it cannot be read: " + e.getMessage(), e);
     }
