@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A broken promise, told to a person. */
-final class FailureReport {
+public final class FailureReport {
   private FailureReport() {}
 
-  static String of(BrokenPromise broken, RunResult smallest) {
+  public static String of(BrokenPromise broken, RunResult smallest) {
     String faults =
         smallest.plan().allowed().stream()
             .sorted(Comparator.naturalOrder())

@@ -1,7 +1,9 @@
 package io.millrace.proof.audit;
 
+import io.millrace.model.CancelOutcome;
 import io.millrace.model.Outcome;
 import io.millrace.model.Request;
+import io.millrace.model.answer.TaskCancelView;
 import io.millrace.model.answer.TimeView;
 import io.millrace.model.command.AckTask;
 import io.millrace.model.command.CancelOrder;
@@ -10,23 +12,40 @@ import io.millrace.model.command.CompleteOrder;
 import io.millrace.model.command.DefineQueue;
 import io.millrace.model.command.DefineShop;
 import io.millrace.model.command.DefineSku;
+import io.millrace.model.command.DefineSkus;
 import io.millrace.model.command.DeleteDead;
 import io.millrace.model.command.DeliverShipment;
 import io.millrace.model.command.ExtendLease;
 import io.millrace.model.command.ExtendOrder;
+import io.millrace.model.command.FindOrder;
+import io.millrace.model.command.FindShipment;
+import io.millrace.model.command.IssueBuyerSecret;
+import io.millrace.model.command.IssueMerchantKey;
 import io.millrace.model.command.LeaseTasks;
+import io.millrace.model.command.ListBuyerSecrets;
+import io.millrace.model.command.ListDead;
+import io.millrace.model.command.ListMerchantKeys;
+import io.millrace.model.command.ListOrdersOfBuyer;
+import io.millrace.model.command.ListQueues;
+import io.millrace.model.command.ListShops;
+import io.millrace.model.command.ListSkus;
+import io.millrace.model.command.ListStuckOrders;
 import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
 import io.millrace.model.command.NackTask;
 import io.millrace.model.command.PlaceOrder;
 import io.millrace.model.command.PostponeCompletion;
+import io.millrace.model.command.PriceLines;
 import io.millrace.model.command.ReadOrder;
 import io.millrace.model.command.ReadQueue;
+import io.millrace.model.command.ReadShop;
 import io.millrace.model.command.ReadSku;
 import io.millrace.model.command.ReadStock;
 import io.millrace.model.command.ReadTask;
 import io.millrace.model.command.ReadTime;
+import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
+import io.millrace.model.command.RevokeMerchantKey;
 import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.command.ShipOrder;
 import io.millrace.model.fact.ShopFact;
@@ -111,15 +130,33 @@ final class Rules {
       case ExtendLease extend -> tasks.extend(extend, nowMillis);
       case ReviveTask revive -> tasks.revive(revive, nowMillis);
       case DeleteDead delete -> tasks.delete(delete);
-      default ->
-          throw new IllegalStateException("the auditor has no rule for " + request.command());
+      case IssueMerchantKey _,
+          RevokeMerchantKey _,
+          IssueBuyerSecret _,
+          DefineShop _,
+          DefineSkus _,
+          ReviveAll _,
+          ReadTime _,
+          ReadShop _,
+          ListShops _,
+          ListMerchantKeys _,
+          ListBuyerSecrets _,
+          ListSkus _,
+          PriceLines _,
+          ListOrdersOfBuyer _,
+          FindOrder _,
+          FindShipment _,
+          ListStuckOrders _,
+          ListQueues _,
+          ListDead _ ->
+          throw new IllegalStateException("nobody asks for " + request.command());
     };
   }
 
   private static boolean isUnknown(@Nullable Outcome told) {
     return told instanceof Outcome.Answered answered
-        && answered.answer() instanceof io.millrace.model.answer.TaskCancelView view
-        && view.outcome() == io.millrace.model.CancelOutcome.UNKNOWN;
+        && answered.answer() instanceof TaskCancelView view
+        && view.outcome() == CancelOutcome.UNKNOWN;
   }
 
   /** What a task's lease must come to when its time is over. */

@@ -8,10 +8,14 @@ import io.millrace.model.RequestKey;
 import io.millrace.model.ShopId;
 import io.millrace.model.answer.Answer;
 import io.millrace.model.answer.QueueView;
+import io.millrace.model.fact.BuyerSecretIssued;
+import io.millrace.model.fact.MerchantKeyIssued;
+import io.millrace.model.fact.MerchantKeyRevoked;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.ShopFact;
+import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
 import io.millrace.model.fact.TaskFact;
@@ -175,7 +179,7 @@ final class ShopAudit {
       case OrderPlaced placed -> orders.place(placed, atMillis);
       case OrderChange change -> orders.change(change, atMillis);
       case TaskFact task -> shop.tasks.apply(task, atMillis);
-      default ->
+      case MerchantKeyIssued _, MerchantKeyRevoked _, BuyerSecretIssued _, SkuBatchAnswered _ ->
           throw new BrokenPromise(Promise.AS_THE_RULES_SAY, fact + ", which nobody asked for");
     }
   }

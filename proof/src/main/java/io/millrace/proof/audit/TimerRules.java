@@ -5,14 +5,37 @@ import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
 import io.millrace.model.TaskEnd;
 import io.millrace.model.TaskState;
+import io.millrace.model.fact.BuyerSecretIssued;
+import io.millrace.model.fact.CompletionPostponed;
+import io.millrace.model.fact.LeaseExtended;
+import io.millrace.model.fact.MerchantKeyIssued;
+import io.millrace.model.fact.MerchantKeyRevoked;
+import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderCompleted;
 import io.millrace.model.fact.OrderExpired;
+import io.millrace.model.fact.OrderExtended;
+import io.millrace.model.fact.OrderMarkedPaid;
+import io.millrace.model.fact.OrderPlaced;
+import io.millrace.model.fact.OrderShipped;
 import io.millrace.model.fact.OrderStuck;
+import io.millrace.model.fact.QueueDefined;
+import io.millrace.model.fact.RevivalStarted;
+import io.millrace.model.fact.ShipmentDelivered;
+import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.ShopFact;
+import io.millrace.model.fact.SkuBatchAnswered;
+import io.millrace.model.fact.SkuDefined;
+import io.millrace.model.fact.StockMoved;
 import io.millrace.model.fact.TaskDied;
+import io.millrace.model.fact.TaskDone;
 import io.millrace.model.fact.TaskDue;
 import io.millrace.model.fact.TaskEnded;
+import io.millrace.model.fact.TaskPostponed;
 import io.millrace.model.fact.TaskReturned;
+import io.millrace.model.fact.TaskRevived;
+import io.millrace.model.fact.TaskScheduled;
+import io.millrace.model.fact.TasksLeased;
+import io.millrace.model.fact.TasksRevived;
 import org.jspecify.annotations.Nullable;
 
 /** What the node may do by itself: only what has a time, and not before it. */
@@ -65,7 +88,30 @@ final class TimerRules {
       case TaskDied died -> leaseEnd(died.lease(), atMillis, fact);
       case TaskEnded ended when ended.end() == TaskEnd.RETENTION ->
           require(task(ended.number(), TaskState.DEAD, fact), atMillis, fact);
-      default ->
+      case ShopDefined _,
+          MerchantKeyIssued _,
+          MerchantKeyRevoked _,
+          BuyerSecretIssued _,
+          SkuDefined _,
+          SkuBatchAnswered _,
+          StockMoved _,
+          OrderPlaced _,
+          OrderMarkedPaid _,
+          OrderCancelled _,
+          OrderExtended _,
+          OrderShipped _,
+          ShipmentDelivered _,
+          CompletionPostponed _,
+          QueueDefined _,
+          TaskScheduled _,
+          TaskPostponed _,
+          TasksLeased _,
+          LeaseExtended _,
+          TaskDone _,
+          TaskEnded _,
+          TaskRevived _,
+          RevivalStarted _,
+          TasksRevived _ ->
           throw new BrokenPromise(
               Promise.AS_THE_RULES_SAY, fact + ", which a node does not do by itself");
     }

@@ -4,32 +4,31 @@ import io.millrace.model.Outcome;
 import io.millrace.model.ShopId;
 import io.millrace.model.refusal.Code;
 import io.millrace.testkit.SplitMix;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.function.Consumer;
 
 /** All people, and what each of them is waiting for. */
 public final class Crowd {
   /** Who has heard nothing for so long asks again, with the same key. */
-  private static final int TIMEOUT_MILLIS = 150;
+  private static final int TIMEOUT_MILLIS = 200;
 
   private static final int TRIES_MAX = 12;
 
-  private record Alarm(long atMillis, long turn, Errand errand) {}
+  private record Alarm(long atMillis, Errand errand) {}
 
   private final SplitMix chance;
   private final List<ShopPeople> shops = new ArrayList<>();
   private final Map<ShopId, ShopPeople> byShop = new HashMap<>();
-  private final PriorityQueue<Alarm> alarms =
-      new PriorityQueue<>((one, other) -> {
-        int byTime = Long.compare(one.atMillis, other.atMillis);
-        return byTime != 0 ? byTime : Long.compare(one.turn, other.turn);
-      });
+
+  /** All ring after the same time, so the first that was set is the first that rings. */
+  private final Deque<Alarm> alarms = new ArrayDeque<>();
+
   private final int openMax;
-  private long turns;
   private int open;
 
   /**
@@ -90,8 +89,8 @@ public final class Crowd {
 
   /** Those whose patience with the line is at an end ask again. */
   public void wake(long nowMillis, Consumer<Errand> send) {
-    while (!alarms.isEmpty() && alarms.peek().atMillis <= nowMillis) {
-      Errand errand = alarms.poll().errand;
+    while (!alarms.isEmpty() && alarms.getFirst().atMillis <= nowMillis) {
+      Errand errand = alarms.removeFirst().errand;
       if (!errand.isOver()) {
         ask(errand, nowMillis, send);
       }
@@ -104,12 +103,8 @@ public final class Crowd {
       return;
     }
     errand.tried();
-    alarm(errand, nowMillis + TIMEOUT_MILLIS + chance.below(TIMEOUT_MILLIS));
+    alarms.addLast(new Alarm(nowMillis + TIMEOUT_MILLIS, errand));
     send.accept(errand);
-  }
-
-  private void alarm(Errand errand, long atMillis) {
-    alarms.add(new Alarm(atMillis, ++turns, errand));
   }
 
   private void end(Errand errand) {

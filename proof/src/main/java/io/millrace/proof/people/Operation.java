@@ -5,10 +5,16 @@ import io.millrace.model.command.CancelOrder;
 import io.millrace.model.command.CancelTask;
 import io.millrace.model.command.Command;
 import io.millrace.model.command.CompleteOrder;
+import io.millrace.model.command.DefineQueue;
+import io.millrace.model.command.DefineShop;
+import io.millrace.model.command.DefineSku;
+import io.millrace.model.command.DefineSkus;
 import io.millrace.model.command.DeleteDead;
 import io.millrace.model.command.DeliverShipment;
 import io.millrace.model.command.ExtendLease;
 import io.millrace.model.command.ExtendOrder;
+import io.millrace.model.command.IssueBuyerSecret;
+import io.millrace.model.command.IssueMerchantKey;
 import io.millrace.model.command.LeaseTasks;
 import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
@@ -16,7 +22,9 @@ import io.millrace.model.command.NackTask;
 import io.millrace.model.command.PlaceOrder;
 import io.millrace.model.command.PostponeCompletion;
 import io.millrace.model.command.Query;
+import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
+import io.millrace.model.command.RevokeMerchantKey;
 import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.command.ShipOrder;
 
@@ -58,9 +66,16 @@ public enum Operation {
       case AckTask _ -> ACK;
       case NackTask _ -> NACK;
       case ExtendLease _ -> PROLONG;
-      case ReviveTask _, DeleteDead _ -> REVIVE;
+      case ReviveTask _, ReviveAll _, DeleteDead _ -> REVIVE;
       case Query _ -> READ;
-      default -> DEFINE;
+      case DefineShop _,
+          IssueMerchantKey _,
+          RevokeMerchantKey _,
+          IssueBuyerSecret _,
+          DefineSku _,
+          DefineSkus _,
+          DefineQueue _ ->
+          DEFINE;
     };
   }
 }

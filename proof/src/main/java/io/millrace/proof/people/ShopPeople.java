@@ -125,16 +125,16 @@ final class ShopPeople {
     nowMillis = atMillis;
     int kind = chance.below(100);
     Request request;
-    if (kind < 44) {
+    if (kind < 58) {
       request = order(anySku());
-    } else if (kind < 68) {
-      request = aboutOrder(kind);
-    } else if (kind < 72) {
-      request = merchant(kind);
-    } else if (kind < 80) {
+    } else if (kind < 76) {
+      request = aboutOrder();
+    } else if (kind < 78) {
+      request = merchant();
+    } else if (kind < 85) {
       request = read();
-    } else if (kind < 97) {
-      request = task(kind);
+    } else if (kind < 98) {
+      request = task();
     } else {
       request = repeat();
     }
@@ -190,21 +190,22 @@ final class ShopPeople {
             own));
   }
 
-  private Request aboutOrder(int kind) {
+  private Request aboutOrder() {
+    int kind = chance.below(24);
     OrderPlaced order =
-        kind < 58
+        kind < 14
             ? unpaid.take(chance)
-            : kind < 63 ? paid.take(chance) : kind < 67 ? sent.any(chance) : orders.any(chance);
+            : kind < 19 ? paid.take(chance) : kind < 23 ? sent.any(chance) : orders.any(chance);
     if (order == null) {
       return order(anySku());
     }
-    if (kind < 58) {
+    if (kind < 14) {
       return whileUnpaid(order);
     }
-    if (kind < 63) {
+    if (kind < 19) {
       return ship(order);
     }
-    return kind < 67 ? whenSent(order) : anything(order);
+    return kind < 23 ? whenSent(order) : anything(order);
   }
 
   private Request whileUnpaid(OrderPlaced order) {
@@ -277,9 +278,9 @@ final class ShopPeople {
     };
   }
 
-  private Request merchant(int kind) {
+  private Request merchant() {
     SkuId sku = Shopfront.SKUS.get(chance.below(Shopfront.SKUS.size()));
-    if (kind < 71) {
+    if (chance.below(4) != 0) {
       boolean takesAway = chance.below(6) == 0;
       int quantity = takesAway ? -1 - chance.below(30) : 1 + chance.below(25);
       MovementCause cause = takesAway ? MovementCause.DAMAGED : MovementCause.RECEIVED;
@@ -313,20 +314,21 @@ final class ShopPeople {
         : request(MERCHANT, new ReadStock(anySku()));
   }
 
-  private Request task(int kind) {
-    LeaseId lease = kind < 88 ? leases.take(chance) : null;
+  private Request task() {
+    int kind = chance.below(17);
+    LeaseId lease = kind < 8 ? leases.take(chance) : null;
     if (lease != null) {
       return settle(lease);
     }
     TaskId task = tasks.any(chance);
-    if (kind >= 95 && task != null) {
+    if (kind >= 15 && task != null) {
       return switch (chance.below(4)) {
         case 0 -> request(MERCHANT, new ReviveTask(Shopfront.QUEUE, task));
         case 1 -> request(MERCHANT, new DeleteDead(Shopfront.QUEUE, task));
         default -> request(MERCHANT, new CancelTask(Shopfront.QUEUE, task));
       };
     }
-    return kind >= 92 ? lease() : schedule(task);
+    return kind >= 12 ? lease() : schedule(task);
   }
 
   private Request settle(LeaseId lease) {

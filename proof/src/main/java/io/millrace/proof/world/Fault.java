@@ -2,18 +2,18 @@ package io.millrace.proof.world;
 
 /** What befalls the simulated world. Numbers of turns are those between two, while it is about. */
 public enum Fault {
-  POWER_CUT("the power goes in the middle of an operation of the disk", 250, 0),
+  POWER_CUT("the power goes in the middle of an operation of the disk", 350, 0),
   /** Of those between two starts. */
   POWER_CUT_IN_RECOVERY("it goes again while the node recovers", 4, 0),
-  KILL("the process is killed; the page cache outlives it", 500, 0),
+  KILL("the process is killed; the page cache outlives it", 600, 0),
   TORN_WRITE("writes that were not forced arrive in part and in any order", 0, 0),
   LOST_NAME("names of files that were not forced are gone", 0, 0),
-  FORCE_FAILS("one fsync fails; later ones succeed, and the page cache reads well", 500, 0),
-  WRITE_FAILS("one write fails in its middle", 700, 0),
+  FORCE_FAILS("one fsync fails; later ones succeed, and the page cache reads well", 700, 0),
+  WRITE_FAILS("one write fails in its middle", 900, 0),
   SLOW_DISK("an fsync takes a hundred times as long", 300, 60),
   FULL_DISK("the disk is full", 600, 120),
-  BIT_FLIP("a bit turns over on the disk while the node is down", 900, 0),
-  SNAPSHOT_CUT("the newest snapshot ends in its middle", 900, 0),
+  BIT_FLIP("a bit turns over on the disk while the node is down", 1_400, 0),
+  SNAPSHOT_CUT("the newest snapshot ends in its middle", 1_400, 0),
   CLOCK_STEP("somebody sets the wall clock by up to a day, either way", 250, 0),
   OVERLOAD("more people ask at once than the node takes", 250, 0),
   ANSWERS_LOST("half of the answers do not reach their people", 250, 60),

@@ -19,14 +19,14 @@ final class Faults {
   private final Map<Fault, SplitMix> chances = new EnumMap<>(Fault.class);
   private final Map<Fault, Integer> endsAt = new EnumMap<>(Fault.class);
   private final Set<Fault> about = EnumSet.noneOf(Fault.class);
-  private final Set<Fault> allowed;
+  private final Plan plan;
   private final Coverage coverage;
   private final Trail trail;
   private int turn;
   private boolean isHealing;
 
-  Faults(SplitMix chance, Set<Fault> allowed, Coverage coverage, Trail trail) {
-    this.allowed = allowed;
+  Faults(SplitMix chance, Plan plan, Coverage coverage, Trail trail) {
+    this.plan = plan;
     this.coverage = coverage;
     this.trail = trail;
     for (Fault fault : Fault.values()) {
@@ -47,7 +47,7 @@ final class Faults {
     if (turn % STRETCH_TURNS == 0) {
       for (Fault fault : Fault.values()) {
         boolean comes = chance(fault).below(3) != 0;
-        if (comes && allowed.contains(fault)) {
+        if (comes && plan.allowed().contains(fault)) {
           about.add(fault);
         } else {
           about.remove(fault);
@@ -63,7 +63,8 @@ final class Faults {
 
   /** Whether this happens now. */
   boolean strikes(Fault fault) {
-    boolean strikes = chance(fault).below(fault.turnsBetween()) == 0;
+    int turnsBetween = Math.max(1, fault.turnsBetween() / plan.haste());
+    boolean strikes = chance(fault).below(turnsBetween) == 0;
     if (!strikes || isHealing || !about.contains(fault) || isOn(fault)) {
       return false;
     }

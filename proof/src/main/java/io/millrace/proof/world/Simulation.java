@@ -43,8 +43,18 @@ public final class Simulation {
   private static final List<ShopId> SHOPS =
       List.of(new ShopId("mill"), new ShopId("bakery"), new ShopId("inn"));
 
-  private static final int OPEN_MAX = 300;
+  private static final int OPEN_MAX = 600;
+
+  /** New wishes in a turn, on average: some runs are quiet, some are busy. */
+  private static final int WISHES_MIN = 10;
+
+  private static final int WISHES_SPAN = 140;
   private static final int RUSH = 1_200;
+
+  /** Now and then so many want the hot SKU at once, and mostly hear that it is gone. */
+  private static final int CROWD = 150;
+
+  private static final int TURNS_BETWEEN_CROWDS = 4;
 
   /** A shard that fails twice within a minute stops; its operator looks at the disk, and waits. */
   private static final Duration OPERATOR_WAITS = Duration.ofSeconds(61);
@@ -60,7 +70,7 @@ public final class Simulation {
   private static final int TURNS_TO_SERVE_MAX = 3_000;
 
   private static final int TURNS_TO_HEAL_MAX = 30_000;
-  private static final int PASS_MILLIS_HEALING = 150;
+  private static final int PASS_MILLIS_HEALING = 400;
 
   /** While it runs, log time is steered towards the wall clock by at most a tenth. */
   private static final int LOG_TIME_STEERING_PARTS = 10;
@@ -96,13 +106,13 @@ public final class Simulation {
   public Simulation(Plan plan, Parts parts) {
     this.plan = plan;
     this.chance = new SplitMix(plan.seed());
-    this.faults = new Faults(new SplitMix(chance.next()), plan.allowed(), coverage, trail);
+    this.faults = new Faults(new SplitMix(chance.next()), plan, coverage, trail);
     this.machine = new Machine(parts, chance.next());
     this.network = new Network(new SplitMix(chance.next()), faults);
     this.crowd = new Crowd(SHOPS, new SplitMix(chance.next()), OPEN_MAX);
     this.auditor = new Auditor();
     this.witness = new Witness(auditor, this::see);
-    this.wishesPerTurn = 8 + chance.below(60);
+    this.wishesPerTurn = WISHES_MIN + chance.below(WISHES_SPAN);
     this.opening.addAll(crowd.opening());
   }
 
@@ -154,6 +164,9 @@ public final class Simulation {
     crowd.wake(machine.nowMillis(), this::send);
     if (opening.isEmpty()) {
       if (!isHealing) {
+        if (chance.below(TURNS_BETWEEN_CROWDS) == 0) {
+          crowd.rush(CROWD, machine.nowMillis(), this::send);
+        }
         crowd.want(
             chance.below(2 * wishesPerTurn), machine.nowMillis(), auditor.lastMillis(), this::send);
       }

@@ -21,6 +21,7 @@ final class CrookedDisks {
   private static final int CRC_BEFORE_AT = 88;
   private static final int HEADER_CRC_AT = 92;
   private static final int CRC_AT = 96;
+  private static final int BEHIND_CRC_AT = 100;
 
   private CrookedDisks() {}
 
@@ -155,7 +156,7 @@ final class CrookedDisks {
       CRC32C crc = new CRC32C();
       crc.update(bytes.slice(at, length));
       if (withPayload) {
-        crc.update(bytes.slice(at + HEADER_BYTES, size() - HEADER_BYTES));
+        crc.update(bytes.slice(at + BEHIND_CRC_AT, size() - BEHIND_CRC_AT));
       }
       return (int) crc.getValue();
     }

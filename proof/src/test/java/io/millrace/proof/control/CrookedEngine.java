@@ -2,6 +2,7 @@ package io.millrace.proof.control;
 
 import io.millrace.engine.Engine;
 import io.millrace.engine.EngineLimits;
+import io.millrace.model.Actor;
 import io.millrace.model.Outcome;
 import io.millrace.model.PerBuyerLimit;
 import io.millrace.model.Recorded;
@@ -47,7 +48,7 @@ class CrookedEngine extends Engine {
   }
 
   private @Nullable Answer ask(ShopId shop, Query query, long nowMillis) {
-    Request request = Request.of(shop, io.millrace.model.Actor.OPERATOR, query);
+    Request request = Request.of(shop, Actor.OPERATOR, query);
     return super.decide(request, nowMillis) instanceof Outcome.Answered answered
         ? answered.answer()
         : null;

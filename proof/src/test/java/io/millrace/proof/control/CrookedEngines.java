@@ -22,6 +22,7 @@ import io.millrace.model.answer.LeaseView;
 import io.millrace.model.answer.MovementView;
 import io.millrace.model.answer.OrderPlacedView;
 import io.millrace.model.answer.StockView;
+import io.millrace.model.command.AckTask;
 import io.millrace.model.command.PlaceOrder;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderExpired;
@@ -480,7 +481,7 @@ final class CrookedEngines {
     @Override
     public Outcome decide(Request request, long nowMillis) {
       Outcome outcome = super.decide(request, nowMillis);
-      boolean isAck = request.command() instanceof io.millrace.model.command.AckTask;
+      boolean isAck = request.command() instanceof AckTask;
       return isAck
               && outcome instanceof Outcome.Refused no
               && no.refusal() instanceof LeaseLost lost
@@ -499,7 +500,13 @@ final class CrookedEngines {
 
     @Override
     public void apply(Recorded recorded, long atMillis) {
-      if (recorded.fact() instanceof TaskDone) {
+      ShopId shop = recorded.shop();
+      boolean isLost =
+          shop != null
+              && recorded.fact() instanceof TaskDone done
+              && super.decide(Request.of(shop, Actor.OPERATOR, new AckTask(done.lease())), atMillis)
+                  instanceof Outcome.Refused;
+      if (isLost) {
         applyWithoutEffect(recorded, atMillis);
       } else {
         super.apply(recorded, atMillis);

@@ -12,13 +12,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A check that cannot fail proves nothing: without each protection the simulator must object. */
 final class NegativeControlsTest {
   /** A protection whose lack is not found in so many runs is not guarded. */
-  private static final int SEEDS_MAX = 12;
+  private static final int SEEDS_MAX = 16;
+
+  private static final int TURNS = 400;
+
+  /** What is rare in a usual run is not in these. */
+  private static final int HASTE = 4;
 
   @ParameterizedTest
   @EnumSource
   void shouldObjectToANodeWithout(Control control) {
     for (long seed = 1; seed <= SEEDS_MAX; seed++) {
-      RunResult result = new Simulation(Plan.of(seed), control.parts()).run();
+      RunResult result =
+          new Simulation(Plan.of(seed).withTurns(TURNS).withHaste(HASTE), control.parts()).run();
       BrokenPromise broken = result.broken();
       if (broken != null) {
         assertThat(control.promises()).as(broken.what()).contains(broken.promise());
