@@ -1,5 +1,6 @@
 package io.millrace.proof.audit;
 
+import io.millrace.model.Actor;
 import io.millrace.model.Recorded;
 import io.millrace.model.Request;
 import io.millrace.model.ShopId;
@@ -25,6 +26,12 @@ public final class Auditor {
    * lets a frame wait for this at most. Timers of a node that is well are some milliseconds late.
    */
   public static final Duration LATE_MAX = Duration.ofSeconds(2);
+
+  /**
+   * A node lets so many things happen by themselves before it looks at requests again. A frame with
+   * as many is one of a node that works off what came due while it was down.
+   */
+  private static final int FIRES_OF_A_BACKLOG = 256;
 
   /** What a frame is known again by. */
   private record Seal(long firstSequence, int factCount, long atMillis, long digest, int hash) {
@@ -106,7 +113,7 @@ public final class Auditor {
           "log time went back by %d ms at fact %d"
               .formatted(lastMillis - frame.atMillis(), frame.firstSequence()));
     }
-    if (isKept) {
+    if (isKept || isOfABacklog(frame)) {
       ableSinceMillis = frame.atMillis();
       isKept = false;
     }
@@ -117,6 +124,14 @@ public final class Auditor {
     }
     lastSequence = frame.lastSequence();
     lastMillis = frame.atMillis();
+  }
+
+  private static boolean isOfABacklog(LoggedFrame frame) {
+    int fires = 0;
+    for (Recorded recorded : frame.facts()) {
+      fires += recorded.actor().equals(Actor.NODE) ? 1 : 0;
+    }
+    return fires >= FIRES_OF_A_BACKLOG;
   }
 
   private void log(LoggedFact fact) {

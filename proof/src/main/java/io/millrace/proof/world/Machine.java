@@ -21,6 +21,9 @@ import io.millrace.node.NodeSettings;
 import io.millrace.node.NodeWatch;
 import io.millrace.node.Shard;
 import io.millrace.node.ShardStatus;
+import io.millrace.proof.audit.BrokenPromise;
+import io.millrace.proof.audit.Promise;
+import io.millrace.testkit.PowerCut;
 import io.millrace.testkit.SimulatedClock;
 import io.millrace.testkit.SimulatedDisk;
 import io.millrace.testkit.TaskQueue;
@@ -36,6 +39,9 @@ final class Machine {
 
   /** As small as the largest frame of a run allows, so that a run fills several. */
   static final long SEGMENT_BYTES = 512 << 10;
+
+  /** A start replays some hundred frames; a node that needs more than that hangs. */
+  static final int STEPS_TO_SERVE_MAX = 3_000;
 
   private static final long START_MILLIS = 1_800_000_000_000L;
 
@@ -131,8 +137,15 @@ final class Machine {
     return snapshots;
   }
 
+  /** A fault of the program that nothing catches would end the process. */
   void step() {
-    shard.step();
+    try {
+      shard.step();
+    } catch (PowerCut cut) {
+      throw cut;
+    } catch (RuntimeException e) {
+      throw new BrokenPromise(Promise.SERVES_AGAIN, "the process ends: " + e);
+    }
   }
 
   void keep() {

@@ -1,21 +1,14 @@
 package io.millrace.proof.world;
 
-import io.millrace.engine.Engine;
-import io.millrace.engine.proof.BrokenInvariant;
-import io.millrace.journal.FrameReader;
 import io.millrace.journal.Log;
 import io.millrace.journal.LogDamaged;
-import io.millrace.journal.StoredFrame;
 import io.millrace.model.Actor;
 import io.millrace.model.Outcome;
 import io.millrace.model.Recorded;
 import io.millrace.model.ShopId;
 import io.millrace.model.fact.Opened;
-import io.millrace.model.refusal.Code;
-import io.millrace.model.wire.FactDecoder;
 import io.millrace.node.Reply;
 import io.millrace.node.ShardStatus;
-import io.millrace.node.StartRefused;
 import io.millrace.proof.audit.Auditor;
 import io.millrace.proof.audit.BrokenPromise;
 import io.millrace.proof.audit.Heard;
@@ -31,7 +24,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
@@ -66,9 +58,6 @@ public final class Simulation {
 
   private static final int SLOW_TURNS_MAX = 60;
 
-  /** A start replays some hundred frames; a node that takes longer hangs. */
-  private static final int TURNS_TO_SERVE_MAX = 3_000;
-
   private static final int TURNS_TO_HEAL_MAX = 30_000;
   private static final int PASS_MILLIS_HEALING = 400;
 
@@ -88,6 +77,8 @@ public final class Simulation {
   private final Crowd crowd;
   private final Auditor auditor;
   private final Witness witness;
+  private final Damage damage;
+  private final Transcript transcript = new Transcript();
   private final List<Exchange> outbox = new ArrayList<>();
   private final Deque<Errand> opening = new ArrayDeque<>();
   private final int wishesPerTurn;
@@ -95,7 +86,6 @@ public final class Simulation {
   private int turn;
   private int turnsNotServing;
   private int turnsOfDisk;
-  private long transcript;
   private long beganMillis;
   private long openedMillis;
   private boolean isCutInRecovery;
@@ -112,6 +102,7 @@ public final class Simulation {
     this.crowd = new Crowd(SHOPS, new SplitMix(chance.next()), OPEN_MAX);
     this.auditor = new Auditor();
     this.witness = new Witness(auditor, this::see);
+    this.damage = new Damage(machine, witness, auditor, faults, trail);
     this.wishesPerTurn = WISHES_MIN + chance.below(WISHES_SPAN);
     this.opening.addAll(crowd.opening());
   }
@@ -131,7 +122,12 @@ public final class Simulation {
       throw new UncheckedIOException("the simulated disk has no such failures", e);
     }
     return new RunResult(
-        plan, turn, coverage, broken, broken == null ? List.of() : trail.lines(), transcript);
+        plan,
+        turn,
+        coverage,
+        broken,
+        broken == null ? List.of() : trail.lines(),
+        transcript.digest());
   }
 
   private void turn() throws IOException {
@@ -200,21 +196,10 @@ public final class Simulation {
   private void node() {
     for (int steps = 1 + chance.below(3); steps > 0; steps--) {
       noteRoom();
-      step();
+      machine.step();
       noteRoom();
       heedTrouble();
       drain();
-    }
-  }
-
-  /** A fault of the program that nothing catches would end the process. */
-  private void step() {
-    try {
-      machine.step();
-    } catch (PowerCut cut) {
-      throw cut;
-    } catch (RuntimeException e) {
-      throw new BrokenPromise(Promise.SERVES_AGAIN, "the process ends: " + e);
     }
   }
 
@@ -261,7 +246,7 @@ public final class Simulation {
   /** One more frame of the log, right after the auditor has read it. */
   private void see(LoggedFrame frame) {
     machine.follower().compare(frame);
-    note(frame.firstSequence(), frame.digestAfter(), frame.atMillis());
+    transcript.note(frame.firstSequence(), frame.digestAfter(), frame.atMillis());
     for (Recorded recorded : frame.facts()) {
       if (recorded.fact() instanceof Opened) {
         openedMillis = frame.atMillis();
@@ -303,7 +288,7 @@ public final class Simulation {
     Errand errand = exchange.errand();
     switch (exchange.reply()) {
       case Reply.Decided decided -> {
-        note(decided.position(), decided.decidedAtMillis(), kind(decided.outcome()));
+        transcript.note(decided.position(), decided.decidedAtMillis(), kind(decided.outcome()));
         auditor.hear(
             new Heard(
                 errand.request(),
@@ -315,8 +300,8 @@ public final class Simulation {
         }
       }
       case Reply.Failed failed -> {
-        note(failed.code().number(), 0, 0);
-        judge(failed, errand);
+        transcript.note(failed.code().number(), 0, 0);
+        Excuses.judge(failed, errand, mayFail);
         crowd.hear(errand, failed.code());
       }
     }
@@ -331,47 +316,11 @@ public final class Simulation {
     };
   }
 
-  private void note(long one, long two, long three) {
-    transcript = new SplitMix(transcript ^ one).next();
-    transcript = new SplitMix(transcript ^ two).next();
-    transcript = new SplitMix(transcript ^ three).next();
-  }
-
-  /** A node may fail to answer only when something has befallen it. */
-  private void judge(Reply.Failed failed, Errand errand) {
-    boolean isExcused =
-        switch (failed.code()) {
-          case NOT_READY, OVERLOADED -> true;
-          case OUTCOME_UNKNOWN, STORAGE_FAILED, STORAGE_FULL -> mayFail;
-          default -> false;
-        };
-    if (!isExcused) {
-      throw new BrokenPromise(
-          failed.code() == Code.INTERNAL ? Promise.AS_THE_RULES_SAY : Promise.SERVES_AGAIN,
-          "%s was answered with %s (%s), and nothing had befallen the node"
-              .formatted(errand.request().command(), failed.code(), failed.detail()));
-    }
-  }
-
   private void heedTrouble() {
     Machine.Trouble trouble = machine.takeTrouble();
-    if (trouble == null) {
-      return;
-    }
-    trail.add(turn, "TROUBLE   " + trouble.message());
-    for (Throwable cause = trouble.cause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof BrokenInvariant) {
-        throw new BrokenPromise(
-            Promise.AS_THE_RULES_SAY,
-            "the node contradicts itself: %s: %s".formatted(trouble.message(), cause.getMessage()));
-      }
-      boolean isOfData =
-          cause instanceof LogDamaged
-              || (cause instanceof StartRefused refused
-                  && refused.reason() == StartRefused.Reason.DATA);
-      if (isOfData) {
-        throw new BrokenPromise(Promise.NOTHING_LOST, trouble.message());
-      }
+    if (trouble != null) {
+      trail.add(turn, "TROUBLE   " + trouble.message());
+      Excuses.judge(trouble);
     }
   }
 
@@ -389,7 +338,7 @@ public final class Simulation {
           && fault != Fault.POWER_CUT_IN_RECOVERY
           && faults.strikes(fault)) {
         coverMoment(fault);
-        note(fault.name().hashCode(), turn, 0);
+        transcript.note(fault.name().hashCode(), turn, 0);
         strike(fault);
       }
     }
@@ -419,8 +368,17 @@ public final class Simulation {
         mayFail = true;
         machine.disk().leaveFree(faults.below(fault, 6) * (Machine.SEGMENT_BYTES / 2));
       }
-      case BIT_FLIP -> flipBit();
-      case SNAPSHOT_CUT -> cutSnapshot();
+      case BIT_FLIP -> {
+        losePower();
+        outbox.clear();
+        damage.flipBit(turn);
+        begin();
+      }
+      case SNAPSHOT_CUT -> {
+        losePower();
+        damage.cutSnapshot();
+        begin();
+      }
       case CLOCK_STEP -> {
         int step = faults.below(fault, 2 * WALL_STEP_MILLIS_MAX) - WALL_STEP_MILLIS_MAX;
         machine.clock().setWallMillis(machine.clock().wallMillis() + step);
@@ -459,7 +417,7 @@ public final class Simulation {
       machine.disk().restartProcess();
       begin();
     }
-    if (turnsNotServing > TURNS_TO_SERVE_MAX) {
+    if (turnsNotServing > Machine.STEPS_TO_SERVE_MAX) {
       throw new BrokenPromise(
           Promise.SERVES_AGAIN, "the node does not come up: " + machine.shard().status());
     }
@@ -495,63 +453,6 @@ public final class Simulation {
     isCutInRecovery = faults.strikes(Fault.POWER_CUT_IN_RECOVERY);
     if (isCutInRecovery) {
       machine.disk().crashAtOperation(1 + faults.below(Fault.POWER_CUT_IN_RECOVERY, 12));
-    }
-  }
-
-  /** The node is down while it happens, and must then either refuse to start or have everything. */
-  private void flipBit() throws IOException {
-    losePower();
-    SplitMix where = new SplitMix(faults.below(Fault.BIT_FLIP, Integer.MAX_VALUE));
-    BitFlip flip = BitFlip.strike(machine.disk(), where, witness.last());
-    if (flip != null) {
-      trail.add(turn, "          " + flip);
-      tryToStart();
-      flip.turnBack();
-      machine.disk().restorePower();
-    }
-    begin();
-  }
-
-  private void tryToStart() {
-    outbox.clear();
-    witness.forget();
-    machine.begin(auditor.lastSequence());
-    for (int i = 0; i < TURNS_TO_SERVE_MAX && machine.phase() == ShardStatus.Phase.REPLAYING; i++) {
-      step();
-      machine.work();
-      machine.makeSpare();
-    }
-    Log log = machine.shard().servedLog();
-    if (machine.isServing() && log != null) {
-      readDamaged(log);
-    }
-  }
-
-  /** What can be read is as it was; what cannot be is said to be damaged. */
-  private void readDamaged(Log log) {
-    try {
-      witness.begin(log, 1, machine.shard().status().durableSequence());
-    } catch (LogDamaged e) {
-      trail.add(turn, "          which was noticed: " + e.getMessage());
-    }
-  }
-
-  private void cutSnapshot() throws IOException {
-    losePower();
-    cutNewestSnapshot();
-    begin();
-  }
-
-  private void cutNewestSnapshot() throws IOException {
-    List<Long> newestFirst = machine.snapshotsOnDisk().newestFirst();
-    if (newestFirst.isEmpty()) {
-      return;
-    }
-    String path = Machine.SNAPSHOTS + "/" + "%020d.snapshot".formatted(newestFirst.getFirst());
-    byte[] bytes = machine.disk().contents(path);
-    if (bytes.length > 0) {
-      int length = faults.below(Fault.SNAPSHOT_CUT, bytes.length);
-      machine.disk().overwrite(path, Arrays.copyOf(bytes, length));
     }
   }
 
@@ -596,8 +497,8 @@ public final class Simulation {
   private void compareStates() {
     machine.disk().restartProcess();
     begin();
-    for (int i = 0; i < TURNS_TO_SERVE_MAX && !machine.isServing(); i++) {
-      step();
+    for (int i = 0; i < Machine.STEPS_TO_SERVE_MAX && !machine.isServing(); i++) {
+      machine.step();
       machine.work();
     }
     Log log = machine.shard().servedLog();
@@ -606,23 +507,6 @@ public final class Simulation {
     }
     heedTrouble();
     witness.begin(log, 1, machine.shard().status().durableSequence());
-    Engine fresh = machine.engine();
-    FactDecoder decoder = new FactDecoder();
-    List<Recorded> facts = new ArrayList<>();
-    try (FrameReader reader = log.read(1)) {
-      for (StoredFrame frame = reader.next(); frame != null; frame = reader.next()) {
-        long atMillis = frame.timeMillis();
-        facts.clear();
-        decoder.begin(frame.payload(), frame.payload().length);
-        decoder.read(facts, Integer.MAX_VALUE);
-        facts.forEach(fact -> fresh.apply(fact, atMillis));
-        if (fresh.digest() != frame.digestAfter()) {
-          throw new BrokenPromise(
-              Promise.SAME_FACTS_SAME_STATE,
-              "replayed up to fact %d, the facts lead to another state than when they were written"
-                  .formatted(frame.lastSequence()));
-        }
-      }
-    }
+    FreshReplay.compare(log, machine.engine());
   }
 }
