@@ -15,6 +15,7 @@ public final class FailureReport {
     String faults =
         smallest.plan().allowed().stream()
             .sorted(Comparator.naturalOrder())
+            .filter(Fault::isOfItsOwn)
             .filter(fault -> smallest.coverage().count(fault) > 0)
             .map(Fault::what)
             .collect(Collectors.joining("\n            "));

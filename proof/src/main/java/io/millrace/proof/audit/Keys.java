@@ -19,8 +19,13 @@ final class Keys {
 
     /** Until then the node must know it; after that it may forget it. */
     boolean mustBeKnown(long nowMillis) {
-      return nowMillis - atMillis <= Limits.KEY_WINDOW.toMillis();
+      return Keys.mustBeKnown(atMillis, nowMillis);
     }
+  }
+
+  /** Of whatever is remembered for a day: from when on it may be forgotten. */
+  static boolean mustBeKnown(long atMillis, long nowMillis) {
+    return nowMillis - atMillis <= Limits.KEY_WINDOW.toMillis();
   }
 
   private final Map<Fingerprint, Bound> bound = new HashMap<>();

@@ -35,6 +35,9 @@ final class OrderBook {
     if (placed.reference() != null) {
       shop.references.put(placed.reference(), placed.order());
     }
+    if (placed.submitToken() != null) {
+      shop.spentTokens.put(placed.submitToken(), order);
+    }
     for (PricedLine line : placed.lines()) {
       Sku sku = skuOf(line);
       sku.stock.hold(line.quantity());

@@ -7,6 +7,7 @@ import io.millrace.model.Limits;
 import io.millrace.model.Money;
 import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
+import io.millrace.model.Outcome;
 import io.millrace.model.PerBuyerLimit;
 import io.millrace.model.Precondition;
 import io.millrace.model.PricedLine;
@@ -14,6 +15,7 @@ import io.millrace.model.Request;
 import io.millrace.model.ShippedLine;
 import io.millrace.model.SkuId;
 import io.millrace.model.Stays;
+import io.millrace.model.SubmitToken;
 import io.millrace.model.WantedLine;
 import io.millrace.model.answer.OrderPlacedView;
 import io.millrace.model.answer.Receipt;
@@ -41,6 +43,7 @@ import io.millrace.model.refusal.AmountMismatch;
 import io.millrace.model.refusal.BuyerLimitReached;
 import io.millrace.model.refusal.DeadlineTooFar;
 import io.millrace.model.refusal.DeadlineTooSoon;
+import io.millrace.model.refusal.Invalid;
 import io.millrace.model.refusal.OrderStateRefused;
 import io.millrace.model.refusal.OrderUnknown;
 import io.millrace.model.refusal.PostponedBefore;
@@ -51,6 +54,8 @@ import io.millrace.model.refusal.ShipmentUnknown;
 import io.millrace.model.refusal.SkuUnknown;
 import io.millrace.model.refusal.SkuWithdrawn;
 import io.millrace.model.refusal.SoldOut;
+import io.millrace.model.refusal.TokenExpired;
+import io.millrace.model.refusal.TokenUsed;
 import io.millrace.model.refusal.VersionMismatch;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +75,27 @@ final class OrderRules {
     this.shop = shop;
   }
 
-  Expected place(PlaceOrder place, long nowMillis, @Nullable ShopFact happened) {
+  /**
+   * What placing an order comes to.
+   *
+   * @param told what the buyer was told: after a day the node may have forgotten a spent token
+   */
+  Expected place(
+      PlaceOrder place, long nowMillis, @Nullable ShopFact happened, @Nullable Outcome told) {
+    SubmitToken token = place.submitToken();
+    Purchase spent = token == null ? null : shop.spentTokens.get(token.id());
+    boolean saysItKnows =
+        told instanceof Outcome.Replayed
+            || (told instanceof Outcome.Refused no && no.refusal() instanceof TokenUsed);
+    if (spent != null && (saysItKnows || Keys.mustBeKnown(spent.placedAtMillis, nowMillis))) {
+      boolean isSame = spent.isFor(place.lines()) && spent.placed.buyer().equals(place.buyer());
+      return isSame
+          ? new Expected.Again(new OrderPlacedView(spent.placed, spent.placedAtMillis))
+          : new Expected.No(new TokenUsed(spent.placed.order()));
+    }
+    if (token != null && !isFor(token, place.lines())) {
+      return new Expected.No(new Invalid("submitToken", "is for other lines"));
+    }
     OrderId taken = place.reference() == null ? null : shop.references.get(place.reference());
     if (place.reference() != null && taken != null) {
       return new Expected.No(new ReferenceTaken(place.reference(), taken));
@@ -98,7 +123,23 @@ final class OrderRules {
         return new Expected.No(new BuyerLimitReached(line.sku(), limit.quantity(), counted));
       }
     }
-    return price(place, nowMillis, happened);
+    return token != null && token.expiresAtMillis() <= nowMillis
+        ? new Expected.No(new TokenExpired(token.expiresAtMillis()))
+        : price(place, nowMillis, happened);
+  }
+
+  private static boolean isFor(SubmitToken token, List<WantedLine> lines) {
+    List<WantedLine> shown = new ArrayList<>();
+    token.lines().forEach(line -> shown.add(new WantedLine(line.sku(), line.quantity())));
+    return lines.stream().allMatch(line -> unitsOf(line.sku(), shown) == unitsOf(line.sku(), lines))
+        && shown.stream()
+            .allMatch(line -> unitsOf(line.sku(), shown) == unitsOf(line.sku(), lines));
+  }
+
+  /** A token guards the price of each unit; the charges come after it. */
+  private boolean isChanged(SubmitToken token) {
+    return token.lines().stream()
+        .anyMatch(line -> sku(line.sku()).description().price() != line.unitPrice());
   }
 
   private Expected price(PlaceOrder place, long nowMillis, @Nullable ShopFact happened) {
@@ -116,7 +157,9 @@ final class OrderRules {
       total += charge.amount();
     }
     Money actual = new Money(total, shop.settings().currency());
-    if (place.expectedTotal() != null && !place.expectedTotal().equals(actual)) {
+    SubmitToken token = place.submitToken();
+    boolean isOther = place.expectedTotal() != null && !place.expectedTotal().equals(actual);
+    if (isOther || (token != null && isChanged(token))) {
       return new Expected.No(new PriceChanged(actual));
     }
     long timeoutMillis =
@@ -133,7 +176,7 @@ final class OrderRules {
             nowMillis + timeoutMillis,
             place.reference(),
             place.metadata(),
-            null);
+            token == null ? null : token.id());
     return new Expected.Change(placed, new OrderPlacedView(placed, nowMillis));
   }
 

@@ -6,7 +6,9 @@ import io.millrace.model.OrderStatus;
 import io.millrace.model.Payment;
 import io.millrace.model.PricedLine;
 import io.millrace.model.ShippedLine;
+import io.millrace.model.SkuId;
 import io.millrace.model.StuckWhy;
+import io.millrace.model.WantedLine;
 import io.millrace.model.answer.LineProgress;
 import io.millrace.model.answer.OrderView;
 import io.millrace.model.answer.ShipmentView;
@@ -14,7 +16,9 @@ import io.millrace.model.answer.StuckView;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One order as its facts have left it. */
@@ -61,6 +65,18 @@ final class Purchase {
     this.deadlineMillis = placed.paymentDeadlineMillis();
     this.sent = new int[placed.lines().size()];
     this.arrived = new int[placed.lines().size()];
+  }
+
+  /** Whether somebody wants the same units of the same SKUs, however split into lines. */
+  boolean isFor(List<WantedLine> wanted) {
+    Map<SkuId, Integer> units = new HashMap<>();
+    for (PricedLine line : placed.lines()) {
+      units.merge(line.sku(), line.quantity(), Integer::sum);
+    }
+    for (WantedLine line : wanted) {
+      units.merge(line.sku(), -line.quantity(), Integer::sum);
+    }
+    return units.values().stream().allMatch(left -> left == 0);
   }
 
   boolean isUnpaid() {

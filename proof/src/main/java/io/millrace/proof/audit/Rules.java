@@ -110,7 +110,7 @@ final class Rules {
       case MoveStock move -> goods.move(move, nowMillis, happened);
       case ReadStock read -> goods.readStock(read.sku());
       case ReadSku read -> goods.readSku(read.sku());
-      case PlaceOrder place -> orders.place(place, nowMillis, happened);
+      case PlaceOrder place -> orders.place(place, nowMillis, happened, told);
       case MarkPaid pay -> orders.pay(request, pay, nowMillis);
       case CancelOrder cancel -> orders.cancel(request, cancel, nowMillis);
       case ExtendOrder extend -> orders.extend(request, extend, nowMillis);

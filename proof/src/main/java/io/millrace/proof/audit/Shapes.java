@@ -3,6 +3,7 @@ package io.millrace.proof.audit;
 import io.millrace.model.Actor;
 import io.millrace.model.Request;
 import io.millrace.model.command.PlaceOrder;
+import io.millrace.model.refusal.Invalid;
 import io.millrace.model.refusal.NotPermitted;
 import io.millrace.model.refusal.PriceGuardMissing;
 import io.millrace.model.refusal.Refusal;
@@ -29,12 +30,16 @@ final class Shapes {
     if (place.paymentTimeout() != null) {
       return new NotPermitted("paymentTimeout", "");
     }
-    return place.expectedTotal() == null ? new PriceGuardMissing() : null;
+    boolean isGuarded = place.expectedTotal() != null || place.submitToken() != null;
+    return isGuarded ? null : new PriceGuardMissing();
   }
 
   /** Two refusals that say the same; their words are for people. */
   static boolean isSame(Refusal right, Refusal given) {
     if (right instanceof NotPermitted one && given instanceof NotPermitted other) {
+      return one.field().equals(other.field());
+    }
+    if (right instanceof Invalid one && given instanceof Invalid other) {
       return one.field().equals(other.field());
     }
     return right.equals(given);

@@ -1,5 +1,6 @@
 package io.millrace.proof.audit;
 
+import io.millrace.model.Fingerprint;
 import io.millrace.model.OrderId;
 import io.millrace.model.ShopId;
 import io.millrace.model.ShopSettings;
@@ -17,6 +18,7 @@ final class ShopState {
   final Map<SkuId, Sku> skus = new HashMap<>();
   final Map<OrderId, Purchase> orders = new HashMap<>();
   final Map<String, OrderId> references = new HashMap<>();
+  final Map<Fingerprint, Purchase> spentTokens = new HashMap<>();
   final Keys keys = new Keys();
   final Tasks tasks;
   private @Nullable ShopDefined defined;

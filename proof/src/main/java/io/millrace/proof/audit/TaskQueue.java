@@ -23,7 +23,7 @@ final class TaskQueue {
   record Ended(long wish, CancelOutcome how, long atMillis) {
     /** Until then the node must know how it ended; after that it may forget it. */
     boolean mustBeKnown(long nowMillis) {
-      return nowMillis - atMillis <= Limits.KEY_WINDOW.toMillis();
+      return Keys.mustBeKnown(atMillis, nowMillis);
     }
   }
 

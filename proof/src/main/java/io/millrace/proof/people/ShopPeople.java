@@ -5,6 +5,7 @@ import io.millrace.model.BuyerId;
 import io.millrace.model.Charge;
 import io.millrace.model.Fingerprint;
 import io.millrace.model.LeaseId;
+import io.millrace.model.Limits;
 import io.millrace.model.Money;
 import io.millrace.model.MovementCause;
 import io.millrace.model.OrderId;
@@ -15,6 +16,7 @@ import io.millrace.model.RequestKey;
 import io.millrace.model.ShippedLine;
 import io.millrace.model.ShopId;
 import io.millrace.model.SkuId;
+import io.millrace.model.SubmitToken;
 import io.millrace.model.TaskId;
 import io.millrace.model.WantedLine;
 import io.millrace.model.answer.Answer;
@@ -73,6 +75,7 @@ final class ShopPeople {
   private final Recent<LeaseId> leases = new Recent<>();
   private final Recent<TaskId> tasks = new Recent<>();
   private final Recent<Request> asked = new Recent<>();
+  private final Recent<PlaceOrder> confirmed = new Recent<>();
   private long keys;
   private int taskNames;
   private long nowMillis;
@@ -153,6 +156,48 @@ final class ShopPeople {
   }
 
   private Request order(SkuId first) {
+    PlaceOrder clicked = chance.below(12) == 0 ? confirmed.take(chance) : null;
+    return clicked == null ? newOrder(first) : clickAgain(clicked, first);
+  }
+
+  /** The same confirmation page once more, with a key of its own; now and then for other lines. */
+  private Request clickAgain(PlaceOrder clicked, SkuId first) {
+    boolean isOther = chance.below(4) == 0;
+    return request(
+        Actor.buyer(clicked.buyer()),
+        new PlaceOrder(
+            clicked.buyer(),
+            isOther ? List.of(new WantedLine(first, 5)) : clicked.lines(),
+            null,
+            clicked.submitToken(),
+            List.of(),
+            null,
+            List.of()));
+  }
+
+  private Request confirm(BuyerId buyer, List<WantedLine> lines) {
+    List<SubmitToken.Line> shown = new ArrayList<>();
+    long total = 0;
+    for (WantedLine line : lines) {
+      shown.add(new SubmitToken.Line(line.sku(), line.quantity(), price(line.sku())));
+      total += line.quantity() * price(line.sku());
+    }
+    long livesMillis =
+        chance.below(8) == 0 ? chance.below(400) : Limits.SUBMIT_TOKEN_WINDOW.toMillis();
+    SubmitToken token =
+        new SubmitToken(
+            new Fingerprint(chance.next(), ++keys),
+            buyer,
+            shown,
+            total,
+            Shopfront.CNY,
+            nowMillis + livesMillis);
+    PlaceOrder place = new PlaceOrder(buyer, lines, null, token, List.of(), null, List.of());
+    confirmed.add(place);
+    return request(Actor.buyer(buyer), place);
+  }
+
+  private Request newOrder(SkuId first) {
     BuyerId buyer = new BuyerId("b" + chance.below(Shopfront.BUYERS));
     List<WantedLine> lines = new ArrayList<>(2);
     lines.add(new WantedLine(first, 1 + chance.below(3)));
@@ -165,6 +210,9 @@ final class ShopPeople {
       lines.add(new WantedLine(Shopfront.NOWHERE, 1));
     }
     boolean isByBuyer = chance.below(4) != 0;
+    if (isByBuyer && chance.below(5) == 0) {
+      return confirm(buyer, lines);
+    }
     List<Charge> charges =
         !isByBuyer && chance.below(4) == 0
             ? List.of(new Charge(Charge.Kind.SHIPPING, "post", 7))

@@ -8,6 +8,9 @@ import java.util.Map;
 
 /** How often each fault happened, and how many operations of each kind were under way then. */
 public final class Coverage {
+  private static final int HEAD_CHARS = 6;
+  private static final long THOUSANDS_FROM = 100_000;
+
   private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
   private final Map<Fault, Counts> met = new EnumMap<>(Fault.class);
   private final Counts asked = new Counts();
@@ -81,23 +84,30 @@ public final class Coverage {
   /** A row for each fault, a column for each operation. */
   public String table() {
     StringBuilder table = new StringBuilder();
-    table.append(String.format(Locale.ROOT, "%-22s%10s", "", "happened"));
+    table.append(String.format(Locale.ROOT, "  %-21s%9s", "", "happened"));
     for (Operation operation : Operation.values()) {
-      table.append(String.format(Locale.ROOT, "%11s", operation.name().toLowerCase(Locale.ROOT)));
+      String name = operation.name().toLowerCase(Locale.ROOT);
+      table.append(cell(name.substring(0, Math.min(name.length(), HEAD_CHARS))));
     }
-    table.append('\n');
     for (Fault fault : Fault.values()) {
       String name = fault.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-      table.append(String.format(Locale.ROOT, "%-22s%,10d", name, count(fault)));
+      table.append(String.format(Locale.ROOT, "%n  %-21s%,9d", name, count(fault)));
       for (Operation operation : Operation.values()) {
-        table.append(String.format(Locale.ROOT, "%,11d", met(operation, fault)));
+        table.append(cell(brief(met(operation, fault))));
       }
-      table.append('\n');
     }
-    table.append(String.format(Locale.ROOT, "%-22s%10s", "in all", ""));
+    table.append(String.format(Locale.ROOT, "%n  %-21s%9s", "in all", ""));
     for (Operation operation : Operation.values()) {
-      table.append(String.format(Locale.ROOT, "%,11d", asked.of(operation)));
+      table.append(cell(brief(asked.of(operation))));
     }
-    return table.append('\n').toString();
+    return table.append(System.lineSeparator()).toString();
+  }
+
+  private static String cell(String text) {
+    return String.format(Locale.ROOT, "%7s", text);
+  }
+
+  private static String brief(long count) {
+    return count < THOUSANDS_FROM ? Long.toString(count) : count / 1_000 + "k";
   }
 }

@@ -35,7 +35,12 @@ public enum Fault {
     return what;
   }
 
-  /** 0 for what follows from another: a power cut tears writes if there were any. */
+  /** Whether it comes by itself; a torn write follows from a power cut. */
+  public boolean isOfItsOwn() {
+    return turnsBetween > 0;
+  }
+
+  /** 0 for what follows from another. */
   int turnsBetween() {
     return turnsBetween;
   }

@@ -29,7 +29,7 @@ public final class Shrinking {
       }
     }
     for (Fault fault : Fault.values()) {
-      if (fault.turnsBetween() > 0 && tries < TRIES_MAX) {
+      if (fault.isOfItsOwn() && tries < TRIES_MAX) {
         tries(smallest.plan().without(fault));
       }
     }

@@ -334,9 +334,7 @@ public final class Simulation {
 
   private void strike() throws IOException {
     for (Fault fault : Fault.values()) {
-      if (fault.turnsBetween() > 0
-          && fault != Fault.POWER_CUT_IN_RECOVERY
-          && faults.strikes(fault)) {
+      if (fault.isOfItsOwn() && fault != Fault.POWER_CUT_IN_RECOVERY && faults.strikes(fault)) {
         coverMoment(fault);
         transcript.note(fault.name().hashCode(), turn, 0);
         strike(fault);

@@ -23,6 +23,7 @@ enum Control {
   KEYS_STAND_IN_FACTS(engine(CrookedEngines.WithoutKeysInFacts::new), Promise.NOTHING_LOST),
   KEYS_ARE_OF_ONE_REQUEST(
       engine(CrookedEngines.WithoutFingerprints::new), Promise.AS_THE_RULES_SAY),
+  TOKENS_ARE_SPENT_ONCE(engine(CrookedEngines.WithoutSpentTokens::new), Promise.ONE_KEY_ONE_EFFECT),
   RELEASE_ON_EXPIRY(engine(CrookedEngines.WithoutRelease::new), Promise.AS_THE_RULES_SAY),
   RETURN_OF_QUOTA(engine(CrookedEngines.WithoutReturnOfQuota::new), Promise.AS_THE_RULES_SAY),
   NO_TIMER_EARLY(engine(shard -> new CrookedEngines.WithTimersOff(shard, 40)), Promise.ON_TIME),

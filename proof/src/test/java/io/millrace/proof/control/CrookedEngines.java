@@ -17,6 +17,7 @@ import io.millrace.model.RequestKey;
 import io.millrace.model.ShopId;
 import io.millrace.model.SkuDescription;
 import io.millrace.model.SkuId;
+import io.millrace.model.SubmitToken;
 import io.millrace.model.WantedLine;
 import io.millrace.model.answer.LeaseView;
 import io.millrace.model.answer.MovementView;
@@ -284,6 +285,63 @@ final class CrookedEngines {
                   request.command()),
               nowMillis)
           : outcome;
+    }
+  }
+
+  /** Takes a submit token as often as it comes, as if it were another one each time. */
+  static final class WithoutSpentTokens extends CrookedEngine {
+    private static final Fingerprint OTHER = new Fingerprint(0, 0);
+    private long tokens;
+
+    WithoutSpentTokens(int shard) {
+      super(shard);
+    }
+
+    @Override
+    public Outcome decide(Request request, long nowMillis) {
+      Outcome outcome = super.decide(request, nowMillis);
+      boolean isSpent =
+          outcome instanceof Outcome.Replayed
+              && request.command() instanceof PlaceOrder place
+              && place.submitToken() != null
+              && !isBound(request, nowMillis);
+      return isSpent && request.command() instanceof PlaceOrder place
+          ? super.decide(with(request, withNewToken(place)), nowMillis)
+          : outcome;
+    }
+
+    /** Whether it is the key that makes a repeat of it. */
+    private boolean isBound(Request request, long nowMillis) {
+      RequestKey key = request.key();
+      Request other =
+          new Request(
+              request.shop(),
+              request.actor(),
+              key == null ? null : new RequestKey(key.scope(), OTHER),
+              request.precondition(),
+              request.command());
+      return super.decide(other, nowMillis) instanceof Outcome.Refused;
+    }
+
+    private PlaceOrder withNewToken(PlaceOrder place) {
+      SubmitToken token = place.submitToken();
+      return new PlaceOrder(
+          place.buyer(),
+          place.lines(),
+          place.expectedTotal(),
+          token == null
+              ? null
+              : new SubmitToken(
+                  new Fingerprint(++tokens, tokens),
+                  token.buyer(),
+                  token.lines(),
+                  token.total(),
+                  token.currency(),
+                  token.expiresAtMillis()),
+          place.charges(),
+          place.reference(),
+          place.metadata(),
+          place.paymentTimeout());
     }
   }
 
