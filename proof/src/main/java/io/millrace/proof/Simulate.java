@@ -136,6 +136,7 @@ public final class Simulate implements Callable<Integer> {
         Millrace simulation, seeds %d to %d
           %s
           %,d answers were as they had to be, %,d things happened by themselves in their time
+          %,d starts began with a snapshot
 
         %s
           %,d pairs of a fault and an operation have not met
@@ -145,6 +146,7 @@ public final class Simulate implements Callable<Integer> {
         progress(nanos),
         coverage.answers(),
         coverage.timers(),
+        coverage.starts(),
         coverage.table(),
         coverage.neverMet());
     List<Fault> never =

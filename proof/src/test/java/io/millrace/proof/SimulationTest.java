@@ -47,6 +47,7 @@ final class SimulationTest {
     assertThat(Fault.values())
         .as("faults that happened")
         .allSatisfy(fault -> assertThat(COVERAGE.count(fault)).as(fault.name()).isPositive());
+    assertThat(COVERAGE.starts()).as("starts that began with a snapshot").isPositive();
   }
 
   /** Event for event: whoever is given a seed sees what was seen. */

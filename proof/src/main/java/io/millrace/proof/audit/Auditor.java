@@ -74,10 +74,6 @@ public final class Auditor {
     return lastMillis;
   }
 
-  public int frames() {
-    return seals.size();
-  }
-
   /** The first fact of the frame that so many follow, or of the first that there is. */
   public long frameBefore(int frames) {
     int at = seals.size() - frames;

@@ -17,6 +17,7 @@ public final class Coverage {
   private long answers;
   private long requests;
   private long timers;
+  private long restored;
 
   void happened(Fault fault) {
     faults.merge(fault, 1L, Long::sum);
@@ -43,7 +44,7 @@ public final class Coverage {
     return faults.getOrDefault(fault, 0L);
   }
 
-  private long met(Operation operation, Fault fault) {
+  private long count(Fault fault, Operation operation) {
     Counts counts = met.get(fault);
     return counts == null ? 0 : counts.of(operation);
   }
@@ -62,6 +63,15 @@ public final class Coverage {
     return timers;
   }
 
+  void restored() {
+    restored++;
+  }
+
+  /** Starts that began with a snapshot. */
+  public long starts() {
+    return restored;
+  }
+
   public void add(Coverage other) {
     other.faults.forEach((fault, count) -> faults.merge(fault, count, Long::sum));
     other.met.forEach((fault, counts) -> met.computeIfAbsent(fault, _ -> new Counts()).add(counts));
@@ -69,6 +79,7 @@ public final class Coverage {
     answers += other.answers;
     requests += other.requests;
     timers += other.timers;
+    restored += other.restored;
   }
 
   /** Pairs of a fault and an operation that never met. */
@@ -76,7 +87,7 @@ public final class Coverage {
     return Arrays.stream(Fault.values())
         .mapToLong(fault ->
             Arrays.stream(Operation.values())
-                .filter(operation -> met(operation, fault) == 0)
+                .filter(operation -> count(fault, operation) == 0)
                 .count())
         .sum();
   }
@@ -93,7 +104,7 @@ public final class Coverage {
       String name = fault.name().toLowerCase(Locale.ROOT).replace('_', ' ');
       table.append(String.format(Locale.ROOT, "%n  %-21s%,9d", name, count(fault)));
       for (Operation operation : Operation.values()) {
-        table.append(cell(brief(met(operation, fault))));
+        table.append(cell(brief(count(fault, operation))));
       }
     }
     table.append(String.format(Locale.ROOT, "%n  %-21s%9s", "in all", ""));

@@ -52,6 +52,7 @@ final class Machine {
   private static final IngressLimits LANES = new IngressLimits(500, 400);
 
   private final Parts parts;
+  private final Runnable restored;
   private final SimulatedDisk bareDisk;
   private final Disk disk;
   private final SimulatedClock bareClock = new SimulatedClock(START_MILLIS);
@@ -62,7 +63,6 @@ final class Machine {
   private Checkpointer keeper;
   private FollowerAudit follower;
   private @Nullable Trouble trouble;
-  private int snapshots;
 
   /** What the node told its watch of. */
   record Trouble(String message, Throwable cause) {}
@@ -70,8 +70,10 @@ final class Machine {
   private final NodeWatch watch =
       new NodeWatch() {
         @Override
-        public void snapshotMade(int any, long sequence, long bytes) {
-          snapshots++;
+        public void restored(int any, long sequence, long bytes) {
+          if (sequence > 0) {
+            restored.run();
+          }
         }
 
         @Override
@@ -80,8 +82,14 @@ final class Machine {
         }
       };
 
-  Machine(Parts parts, long seed) {
+  /**
+   * A machine that is switched on for the first time.
+   *
+   * @param restored told of each start that begins with a snapshot
+   */
+  Machine(Parts parts, long seed, Runnable restored) {
     this.parts = parts;
+    this.restored = restored;
     this.bareDisk = new SimulatedDisk(seed);
     this.disk = parts.disk(bareDisk);
     this.clock = parts.clock(bareClock);
@@ -131,10 +139,6 @@ final class Machine {
     Trouble taken = trouble;
     trouble = null;
     return taken;
-  }
-
-  int snapshots() {
-    return snapshots;
   }
 
   /** A fault of the program that nothing catches would end the process. */

@@ -97,7 +97,7 @@ public final class Simulation {
     this.plan = plan;
     this.chance = new SplitMix(plan.seed());
     this.faults = new Faults(new SplitMix(chance.next()), plan, coverage, trail);
-    this.machine = new Machine(parts, chance.next());
+    this.machine = new Machine(parts, chance.next(), coverage::restored);
     this.network = new Network(new SplitMix(chance.next()), faults);
     this.crowd = new Crowd(SHOPS, new SplitMix(chance.next()), OPEN_MAX);
     this.auditor = new Auditor();
