@@ -5,12 +5,17 @@ import io.millrace.journal.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Predicate;
 
-/** Another disk whose next force fails when told to. What was written stays in the page cache. */
+/**
+ * Another disk, which fails when told to: its next force, after which what was written stays in the
+ * page cache; or without a word, by writing something else than it was given.
+ */
 public final class BreakableDisk implements Disk {
 
   private final Disk disk;
   private boolean failNextForce;
+  private Predicate<String> spoiled = path -> false;
 
   public BreakableDisk(Disk disk) {
     this.disk = disk;
@@ -18,6 +23,11 @@ public final class BreakableDisk implements Disk {
 
   public void failNextForce() {
     failNextForce = true;
+  }
+
+  /** From now on a bit is wrong in all that is written to these files. */
+  public void spoil(Predicate<String> paths) {
+    spoiled = paths;
   }
 
   @Override
@@ -32,7 +42,7 @@ public final class BreakableDisk implements Disk {
 
   @Override
   public DiskFile open(String path, Access access) throws IOException {
-    return new BreakableFile(disk.open(path, access));
+    return new BreakableFile(disk.open(path, access), spoiled.test(path));
   }
 
   @Override
@@ -62,9 +72,11 @@ public final class BreakableDisk implements Disk {
 
   private final class BreakableFile implements DiskFile {
     private final DiskFile file;
+    private final boolean isSpoiled;
 
-    BreakableFile(DiskFile file) {
+    BreakableFile(DiskFile file, boolean isSpoiled) {
       this.file = file;
+      this.isSpoiled = isSpoiled;
     }
 
     @Override
@@ -79,7 +91,13 @@ public final class BreakableDisk implements Disk {
 
     @Override
     public void write(ByteBuffer source, long position) throws IOException {
-      file.write(source, position);
+      file.write(isSpoiled ? changed(source) : source, position);
+    }
+
+    private static ByteBuffer changed(ByteBuffer source) {
+      ByteBuffer other = ByteBuffer.allocate(source.remaining()).put(source).flip();
+      int middle = other.limit() / 2;
+      return other.put(middle, (byte) (other.get(middle) ^ 1));
     }
 
     @Override

@@ -274,6 +274,28 @@ final class LogBackupTest {
     assertThat(BackupManifest.read(world.disk, "root")).isEmpty();
   }
 
+  /** A cable or a controller that changes bits tells nobody: only who reads back finds out. */
+  @Test
+  void shouldNotCountWhatDoesNotReadAsItWasWritten() throws IOException {
+    for (String spoiled :
+        List.of(
+            "copy/archive/00000000000000000001.packed", // as it lies in the archive
+            "copy/archive/00000000000000000005.packed", // packed on its way
+            "copy/00000000000000000009.log",
+            "copy/snapshots/00000000000000000009.snapshot")) {
+      World world = new World(10);
+      world.archive(4);
+      world.snapshot(9, 0);
+      BreakableDisk breakable = new BreakableDisk(world.disk);
+      breakable.spoil(path -> path.startsWith(spoiled));
+      assertThatThrownBy(() -> world.backUp(breakable), spoiled)
+          .isInstanceOfAny(LogDamaged.class, SnapshotDamaged.class);
+      assertThat(BackupManifest.read(world.disk, "root")).as(spoiled).isEmpty();
+      breakable.spoil(path -> false);
+      world.requireWhole(world.backUp(breakable));
+    }
+  }
+
   @Test
   void shouldRefuseASnapshotThatIsNotOfTheStateThatTheLogSays() throws IOException {
     World world = new World(10);
@@ -392,18 +414,23 @@ final class LogBackupTest {
       }
     }
 
-    static LogPlace target(SimulatedDisk disk) {
+    static LogPlace target(Disk disk) {
       return new LogPlace(disk, "copy", SHARD);
     }
 
     /** As the command does it: copy, manifest, tidy. */
     BackupManifest.Shard backUp() throws IOException {
+      return backUp(disk);
+    }
+
+    /** The same through another disk that leads to this one. */
+    BackupManifest.Shard backUp(Disk through) throws IOException {
       LogBackup backup =
           new LogBackup(
-              new LogPlace(disk, "log", SHARD),
-              new Snapshots(disk, "snapshots", SHARD),
-              target(disk),
-              new Snapshots(disk, "copy/snapshots", SHARD),
+              new LogPlace(through, "log", SHARD),
+              new Snapshots(through, "snapshots", SHARD),
+              target(through),
+              new Snapshots(through, "copy/snapshots", SHARD),
               this);
       BackupManifest.Shard held = backup.copy(earlier());
       new BackupManifest(1_000, List.of(new BackupManifest.Key("node.key", 7)), List.of(held))

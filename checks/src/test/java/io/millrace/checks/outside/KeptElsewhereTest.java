@@ -98,6 +98,14 @@ final class KeptElsewhereTest {
         assertThat(ready.field("lowBytes"))
             .as("the reserve and two segments; no snapshot is written to the log's disk")
             .isEqualTo(Integer.toString((256 + 2 * 2) << 20));
+        assertThat(ready.fields("holds")).containsExactly("archive", "snapshots");
+        long usable = Long.parseLong(ready.fields("usableBytes").getLast());
+        assertThat(usable).as("of the other disk").isBetween(1L << 20, (long) ARCHIVE_MIB << 20);
+        assertThat(connection.ask(Call.get("/metrics", key)).body())
+            .contains("millrace_other_disk_usable_bytes{holds=\"archive\"} ")
+            .contains("millrace_other_disk_full_after_seconds{holds=\"snapshots\"} ");
+      } else {
+        assertThat(connection.ask(Call.get("/health/ready", key)).fields("holds")).isEmpty();
       }
       server.kill();
     }
