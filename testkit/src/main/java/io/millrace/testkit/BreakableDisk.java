@@ -16,6 +16,7 @@ public final class BreakableDisk implements Disk {
   private final Disk disk;
   private boolean failNextForce;
   private Predicate<String> spoiled = path -> false;
+  private long spoiledAt;
 
   public BreakableDisk(Disk disk) {
     this.disk = disk;
@@ -25,9 +26,10 @@ public final class BreakableDisk implements Disk {
     failNextForce = true;
   }
 
-  /** From now on a bit is wrong in all that is written to these files. */
-  public void spoil(Predicate<String> paths) {
+  /** From now on a bit is wrong in the byte that is written to this position of these files. */
+  public void spoil(Predicate<String> paths, long at) {
     spoiled = paths;
+    spoiledAt = at;
   }
 
   @Override
@@ -91,13 +93,14 @@ public final class BreakableDisk implements Disk {
 
     @Override
     public void write(ByteBuffer source, long position) throws IOException {
-      file.write(isSpoiled ? changed(source) : source, position);
+      boolean isIn = position <= spoiledAt && spoiledAt < position + source.remaining();
+      file.write(
+          isSpoiled && isIn ? changed(source, (int) (spoiledAt - position)) : source, position);
     }
 
-    private static ByteBuffer changed(ByteBuffer source) {
+    private static ByteBuffer changed(ByteBuffer source, int at) {
       ByteBuffer other = ByteBuffer.allocate(source.remaining()).put(source).flip();
-      int middle = other.limit() / 2;
-      return other.put(middle, (byte) (other.get(middle) ^ 1));
+      return other.put(at, (byte) (other.get(at) ^ 1));
     }
 
     @Override

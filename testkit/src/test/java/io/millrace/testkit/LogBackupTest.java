@@ -26,8 +26,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,7 @@ final class LogBackupTest {
 
   private static final int SHARD = 3;
   private static final int BLOCK = LogOnDisk.BLOCK;
+  private static final int SNAPSHOT_HEADER_BYTES = 72;
   private static final LogId CHILD = new LogId(8, 8);
 
   @Test
@@ -277,21 +280,30 @@ final class LogBackupTest {
   /** A cable or a controller that changes bits tells nobody: only who reads back finds out. */
   @Test
   void shouldNotCountWhatDoesNotReadAsItWasWritten() throws IOException {
-    for (String spoiled :
-        List.of(
-            "copy/archive/00000000000000000001.packed", // as it lies in the archive
-            "copy/archive/00000000000000000005.packed", // packed on its way
+    Map<String, Integer> places =
+        Map.of(
+            "copy/archive/00000000000000000001.packed",
+            2_000, // as it lies in the archive
+            "copy/archive/00000000000000000005.packed",
+            2_000, // packed on its way
             "copy/00000000000000000009.log",
-            "copy/snapshots/00000000000000000009.snapshot")) {
-      World world = new World(10);
+            BLOCK + 1_000,
+            "copy/snapshots/00000000000000000009.snapshot",
+            SNAPSHOT_HEADER_BYTES + 9);
+    for (Map.Entry<String, Integer> place : places.entrySet()) {
+      String spoiled = place.getKey();
+      World world = new World(0);
+      world.appendLarge(10); // so that most of a file is what nobody looks at otherwise
       world.archive(4);
-      world.snapshot(9, 0);
+      if (spoiled.contains("snapshots")) { // else its frame is looked for in the copy
+        world.snapshot(9, 0);
+      }
       BreakableDisk breakable = new BreakableDisk(world.disk);
-      breakable.spoil(path -> path.startsWith(spoiled));
+      breakable.spoil(path -> path.startsWith(spoiled), place.getValue());
       assertThatThrownBy(() -> world.backUp(breakable), spoiled)
           .isInstanceOfAny(LogDamaged.class, SnapshotDamaged.class);
       assertThat(BackupManifest.read(world.disk, "root")).as(spoiled).isEmpty();
-      breakable.spoil(path -> false);
+      breakable.spoil(path -> false, 0);
       world.requireWhole(world.backUp(breakable));
     }
   }
@@ -369,6 +381,17 @@ final class LogBackupTest {
       try (FileLog log = open()) {
         for (int i = 0; i < count; i++) {
           on.append(log, LogOnDisk.text("frame " + log.lastSequence()));
+        }
+      }
+    }
+
+    void appendLarge(int count) throws IOException {
+      Random random = new Random(1);
+      try (FileLog log = open()) {
+        for (int i = 0; i < count; i++) {
+          byte[] payload = new byte[3_000];
+          random.nextBytes(payload);
+          on.append(log, payload);
         }
       }
     }

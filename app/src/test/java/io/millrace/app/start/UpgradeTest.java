@@ -109,6 +109,9 @@ class UpgradeTest {
       assertThat(said())
           .contains("Nothing was raised: of shard 0's log, a start from the snapshot of sequence ")
           .contains(" reads levels up to 2, and not 3.");
+      assertThat(node.ask("PUT", "/v1/admin/level", "{\"level\":3}"))
+          .as("whoever asks the node itself")
+          .isEqualTo(409);
       for (int i = 0; i < 2; i++) {
         node.makeShop("corner-" + i);
         node.snapshot();
