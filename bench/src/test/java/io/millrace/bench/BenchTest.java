@@ -87,6 +87,9 @@ final class BenchTest {
               "timers.traffic.p99",
               "timers.together.traffic.p99",
               "timers.wheel.perSecond.mostlyCancelled",
+              "timers.clockStep.lateness.p99",
+              "timers.restart.snapshotSeconds",
+              "timers.restart.logSeconds",
               "timers.overdue.servesSeconds",
               "timers.overdue.firedSeconds"));
 
