@@ -36,6 +36,8 @@ import io.millrace.model.command.NackTask;
 import io.millrace.model.command.PlaceOrder;
 import io.millrace.model.command.PostponeCompletion;
 import io.millrace.model.command.PriceLines;
+import io.millrace.model.command.RaiseLevel;
+import io.millrace.model.command.ReadLevel;
 import io.millrace.model.command.ReadOrder;
 import io.millrace.model.command.ReadQueue;
 import io.millrace.model.command.ReadShop;
@@ -136,6 +138,8 @@ final class Rules {
           DefineShop _,
           DefineSkus _,
           ReviveAll _,
+          RaiseLevel _,
+          ReadLevel _,
           ReadTime _,
           ReadShop _,
           ListShops _,

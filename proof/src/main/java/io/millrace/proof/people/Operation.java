@@ -22,6 +22,7 @@ import io.millrace.model.command.NackTask;
 import io.millrace.model.command.PlaceOrder;
 import io.millrace.model.command.PostponeCompletion;
 import io.millrace.model.command.Query;
+import io.millrace.model.command.RaiseLevel;
 import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.RevokeMerchantKey;
@@ -68,7 +69,8 @@ public enum Operation {
       case ExtendLease _ -> PROLONG;
       case ReviveTask _, ReviveAll _, DeleteDead _ -> REVIVE;
       case Query _ -> READ;
-      case DefineShop _,
+      case RaiseLevel _,
+          DefineShop _,
           IssueMerchantKey _,
           RevokeMerchantKey _,
           IssueBuyerSecret _,
