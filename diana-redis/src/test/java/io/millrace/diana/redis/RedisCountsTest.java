@@ -3,6 +3,7 @@ package io.millrace.diana.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
 import io.millrace.diana.Diana;
 import io.millrace.diana.Request;
 import io.millrace.diana.Ticker;
@@ -23,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -180,6 +182,34 @@ final class RedisCountsTest {
     });
   }
 
+  /** Whoever comes while calls are under way waits for company, and is counted exactly. */
+  @Test
+  void shouldSendTogetherWhatCameMeanwhile() throws Exception {
+    Diana diana = node(Duration.ofSeconds(60), shared(30));
+    diana.decide(new By("warm"));
+    RedisCommands<String, String> plain = redis.plain().sync();
+    plain.configResetstat();
+    redis.freeze();
+    AtomicInteger admitted = new AtomicInteger();
+    List<Thread> threads = new ArrayList<>();
+    for (int thread = 0; thread < 40; thread++) {
+      Thread asking =
+          new Thread(() -> admitted.addAndGet(admitted(diana, "ann", 1)), "asks-" + thread);
+      threads.add(asking);
+      asking.start();
+    }
+    for (Thread thread : threads) {
+      until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+    }
+    redis.thaw();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(admitted).hasValue(30);
+    // Two were under way, and all others fitted into the third.
+    assertThat(plain.info("commandstats")).contains("cmdstat_evalsha:calls=3,");
+  }
+
   @Test
   void shouldGoOnWhenScriptsAreForgotten() {
     Diana diana = node(BOUND, shared(10));
@@ -187,6 +217,39 @@ final class RedisCountsTest {
     redis.plain().sync().scriptFlush();
     assertThat(admitted(diana, "ann", 20)).isEqualTo(6);
     assertThat(diana.isAlone()).isFalse();
+  }
+
+  /**
+   * The primary dies, its replica is promoted, and what stood before them leads there: counts go on
+   * where they were.
+   */
+  @Test
+  void shouldGoOnWithTheCountsOfAReplicaThatTakesOver() throws Exception {
+    try (RedisProcess replica = new RedisProcess();
+        Doorway doorway = new Doorway(redis.port())) {
+      RedisCommands<String, String> second = replica.plain().sync();
+      second.replicaof("127.0.0.1", redis.port());
+      Diana diana =
+          new Diana(
+              Policy.of(shared(100)),
+              Ticker.ofMachine(),
+              new RedisCounts(
+                  redis.connection(doorway.port()).async(),
+                  new Namespace("test", "secret"),
+                  "node",
+                  BOUND));
+      assertThat(admitted(diana, "ann", 30)).isEqualTo(30);
+      until(() -> redis.plain().sync().waitForReplication(1, 100) == 1);
+      redis.kill();
+      second.replicaofNoOne();
+      doorway.leadTo(replica.port());
+      until(() -> {
+        diana.decide(new By("nobody"));
+        return !diana.isAlone();
+      });
+      // The scripts are new there, too.
+      assertThat(admitted(diana, "ann", 200)).isEqualTo(70);
+    }
   }
 
   @Test
@@ -219,7 +282,12 @@ final class RedisCountsTest {
     List<String> keys = redis.plain().sync().keys("*");
     assertThat(keys).hasSize(4).allMatch(key -> key.startsWith("{test}"));
     for (String key : keys) {
-      assertThat(redis.plain().sync().pttl(key)).as(key).isPositive();
+      long lives = redis.plain().sync().pttl(key);
+      assertThat(lives).as(key).isPositive();
+      // A count that lies there for a day must not be forgotten before.
+      if (key.contains("log") || key.contains("bucket")) {
+        assertThat(lives).as(key).isGreaterThan(DAY / 1_000_000 - 60_000);
+      }
     }
   }
 
