@@ -36,11 +36,13 @@ final class ArrowsTest {
       Map.ofEntries(
           Map.entry("diana", List.of()),
           Map.entry("diana-redis", List.of("diana")),
+          Map.entry("diana-helidon", List.of("diana")),
+          Map.entry("diana-spring-boot-starter", List.of("diana", "diana-redis")),
           Map.entry("model", List.of()),
           Map.entry("engine", List.of("model")),
           Map.entry("journal", List.of()),
           Map.entry("node", List.of("model", "engine", "journal")),
-          Map.entry("edge", List.of("model", "node", "diana")),
+          Map.entry("edge", List.of("model", "node", "diana", "diana-helidon")),
           Map.entry("testkit", List.of("model", "engine", "journal", "node")),
           Map.entry("app", List.of("model", "engine", "journal", "node", "edge", "diana")),
           Map.entry(
