@@ -37,6 +37,8 @@ final class ArrowsTest {
           Map.entry("diana", List.of()),
           Map.entry("diana-redis", List.of("diana")),
           Map.entry("diana-helidon", List.of("diana")),
+          Map.entry("diana-nacos", List.of("diana")),
+          Map.entry("diana-apollo", List.of("diana")),
           Map.entry("diana-spring-boot-starter", List.of("diana", "diana-redis")),
           Map.entry("model", List.of()),
           Map.entry("engine", List.of("model")),
