@@ -49,11 +49,17 @@ final class Promise {
 
   /** By how much the fullest window is over the limit; 0 if none is. */
   static long windowOver(List<Admitted> admitted) {
-    int most = windows(admitted).values().stream().mapToInt(Integer::intValue).max().orElse(0);
-    return Math.max(0, most - WINDOW.limit());
+    return Math.max(0, fullest(windows(admitted)) - WINDOW.limit());
   }
 
-  /** How much of the limit was used in those windows that were asked for from end to end. */
+  private static int fullest(Map<Long, Integer> windows) {
+    return windows.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+  }
+
+  /**
+   * How much of the limit was used in those windows that were asked for from end to end; in the
+   * fullest if there was none.
+   */
   static double windowUsed(List<Admitted> admitted) {
     Map<Long, Integer> windows = windows(admitted);
     long first = windows.keySet().stream().min(Long::compare).orElse(0L);
@@ -63,7 +69,9 @@ final class Promise {
     for (long window = first + 1; window < last; window++) {
       sum += windows.getOrDefault(window, 0);
     }
-    return whole < 1 ? 0 : (double) sum / (whole * WINDOW.limit());
+    return whole < 1
+        ? (double) fullest(windows) / WINDOW.limit()
+        : (double) sum / (whole * WINDOW.limit());
   }
 
   /** Requests that some span of a period has too many of, for certain. */

@@ -45,6 +45,12 @@ public final class FramedOrders {
     return pace;
   }
 
+  /** Any requests that are to be accepted; not timed. */
+  public void take(Request[] requests) {
+    place(requests);
+    flight.join();
+  }
+
   private void place(Request[] chunk) {
     for (int i = 0; i < chunk.length; i++) {
       if (i % ORDERS_PER_LOOK == 0 && flight.isDone() && !maker.isEmpty()) {

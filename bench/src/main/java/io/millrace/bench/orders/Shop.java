@@ -3,6 +3,7 @@ package io.millrace.bench.orders;
 import io.millrace.bench.goods.Catalogue;
 import io.millrace.bench.report.BenchmarkFailed;
 import io.millrace.model.Limits;
+import io.millrace.model.QueueId;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -95,6 +96,11 @@ public final class Shop {
       held[0] += stock.required("held").asLong();
     });
     return new Books(position, held[0]);
+  }
+
+  /** How many tasks of a queue wait for their time. */
+  public long pendingTasks(QueueId queue) {
+    return body(send("GET", PATH + "/queues/" + queue, "")).required("pending").asLong();
   }
 
   private static void forEachSku(IntConsumer action) {

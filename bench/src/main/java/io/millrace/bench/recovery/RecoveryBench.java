@@ -87,7 +87,7 @@ public final class RecoveryBench implements Benchmark {
       Scratch scratch, long orders, long segmentBytes, Path errors, Report report) {
     report.progress("writing a log of %,d open orders".formatted(orders));
     Path data = scratch.directory().resolve("data");
-    return FilledDirectory.make(data, orders, segmentBytes, errors);
+    return FilledDirectory.ofOrders(data, orders, segmentBytes, errors);
   }
 
   private static void starts(Starts.Times times, long orders, Report report) {

@@ -4,6 +4,7 @@ import io.millrace.bench.orders.Shop;
 import io.millrace.bench.process.MillraceServer;
 import io.millrace.bench.report.BenchmarkFailed;
 import io.millrace.bench.report.Report;
+import io.millrace.bench.writer.PendingTasks;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.List;
  * the process until its ready line. The server is killed each time, so each start reads the
  * snapshot, opens the log anew and replays what came after.
  */
-final class Starts {
+public final class Starts {
 
   private static final int STARTS = 3;
 
@@ -24,7 +25,8 @@ final class Starts {
   private final HttpClient http;
   private final Report report;
 
-  Starts(FilledDirectory data, List<String> jvmFlags, Path errors, HttpClient http, Report report) {
+  public Starts(
+      FilledDirectory data, List<String> jvmFlags, Path errors, HttpClient http, Report report) {
     this.data = data;
     this.jvmFlags = jvmFlags;
     this.errors = errors;
@@ -37,19 +39,18 @@ final class Starts {
    *
    * @param fromLog the start that replayed the whole log
    */
-  record Times(double fromLog, List<Double> fromSnapshot) {
-    double median() {
+  public record Times(double fromLog, List<Double> fromSnapshot) {
+    public double median() {
       return fromSnapshot.get(fromSnapshot.size() / 2);
     }
   }
 
-  Times measure() {
+  public Times measure() {
     double fromLog;
     try (MillraceServer server = start()) {
       fromLog = server.ready().seconds();
       report.progress(
-          "%,d orders replayed from the log in %.2f s; writing a snapshot"
-              .formatted(data.orders(), fromLog));
+          "%s replayed from the log in %.2f s; writing a snapshot".formatted(data.what(), fromLog));
       new SnapshotTurns(http, server.address(), server.operatorKey(), data).makeOne();
       server.kill();
     }
@@ -77,9 +78,15 @@ final class Starts {
     return MillraceServer.start(data.path(), jvmFlags, List.of(), errors);
   }
 
-  /** A start that lost an order would be quick, too. */
+  /** A start that lost an order or a task would be quick, too. */
   private void count(MillraceServer server) {
-    long held = new Shop(http, server.address(), server.operatorKey()).read().heldUnits();
+    Shop shop = new Shop(http, server.address(), server.operatorKey());
+    if (data.tasks() > 0 && shop.pendingTasks(PendingTasks.QUEUE) != data.tasks()) {
+      throw new BenchmarkFailed(
+          "%,d tasks were pending; after the start it is %,d"
+              .formatted(data.tasks(), shop.pendingTasks(PendingTasks.QUEUE)));
+    }
+    long held = shop.read().heldUnits();
     if (held != data.units()) {
       throw new BenchmarkFailed(
           "open orders hold %,d units; after the start it is %,d".formatted(data.units(), held));

@@ -4,6 +4,7 @@ import io.millrace.bench.disk.BenchLog;
 import io.millrace.bench.disk.Scratch;
 import io.millrace.bench.goods.Catalogue;
 import io.millrace.bench.report.BenchmarkFailed;
+import io.millrace.bench.writer.PendingTasks;
 import io.millrace.engine.EngineLimits;
 import io.millrace.journal.Durability;
 import io.millrace.model.Outcome;
@@ -47,6 +48,8 @@ final class FiringNode {
   private static final int FAR_OFF_MILLIS = 7 * 24 * 3_600_000;
 
   private final Clock clock = new SystemClock();
+  private final SteppedClock nodesClock = new SteppedClock();
+  private final List<Duration> steps;
   private final Histogram lateMicros = new Histogram(DIGITS);
   private final Histogram orderMicros = new Histogram(DIGITS);
   private final Long2LongOpenHashMap dueByNumber = new Long2LongOpenHashMap();
@@ -59,8 +62,10 @@ final class FiringNode {
    * What is to fire.
    *
    * @param perMilli how many in each millisecond
+   * @param steps by which somebody sets the wall clock meanwhile, evenly spread
    */
-  private FiringNode(int fires, int perMilli, long firesFromMillis) {
+  private FiringNode(int fires, int perMilli, long firesFromMillis, List<Duration> steps) {
+    this.steps = steps;
     this.fires = fires;
     this.perMilli = perMilli;
     this.firesFromMillis = firesFromMillis;
@@ -71,9 +76,10 @@ final class FiringNode {
   record Found(Histogram lateMicros, Histogram orderMicros) {}
 
   /** Keeps so many pending that do not fire, and lets others fire at a rate. */
-  static Found run(int pending, int fires, int perMilli, Duration untilFirst) {
-    Clock clock = new SystemClock();
-    FiringNode run = new FiringNode(fires, perMilli, clock.wallMillis() + untilFirst.toMillis());
+  static Found run(
+      int pending, int fires, int perMilli, Duration untilFirst, List<Duration> steps) {
+    long firesFromMillis = new SystemClock().wallMillis() + untilFirst.toMillis();
+    FiringNode run = new FiringNode(fires, perMilli, firesFromMillis, steps);
     run.run(pending);
     return new Found(run.lateMicros, run.orderMicros);
   }
@@ -89,7 +95,7 @@ final class FiringNode {
     try (Scratch scratch = new Scratch();
         BenchLog log = new BenchLog(scratch.directory(), Durability.FSYNC);
         Node node =
-            Node.start(settings, _ -> log.log(), clock, List.of(this::take), NodeWatch.NONE)) {
+            Node.start(settings, _ -> log.log(), nodesClock, List.of(this::take), NodeWatch.NONE)) {
       ask(
           node,
           new DefineShop(
@@ -141,6 +147,37 @@ final class FiringNode {
     }
   }
 
+  private void step(long firedSoFar) {
+    int taken = nodesClock.steps;
+    if (taken < steps.size() && firedSoFar > (taken + 1L) * fires / (steps.size() + 1)) {
+      nodesClock.step(steps.get(taken));
+    }
+  }
+
+  /** The machine's clocks, of which somebody sets the one of the wall. */
+  private static final class SteppedClock implements Clock {
+    private final Clock machine = new SystemClock();
+    private volatile long aheadMillis;
+    private int steps;
+
+    /** On the writer's thread. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // by one thread
+    void step(Duration by) {
+      aheadMillis += by.toMillis();
+      steps++;
+    }
+
+    @Override
+    public long wallMillis() {
+      return machine.wallMillis() + aheadMillis;
+    }
+
+    @Override
+    public long monotonicNanos() {
+      return machine.monotonicNanos();
+    }
+  }
+
   private static void ask(Node node, Command command) {
     require(node.submit(PendingTasks.request(command)));
   }
@@ -163,6 +200,7 @@ final class FiringNode {
           long dueMicros = dueByNumber.remove(due.number()) * MICROS_PER_MILLI;
           lateMicros.recordValue(Math.max(0, durableMicros - dueMicros));
           fired.countDown();
+          step(fires - fired.getCount());
         }
         default -> {
           // not a task of ours

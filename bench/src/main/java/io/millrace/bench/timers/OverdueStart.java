@@ -4,6 +4,7 @@ import io.millrace.bench.disk.BenchLog;
 import io.millrace.bench.disk.Scratch;
 import io.millrace.bench.goods.Catalogue;
 import io.millrace.bench.report.BenchmarkFailed;
+import io.millrace.bench.writer.PendingTasks;
 import io.millrace.engine.EngineLimits;
 import io.millrace.journal.Durability;
 import io.millrace.model.Outcome;

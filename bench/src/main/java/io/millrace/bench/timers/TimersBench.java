@@ -1,11 +1,17 @@
 package io.millrace.bench.timers;
 
+import io.millrace.bench.disk.Scratch;
+import io.millrace.bench.recovery.FilledDirectory;
+import io.millrace.bench.recovery.Starts;
 import io.millrace.bench.report.Benchmark;
 import io.millrace.bench.report.Report;
 import io.millrace.bench.report.Scale;
 import io.millrace.bench.writer.Pace;
+import io.millrace.bench.writer.PendingTasks;
+import io.millrace.node.SystemClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +26,17 @@ public final class TimersBench implements Benchmark {
   private static final double GIGABYTE = 1e9;
   private static final int TEN_MILLION = 10_000_000;
   private static final Path PICTURE = Path.of("docs", "bench", "timers-lateness.svg");
+
+  /** In which all that shall fire is scheduled. */
+  private static final Duration SCHEDULING = Duration.ofSeconds(45);
+
+  private static final Duration TINY_SCHEDULING = Duration.ofSeconds(4);
+
+  /** The state twice, with room for garbage. */
+  private static final List<String> SERVER_FLAGS = List.of("-Xmx9g");
+
+  private static final List<Duration> CLOCK_STEPS =
+      List.of(Duration.ofHours(-1), Duration.ofDays(2));
 
   /** What the lateness is promised for. */
   private static final int FIRES_PER_MILLI = 50;
@@ -50,8 +67,11 @@ public final class TimersBench implements Benchmark {
     tasks(scale.pick(10_000, 1_000_000, TEN_MILLION), report);
     unpaidOrders(scale.pick(10_000, 1_000_000, TEN_MILLION), report);
     lateness(scale, report);
-    sameMillisecond(scale.pick(2_000, 200_000, 1_000_000), report);
+    Duration untilFirst = scale.pick(TINY_SCHEDULING, SCHEDULING, SCHEDULING);
+    clockSteps(scale.pick(1_000, 250_000, 1_500_000), untilFirst, report);
+    sameMillisecond(scale.pick(2_000, 200_000, 1_000_000), untilFirst, report);
     overdue(scale, report);
+    restart(scale.pick(1_000, 300_000, TEN_MILLION), report);
   }
 
   private static void wheel(int timers, Report report) {
@@ -109,11 +129,11 @@ public final class TimersBench implements Benchmark {
     int pending = scale.pick(1_000, 300_000, TEN_MILLION);
     int fires = scale.pick(1_000, 250_000, 1_500_000);
     Duration untilFirst =
-        scale.pick(Duration.ofSeconds(20), Duration.ofSeconds(40), Duration.ofMinutes(6));
+        scale.pick(TINY_SCHEDULING, Duration.ofSeconds(40), Duration.ofMinutes(6));
     report.progress(
         "%,d fires at 50,000/s beside %,d pending; the first in %s"
             .formatted(fires, pending, untilFirst));
-    FiringNode.Found found = FiringNode.run(pending, fires, FIRES_PER_MILLI, untilFirst);
+    FiringNode.Found found = FiringNode.run(pending, fires, FIRES_PER_MILLI, untilFirst, List.of());
     figures("timers.lateness", found.lateMicros(), report);
     figures("timers.traffic", found.orderMicros(), report);
     report.note(
@@ -123,9 +143,18 @@ public final class TimersBench implements Benchmark {
     draw("Lateness at 50,000 fires/s, %,d pending, fsync".formatted(pending), found, scale, report);
   }
 
-  private static void sameMillisecond(int fires, Report report) {
+  private static void clockSteps(int fires, Duration untilFirst, Report report) {
+    report.progress("%,d fires at 50,000/s while the wall clock is set".formatted(fires));
+    FiringNode.Found found = FiringNode.run(0, fires, FIRES_PER_MILLI, untilFirst, CLOCK_STEPS);
+    figures("timers.clockStep.lateness", found.lateMicros(), report);
+    report.note(
+        "clockStep: fires at 50,000/s while the wall clock is set back an hour and then ahead two"
+            + " days; lateness by the clock that nobody has set");
+  }
+
+  private static void sameMillisecond(int fires, Duration untilFirst, Report report) {
     report.progress("%,d due in one millisecond".formatted(fires));
-    FiringNode.Found found = FiringNode.run(0, fires, fires, Duration.ofSeconds(45));
+    FiringNode.Found found = FiringNode.run(0, fires, fires, untilFirst, List.of());
     figures("timers.together.lateness", found.lateMicros(), report);
     figures("timers.together.traffic", found.orderMicros(), report);
     report.note("together: %,d tasks due in the same millisecond".formatted(fires));
@@ -134,7 +163,7 @@ public final class TimersBench implements Benchmark {
   private static void overdue(Scale scale, Report report) {
     int tasks = scale.pick(2_000, 200_000, TEN_MILLION);
     Duration untilFirst =
-        scale.pick(Duration.ofSeconds(20), Duration.ofSeconds(30), Duration.ofMinutes(6));
+        scale.pick(TINY_SCHEDULING, Duration.ofSeconds(30), Duration.ofMinutes(6));
     report.progress("a start with %,d overdue; they are due in %s".formatted(tasks, untilFirst));
     OverdueStart.Found found = OverdueStart.run(tasks, untilFirst);
     report.figure("timers.overdue.servesSeconds", found.servesSeconds(), "s");
@@ -144,6 +173,23 @@ public final class TimersBench implements Benchmark {
         "overdue: a start without a snapshot after %,d tasks came due; from its beginning until it"
                 .formatted(tasks)
             + " serves, and until all have fired; traffic is one request after the other meanwhile");
+  }
+
+  private static void restart(int tasks, Report report) {
+    report.progress("writing a log of %,d pending tasks".formatted(tasks));
+    try (Scratch scratch = new Scratch();
+        HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      Path data = scratch.directory().resolve("data");
+      Path errors = scratch.directory().resolve("server.err");
+      long dueMillis = new SystemClock().wallMillis() + Duration.ofDays(1).toMillis();
+      FilledDirectory filled = FilledDirectory.ofTasks(data, tasks, dueMillis, errors);
+      Starts.Times times = new Starts(filled, SERVER_FLAGS, errors, http, report).measure();
+      report.figure("timers.restart.snapshotSeconds", times.median(), "s");
+      report.figure("timers.restart.logSeconds", times.fromLog(), "s");
+    }
+    report.note(
+        "restart: `start` with %,d pending tasks, from the call until the ready line; median of three from a snapshot, once from the log"
+            .formatted(tasks));
   }
 
   private static void figures(String name, Histogram micros, Report report) {

@@ -1,10 +1,6 @@
-package io.millrace.bench.timers;
+package io.millrace.bench.writer;
 
 import io.millrace.bench.goods.Catalogue;
-import io.millrace.bench.writer.FrameMaker;
-import io.millrace.bench.writer.Heap;
-import io.millrace.bench.writer.OpenShop;
-import io.millrace.bench.writer.Pace;
 import io.millrace.model.Actor;
 import io.millrace.model.Backoff;
 import io.millrace.model.PastDue;
@@ -19,15 +15,15 @@ import java.time.Duration;
 import java.util.List;
 
 /** An engine full of pending tasks without payload: what one costs to schedule and to keep. */
-final class PendingTasks {
-  static final QueueId QUEUE = new QueueId("bench");
+public final class PendingTasks {
+  public static final QueueId QUEUE = new QueueId("bench");
 
   private PendingTasks() {}
 
   /** What was found. */
-  record Found(Pace pace, double bytesPerTask) {}
+  public record Found(Pace pace, double bytesPerTask) {}
 
-  static DefineQueue queue(int pendingMax) {
+  public static DefineQueue queue(int pendingMax) {
     return new DefineQueue(
         QUEUE,
         new QueueSettings(
@@ -40,16 +36,16 @@ final class PendingTasks {
             pendingMax));
   }
 
-  static Request request(Command command) {
+  public static Request request(Command command) {
     return Request.of(Catalogue.SHOP, Actor.OPERATOR, command);
   }
 
   /** Names as long as a short order number. */
-  static ScheduleTask task(int number, long dueAtMillis) {
+  public static ScheduleTask task(int number, long dueAtMillis) {
     return new ScheduleTask(QUEUE, new TaskId("t" + number), dueAtMillis, null, "", 0, null);
   }
 
-  static Found fill(int tasks, long dueAtMillis) {
+  public static Found fill(int tasks, long dueAtMillis) {
     FrameMaker maker = OpenShop.withoutLog();
     maker.decide(request(queue(tasks)));
     long before = Heap.retainedBytes();
