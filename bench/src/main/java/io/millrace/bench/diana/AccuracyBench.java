@@ -86,6 +86,10 @@ public final class AccuracyBench implements Benchmark {
         for (int node = 0; node < NODES; node++) {
           nodes.add(Node.start(redis, "node-" + node));
         }
+        // Only now, so that they start side by side.
+        for (Node node : nodes) {
+          node.awaitReady();
+        }
         report.progress("random bursts for " + millis / 1_000 + " s");
         tell(nodes, "WINDOW,LEASED,LOG,BUCKET 0");
         rest(millis);
@@ -227,12 +231,12 @@ public final class AccuracyBench implements Benchmark {
           Child.start(
               JavaProcess.builder(List.of("-Xmx256m"), AccuracyNode.class, port, name)
                   .redirectError(ProcessBuilder.Redirect.DISCARD));
-      DataInputStream said =
-          new DataInputStream(new BufferedInputStream(child.process().getInputStream()));
-      if (!said.readUTF().equals(name)) {
-        throw new BenchmarkFailed(name + " did not start");
-      }
-      return new Node(child, said);
+      return new Node(
+          child, new DataInputStream(new BufferedInputStream(child.process().getInputStream())));
+    }
+
+    void awaitReady() throws IOException {
+      said.readUTF();
     }
 
     void tell(String line) throws IOException {

@@ -178,7 +178,7 @@ final class AccuracyNode {
 
   private void ask(Subject subject, int round, Verdict verdict, Notes notes) {
     long begin = micros();
-    if (diana.decide(new Asking(subject, round), verdict)) {
+    if (diana.decide(asking(subject, round), verdict)) {
       long end = micros();
       notes.add(subject, round, begin, end, verdict.untilMoreNanos(0) / 1_000);
     }
@@ -210,34 +210,12 @@ final class AccuracyNode {
     }
   }
 
-  private record Asking(Subject subject, int round) implements Request {
-    @Override
-    public String method() {
-      return "GET";
-    }
-
-    @Override
-    public String path() {
-      return "/";
-    }
-
-    @Override
-    public @Nullable String address() {
-      return null;
-    }
-
-    @Override
-    public @Nullable String header(String name) {
-      return null;
-    }
-
-    @Override
-    public @Nullable String attribute(String name) {
-      return switch (name) {
-        case SUBJECT -> subject.name();
-        case ROUND -> Integer.toString(round);
-        default -> null;
-      };
-    }
+  private static Request asking(Subject subject, int round) {
+    return Request.of(name ->
+        switch (name) {
+          case SUBJECT -> subject.name();
+          case ROUND -> Integer.toString(round);
+          default -> null;
+        });
   }
 }

@@ -37,7 +37,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
 
 /**
@@ -162,7 +161,8 @@ public final class SharedBench implements Benchmark {
       Verdict verdict = diana.verdict();
       int[] number = {0};
       return () -> {
-        if (!diana.decide(new Account("account-" + number[0]++ % KEYS), verdict)) {
+        String account = "account-" + number[0]++ % KEYS;
+        if (!diana.decide(Request.of(name -> account), verdict)) {
           throw new BenchmarkFailed("refused by " + verdict.refusedBy());
         }
       };
@@ -193,32 +193,5 @@ public final class SharedBench implements Benchmark {
       throw new BenchmarkFailed("a thread that asked did not come to its end", e);
     }
     return done.sum() * 1e9 / (System.nanoTime() - begin);
-  }
-
-  private record Account(String name) implements Request {
-    @Override
-    public String method() {
-      return "GET";
-    }
-
-    @Override
-    public String path() {
-      return "/";
-    }
-
-    @Override
-    public @Nullable String address() {
-      return null;
-    }
-
-    @Override
-    public @Nullable String header(String header) {
-      return null;
-    }
-
-    @Override
-    public String attribute(String attribute) {
-      return name;
-    }
   }
 }

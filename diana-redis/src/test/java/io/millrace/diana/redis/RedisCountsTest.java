@@ -25,7 +25,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,31 +47,8 @@ final class RedisCountsTest {
     redis.close();
   }
 
-  private record By(String account) implements Request {
-    @Override
-    public String method() {
-      return "GET";
-    }
-
-    @Override
-    public String path() {
-      return "/";
-    }
-
-    @Override
-    public @Nullable String address() {
-      return null;
-    }
-
-    @Override
-    public @Nullable String header(String name) {
-      return null;
-    }
-
-    @Override
-    public String attribute(String name) {
-      return account;
-    }
+  private static Request by(String account) {
+    return Request.of(attribute -> account);
   }
 
   private Diana node(Duration bound, Rule... rules) {
@@ -94,7 +70,7 @@ final class RedisCountsTest {
     Verdict verdict = diana.verdict();
     int admitted = 0;
     for (int time = 0; time < times; time++) {
-      admitted += diana.decide(new By(account), verdict) ? 1 : 0;
+      admitted += diana.decide(by(account), verdict) ? 1 : 0;
     }
     return admitted;
   }
@@ -151,8 +127,8 @@ final class RedisCountsTest {
     redis.start();
     until(redis::answers);
     until(() -> {
-      one.decide(new By("nobody"));
-      two.decide(new By("nobody"));
+      one.decide(by("nobody"));
+      two.decide(by("nobody"));
       return !one.isAlone() && !two.isAlone();
     });
     // Redis has forgotten the 30; what was admitted since, it is told of by each node.
@@ -165,7 +141,7 @@ final class RedisCountsTest {
   void shouldNotWaitForARedisThatHangs() throws Exception {
     Diana diana = node(SHORT_BOUND, shared(1_000_000));
     until(() -> {
-      diana.decide(new By("warm"));
+      diana.decide(by("warm"));
       return !diana.isAlone();
     });
     redis.freeze();
@@ -177,7 +153,7 @@ final class RedisCountsTest {
     // Three wait for the bound, and one every half second; the others not at all.
     assertThat(Duration.ofNanos(took)).isLessThan(Duration.ofSeconds(3));
     until(() -> {
-      diana.decide(new By("nobody"));
+      diana.decide(by("nobody"));
       return !diana.isAlone();
     });
   }
@@ -186,7 +162,7 @@ final class RedisCountsTest {
   @Test
   void shouldSendTogetherWhatCameMeanwhile() throws Exception {
     Diana diana = node(Duration.ofSeconds(60), shared(30));
-    diana.decide(new By("warm"));
+    diana.decide(by("warm"));
     RedisCommands<String, String> plain = redis.plain().sync();
     plain.configResetstat();
     redis.freeze();
@@ -244,7 +220,7 @@ final class RedisCountsTest {
       second.replicaofNoOne();
       doorway.leadTo(replica.port());
       until(() -> {
-        diana.decide(new By("nobody"));
+        diana.decide(by("nobody"));
         return !diana.isAlone();
       });
       // The scripts are new there, too.
@@ -265,7 +241,7 @@ final class RedisCountsTest {
   void shouldForgetAKey() {
     Diana diana = node(BOUND, shared(3));
     assertThat(admitted(diana, "ann", 9)).isEqualTo(3);
-    assertThat(diana.reset("r", new By("ann"))).isTrue();
+    assertThat(diana.reset("r", by("ann"))).isTrue();
     assertThat(admitted(diana, "ann", 9)).isEqualTo(3);
   }
 
@@ -277,7 +253,7 @@ final class RedisCountsTest {
             shared(3),
             Rule.limit("log", Limit.of(new SlidingLog(5, DAY)).shared(OnFailure.LOCAL)),
             Rule.limit("bucket", Limit.of(new TokenBucket(1, DAY, 5)).shared(OnFailure.LOCAL)));
-    diana.decide(new By("ann"));
+    diana.decide(by("ann"));
     counts.forEach(RedisCounts::beat);
     List<String> keys = redis.plain().sync().keys("*");
     assertThat(keys).hasSize(4).allMatch(key -> key.startsWith("{test}"));
