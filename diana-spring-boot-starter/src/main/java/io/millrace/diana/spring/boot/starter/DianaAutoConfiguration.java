@@ -61,7 +61,6 @@ public class DianaAutoConfiguration {
           properties.pause());
     }
 
-    @SuppressWarnings("NullAway") // a provider may give nothing
     private static @Nullable RemotePolicy http(DianaProperties.Remote remote) {
       URI url = remote.url();
       return url == null ? null : new HttpPolicy(url, remote.longPoll());
