@@ -5,7 +5,9 @@ import io.millrace.edge.auth.NewSecrets;
 import io.millrace.edge.auth.SubmitTokens;
 import io.millrace.edge.http.Route;
 import io.millrace.edge.limit.LimitRoutes;
+import io.millrace.edge.ops.LevelRoutes;
 import io.millrace.edge.ops.OperatingRoutes;
+import io.millrace.edge.ops.Upkeep;
 import io.millrace.edge.order.CheckoutRoutes;
 import io.millrace.edge.order.FulfilmentRoutes;
 import io.millrace.edge.order.OrderRoutes;
@@ -25,14 +27,10 @@ final class Routes {
     SubmitTokens tokens = parts.nodeKey().submitTokens(parts.random());
     NewSecrets secrets = new NewSecrets(parts.random(), parts.nodeKey().seal(parts.random()));
     Counter placed = Counter.builder("millrace.orders.accepted").register(parts.registry());
+    Upkeep upkeep = parts.upkeep();
     OperatingRoutes operating =
         new OperatingRoutes(
-            parts.shards(),
-            settings.durability(),
-            settings.keepLog(),
-            parts.registry(),
-            parts.auditor(),
-            parts.snapshotter());
+            parts.shards(), settings.durability(), settings.keepLog(), parts.registry(), upkeep);
     return Stream.of(
             new ShopRoutes(parts.credentials()).all(),
             new AccessRoutes(secrets).all(),
@@ -43,6 +41,7 @@ final class Routes {
             FulfilmentRoutes.all(),
             TaskRoutes.all(),
             operating.all(settings.isLoopback()),
+            upkeep == null ? List.<Route>of() : new LevelRoutes(upkeep.readers()).all(),
             new LimitRoutes(parts.limits()).all())
         .flatMap(List::stream)
         .toList();

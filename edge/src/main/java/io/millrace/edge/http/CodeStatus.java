@@ -39,7 +39,8 @@ public final class CodeStatus {
           CURRENCY_FIXED,
           TASK_LEASED,
           LEASE_LOST,
-          QUEUE_FULL ->
+          QUEUE_FULL,
+          LEVEL_UNREAD ->
           409;
       case VERSION_MISMATCH -> 412;
       case TOO_LARGE -> 413;
@@ -73,6 +74,7 @@ public final class CodeStatus {
           TASK_LEASED,
           LEASE_LOST,
           QUEUE_FULL,
+          LEVEL_UNREAD,
           METHOD_NOT_ALLOWED,
           TIMEOUT,
           SKU_WITHDRAWN,

@@ -45,6 +45,10 @@ public enum Code {
   TASK_LEASED(40, Retry.LATER, "A worker has the task."),
   LEASE_LOST(41, Retry.NEVER, "The lease ran out, was ended, or never was."),
   QUEUE_FULL(42, Retry.LATER, "The queue holds as many open tasks as it may; `limit` says it."),
+  LEVEL_UNREAD(
+      47,
+      Retry.NEVER,
+      "What reads the log does not know this level; `reader` and `reads` say which."),
   VERSION_MISMATCH(25, Retry.NEVER, "`If-Match` names another version than the `current` one."),
   TOO_LARGE(26, Retry.NEVER, "The body, or what it would cause, is over the limit."),
   UNSUPPORTED_MEDIA_TYPE(27, Retry.NEVER, "Bodies are `application/json` in UTF-8."),
