@@ -1,6 +1,9 @@
 package io.millrace.bench;
 
+import io.millrace.bench.diana.AccuracyBench;
 import io.millrace.bench.diana.DianaBench;
+import io.millrace.bench.diana.EdgeBench;
+import io.millrace.bench.diana.SharedBench;
 import io.millrace.bench.engine.EngineBench;
 import io.millrace.bench.log.LogBench;
 import io.millrace.bench.orders.OrdersBench;
@@ -46,6 +49,9 @@ public final class Bench implements Callable<Integer> {
           new RecoveryBench(),
           new TimersBench(),
           new DianaBench(),
+          new SharedBench(),
+          new AccuracyBench(),
+          new EdgeBench(),
           new CloseUnpaidBench());
 
   private static final int EXIT_WELL = 0;
@@ -53,7 +59,11 @@ public final class Bench implements Callable<Integer> {
   private static final int EXIT_WRONG_USE = 2;
   private static final int EXIT_ENVIRONMENT = 4;
 
-  @Parameters(paramLabel = "NAME", description = "Benchmarks to run; all if none is named.")
+  @Parameters(
+      paramLabel = "NAME",
+      description =
+          "Benchmarks to run, each with its parts (diana: also diana-shared); all if none is"
+              + " named.")
   private List<String> names = new ArrayList<>();
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON, too.")
@@ -75,20 +85,26 @@ public final class Bench implements Callable<Integer> {
     return ALL.stream().filter(benchmark -> benchmark.name().equals(name)).findFirst().orElse(null);
   }
 
+  private static List<Benchmark> withParts(String name) {
+    return ALL.stream()
+        .filter(each -> each.name().equals(name) || each.name().startsWith(name + "-"))
+        .toList();
+  }
+
   @Override
   public Integer call() {
     if (list) {
-      ALL.forEach(each -> System.out.printf("%-8s %s%n", each.name(), each.purpose()));
+      ALL.forEach(each -> System.out.printf("%-14s %s%n", each.name(), each.purpose()));
       return EXIT_WELL;
     }
     List<Benchmark> wanted = new ArrayList<>();
     for (String name : names) {
-      Benchmark benchmark = named(name);
-      if (benchmark == null) {
+      List<Benchmark> parts = withParts(name);
+      if (parts.isEmpty()) {
         System.err.println("There is no benchmark " + name + "; --list names them.");
         return EXIT_WRONG_USE;
       }
-      wanted.add(benchmark);
+      wanted.addAll(parts);
     }
     try {
       Results results = run(wanted.isEmpty() ? ALL : wanted);

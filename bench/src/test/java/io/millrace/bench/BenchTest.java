@@ -22,76 +22,93 @@ import tools.jackson.databind.json.JsonMapper;
 final class BenchTest {
 
   private static final Map<String, Set<String>> PROMISED =
-      Map.of(
-          "close-unpaid",
-          Set.of(
-              "unpaid.polling.lateMillis.p99",
-              "unpaid.millrace.lateMillis.p50",
-              "unpaid.millrace.lateMillis.p99",
-              "unpaid.millrace.lateMillis.max",
-              "unpaid.millrace.lostWithWorker",
-              "unpaid.millrace.closedTwice",
-              "unpaid.millrace.paidAndClosed",
-              "unpaid.millrace.closesPerSecond",
-              "unpaid.millrace.bytesPerPending",
-              "unpaid.millrace.idlePercent",
-              "unpaid.millrace.extraServers"),
-          "diana",
-          Set.of(
-              "diana.hot.diana.perSecond",
-              "diana.hot.ratio",
-              "diana.million.ratio",
-              "diana.hot.latencyNanos.p99",
-              "diana.shared.ratio.oneRule",
-              "diana.shared.ratio.fiveRules"),
-          "engine",
-          Set.of(
-              "engine.ordersPerSecond",
-              "engine.stateBytesPerOrder",
-              "engine.keyBytesPerOrder",
-              "engine.allocatedBytesPerOrder"),
-          "log",
-          Set.of(
-              "log.ordersPerSecond",
-              "log.fsyncsPerSecond",
-              "log.megabytesPerSecond",
-              "disk.fsyncsPerSecond.4KiB",
-              "disk.fsyncsPerSecond.frame"),
-          "orders",
-          Set.of(
-              "orders.perSecond",
-              "noop.perSecond",
-              "orders.ratio.durable",
-              "orders.ratio.refused",
-              "orders.latencyMillis.p50",
-              "orders.latencyMillis.p99",
-              "orders.latencyMillis.p99.9"),
-          "recovery",
-          Set.of(
-              "recovery.startSeconds.of30000",
-              "recovery.snapshot.ratio",
-              "recovery.snapshot.latencyRatio.p99.9",
-              "recovery.heap.ratio",
-              "recovery.bytesPerOrder.live",
-              "recovery.bytesPerOrder.archived"),
-          "replay",
-          Set.of("replay.factsPerSecond", "orders.ratio.of20000"),
-          "timers",
-          Set.of(
-              "timers.wheel.bytesPerTimer",
-              "timers.wheel.addCancelPerSecond",
-              "timers.wheel.firesPerSecond.oneMillisecond",
-              "timers.tasks.bytesPerPending",
-              "timers.orders.bytesPerUnpaid",
-              "timers.lateness.p99",
-              "timers.traffic.p99",
-              "timers.together.traffic.p99",
-              "timers.wheel.perSecond.mostlyCancelled",
-              "timers.clockStep.lateness.p99",
-              "timers.restart.snapshotSeconds",
-              "timers.restart.logSeconds",
-              "timers.overdue.servesSeconds",
-              "timers.overdue.firedSeconds"));
+      Map.ofEntries(
+          Map.entry(
+              "close-unpaid",
+              Set.of(
+                  "unpaid.polling.lateMillis.p99",
+                  "unpaid.millrace.lateMillis.p50",
+                  "unpaid.millrace.lateMillis.p99",
+                  "unpaid.millrace.lateMillis.max",
+                  "unpaid.millrace.lostWithWorker",
+                  "unpaid.millrace.closedTwice",
+                  "unpaid.millrace.paidAndClosed",
+                  "unpaid.millrace.closesPerSecond",
+                  "unpaid.millrace.bytesPerPending",
+                  "unpaid.millrace.idlePercent",
+                  "unpaid.millrace.extraServers")),
+          Map.entry(
+              "diana",
+              Set.of(
+                  "diana.hot.diana.perSecond",
+                  "diana.hot.ratio",
+                  "diana.million.ratio",
+                  "diana.hot.latencyNanos.p99")),
+          Map.entry(
+              "diana-shared", Set.of("diana.shared.ratio.oneRule", "diana.shared.ratio.fiveRules")),
+          Map.entry(
+              "diana-accuracy",
+              Set.of(
+                  "diana.accuracy.window.over",
+                  "diana.accuracy.leased.over",
+                  "diana.accuracy.log.over",
+                  "diana.accuracy.bucket.over",
+                  "diana.accuracy.window.used",
+                  "diana.accuracy.killed.most",
+                  "diana.accuracy.emptied.most")),
+          Map.entry("diana-edge", Set.of("diana.edge.ratio")),
+          Map.entry(
+              "engine",
+              Set.of(
+                  "engine.ordersPerSecond",
+                  "engine.stateBytesPerOrder",
+                  "engine.keyBytesPerOrder",
+                  "engine.allocatedBytesPerOrder")),
+          Map.entry(
+              "log",
+              Set.of(
+                  "log.ordersPerSecond",
+                  "log.fsyncsPerSecond",
+                  "log.megabytesPerSecond",
+                  "disk.fsyncsPerSecond.4KiB",
+                  "disk.fsyncsPerSecond.frame")),
+          Map.entry(
+              "orders",
+              Set.of(
+                  "orders.perSecond",
+                  "noop.perSecond",
+                  "orders.ratio.durable",
+                  "orders.ratio.refused",
+                  "orders.latencyMillis.p50",
+                  "orders.latencyMillis.p99",
+                  "orders.latencyMillis.p99.9")),
+          Map.entry(
+              "recovery",
+              Set.of(
+                  "recovery.startSeconds.of30000",
+                  "recovery.snapshot.ratio",
+                  "recovery.snapshot.latencyRatio.p99.9",
+                  "recovery.heap.ratio",
+                  "recovery.bytesPerOrder.live",
+                  "recovery.bytesPerOrder.archived")),
+          Map.entry("replay", Set.of("replay.factsPerSecond", "orders.ratio.of20000")),
+          Map.entry(
+              "timers",
+              Set.of(
+                  "timers.wheel.bytesPerTimer",
+                  "timers.wheel.addCancelPerSecond",
+                  "timers.wheel.firesPerSecond.oneMillisecond",
+                  "timers.tasks.bytesPerPending",
+                  "timers.orders.bytesPerUnpaid",
+                  "timers.lateness.p99",
+                  "timers.clockStep.lateness.p99",
+                  "timers.restart.snapshotSeconds",
+                  "timers.restart.logSeconds",
+                  "timers.traffic.p99",
+                  "timers.together.traffic.p99",
+                  "timers.wheel.perSecond.mostlyCancelled",
+                  "timers.overdue.servesSeconds",
+                  "timers.overdue.firedSeconds")));
 
   /**
    * Of which nothing is the best there is, or so little that the clock of the processor misses it.
@@ -100,6 +117,7 @@ final class BenchTest {
       Set.of(
           "unclosed",
           "early",
+          "over",
           "lostWithWorker",
           "lostWithServer",
           "closedTwice",

@@ -103,7 +103,7 @@ final class Compiled {
   private static Counts counts(Rule.Limit limit) {
     return new Counts(
         limit.counting() == Rule.Counting.SHARED
-            ? new ShareOf(limit.algorithm())
+            ? new ShareOf(limit.algorithm(), limit.lease())
             : limit.algorithm(),
         limit.by().isEmpty() ? 1 : limit.keysMax());
   }

@@ -1,10 +1,11 @@
 package io.millrace.diana;
 
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What rules can see of a request. An adapter for a server makes one of its own request; whoever
- * limits something else than HTTP makes one of that.
+ * limits something else than HTTP makes one {@link #of} its attributes.
  */
 public interface Request {
   /** {@code GET}; empty where there is none. */
@@ -25,6 +26,11 @@ public interface Request {
   /** What it costs, if not every request costs the same; each rule multiplies it with its own. */
   default long cost() {
     return 1;
+  }
+
+  /** Something that is no HTTP request: rules see its attributes and nothing else. */
+  static Request of(Function<String, @Nullable String> attributes) {
+    return new AttributesOnly(attributes);
   }
 
   String ACCOUNT = "account";

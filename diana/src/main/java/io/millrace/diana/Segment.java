@@ -117,10 +117,15 @@ final class Segment {
     }
   }
 
+  /** Whether this is where keys are counted that found no room. */
+  boolean isShared(int state) {
+    return state == shared() + HASHES;
+  }
+
   /** Makes the key's own state as if it was never seen; what keys share stays. */
   void reset(long first, long second) {
     int state = look(first, second);
-    if (state != shared() + HASHES) {
+    if (!isShared(state)) {
       Arrays.fill(slots, state, state + stride - HASHES, 0);
     }
   }

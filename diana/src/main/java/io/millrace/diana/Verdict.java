@@ -43,6 +43,10 @@ public final class Verdict {
   private long[] copies = new long[0];
   private long[] copiedAt = new long[0];
   boolean[] taken = new boolean[0];
+
+  /** When the lease ends that a limit was taken from; 0 if it was from none. */
+  long[] leaseEnds = new long[0];
+
   boolean[] exempt = new boolean[0];
 
   int size;
@@ -80,6 +84,7 @@ public final class Verdict {
       copies = new long[limits * COPIED_WORDS_MAX];
       copiedAt = new long[limits];
       taken = new boolean[limits];
+      leaseEnds = new long[limits];
       exempt = new boolean[limits];
     }
     scratch.begin();
@@ -99,6 +104,7 @@ public final class Verdict {
     cost[size] = costs;
     answer[size] = 0;
     taken[size] = false;
+    leaseEnds[size] = 0;
     size++;
     if (!rule.isShared()) {
       own = size;

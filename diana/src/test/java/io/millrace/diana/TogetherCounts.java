@@ -55,7 +55,10 @@ final class TogetherCounts implements SharedCounts {
     for (int limit = 0; limit < ask.size(); limit++) {
       long[] state = state(ask, limit);
       if (admitted && said[limit] >= 0) {
-        algorithm(ask, limit).take(state, 0, now, ask.cost(limit));
+        long room = algorithm(ask, limit).left(state, 0, now) - ask.cost(limit);
+        long extra = Math.max(0, Math.min(ask.extra(limit), room));
+        algorithm(ask, limit).take(state, 0, now, ask.cost(limit) + extra);
+        ask.take(limit, extra);
       }
       ask.answer(
           limit,

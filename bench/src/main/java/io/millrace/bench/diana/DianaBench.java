@@ -21,10 +21,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/**
- * Local decisions of Diana beside other limiters in one JMH run, and shared ones beside a bare
- * Redis.
- */
+/** Local decisions of Diana beside other limiters in one JMH run. */
 public final class DianaBench implements Benchmark {
   private static final int MANY = 1_000_000;
   private static final int THREADS = 2;
@@ -37,7 +34,7 @@ public final class DianaBench implements Benchmark {
 
   @Override
   public String purpose() {
-    return "the rate limiter: local decisions beside other limiters, shared ones beside a bare Redis";
+    return "the rate limiter: local decisions beside other limiters";
   }
 
   @Override
@@ -56,10 +53,8 @@ public final class DianaBench implements Benchmark {
     List<Limiter> keyed = Stream.of(Limiter.values()).filter(l -> l != Limiter.SENTINEL).toList();
     local(scale, report, "million", scale.pick(1_000, MANY, MANY), keyed);
     latency(scale, report);
-    report.progress("shared counts");
-    SharedBench.run(scale, report);
     report.note(
-        "local: two threads, a token bucket per key that is never empty, every decision a yes;"
+        "two threads, a token bucket per key that is never empty, every decision a yes;"
             + " limiters without keys stand in a map; Sentinel knows resources and not keys.");
   }
 

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The limiters that are compared, each with a limit per key that is never reached: what is measured
@@ -34,10 +33,11 @@ enum Limiter {
     Limiter.Worker worker(int keys) {
       Diana diana = keys == 1 ? Shared.ONE_KEY : Shared.MANY_KEYS;
       Verdict verdict = diana.verdict();
-      Asking asking = new Asking();
+      String[] asking = {""};
+      Request request = Request.of(attribute -> asking[0]);
       return key -> {
-        asking.key = key;
-        return diana.decide(asking, verdict);
+        asking[0] = key;
+        return diana.decide(request, verdict);
       };
     }
   },
@@ -89,35 +89,6 @@ enum Limiter {
   private static final long SECOND = 1_000_000_000;
 
   abstract Worker worker(int keys);
-
-  private static final class Asking implements Request {
-    private @Nullable String key;
-
-    @Override
-    public String method() {
-      return "GET";
-    }
-
-    @Override
-    public String path() {
-      return "/";
-    }
-
-    @Override
-    public @Nullable String address() {
-      return null;
-    }
-
-    @Override
-    public @Nullable String header(String name) {
-      return null;
-    }
-
-    @Override
-    public @Nullable String attribute(String name) {
-      return key;
-    }
-  }
 
   private static final class Shared {
     static final Diana ONE_KEY = diana(new TokenBucket(LIMIT, SECOND, LIMIT));

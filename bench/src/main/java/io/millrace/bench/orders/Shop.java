@@ -38,7 +38,7 @@ public final class Shop {
   public record BuyerSecret(String kid, String secret) {}
 
   /** Opens the shop: its SKUs, as many again that are sold out from the beginning, and a secret. */
-  BuyerSecret open() {
+  public BuyerSecret open() {
     send(
         "PUT",
         PATH,

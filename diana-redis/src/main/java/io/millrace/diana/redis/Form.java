@@ -17,7 +17,26 @@ import org.jspecify.annotations.Nullable;
  * @param bound the burst, the capacity, or the queue and one; 0 for windows
  * @param scale microseconds a tick
  */
-record Form(String kind, long limit, long periodTicks, long bound, long scale) {
+record Form(Kind kind, long limit, long periodTicks, long bound, long scale) {
+  /** The script knows them by their numbers. */
+  enum Kind {
+    WINDOW(0),
+    COUNTER(1),
+    BUCKET(2),
+    QUEUE(3),
+    LOG(4);
+
+    private final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
+
+    byte code() {
+      return (byte) code;
+    }
+  }
+
   private static final long HOUR_NANOS = 3_600L * 1_000_000_000;
   private static final long FINE = 1;
   private static final long COARSE = 1_000;
@@ -26,27 +45,27 @@ record Form(String kind, long limit, long periodTicks, long bound, long scale) {
   /** Null if the script cannot count in this way. */
   static @Nullable Form of(Algorithm algorithm) {
     if (algorithm instanceof FixedWindow a) {
-      return fitting("window", a.limit(), a.periodNanos(), 0);
+      return fitting(Kind.WINDOW, a.limit(), a.periodNanos(), 0);
     }
     if (algorithm instanceof SlidingCounter a) {
-      return fitting("counter", a.limit(), a.periodNanos(), 0);
+      return fitting(Kind.COUNTER, a.limit(), a.periodNanos(), 0);
     }
     if (algorithm instanceof SlidingLog a) {
-      return fitting("log", a.limit(), a.periodNanos(), 0);
+      return fitting(Kind.LOG, a.limit(), a.periodNanos(), 0);
     }
     if (algorithm instanceof TokenBucket a) {
-      return fitting("bucket", a.limit(), a.periodNanos(), a.burst());
+      return fitting(Kind.BUCKET, a.limit(), a.periodNanos(), a.burst());
     }
     if (algorithm instanceof LeakyBucket a) {
-      return fitting("bucket", a.limit(), a.periodNanos(), a.capacity());
+      return fitting(Kind.BUCKET, a.limit(), a.periodNanos(), a.capacity());
     }
     if (algorithm instanceof LeakyQueue a) {
-      return fitting("queue", a.limit(), a.periodNanos(), a.queue() + 1);
+      return fitting(Kind.QUEUE, a.limit(), a.periodNanos(), a.queue() + 1);
     }
     return null;
   }
 
-  private static @Nullable Form fitting(String kind, long limit, long periodNanos, long bound) {
+  private static @Nullable Form fitting(Kind kind, long limit, long periodNanos, long bound) {
     long scale = periodNanos > HOUR_NANOS ? COARSE : FINE;
     long ticks = periodNanos / (scale * 1_000);
     boolean fits = (double) Math.max(limit, bound) * ticks <= PRODUCT_MAX;

@@ -16,6 +16,9 @@ import java.security.NoSuchAlgorithmException;
  */
 public record Namespace(String name, String secret) {
   private static final String NAME = "[A-Za-z0-9._-]{1,64}";
+  private static final String COUNTS = "}/1:";
+  private static final int HEX_DIGITS = 16;
+  private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   public Namespace {
     if (!name.matches(NAME)) {
@@ -35,17 +38,35 @@ public record Namespace(String name, String secret) {
     }
   }
 
+  /** The key of a count; the number says how the script writes one. Names of rules are ASCII. */
   byte[] key(String rule, long hashFirst, long hashSecond) {
-    String key = "{" + name + "}:" + rule + ":" + hex(hashFirst) + hex(hashSecond);
-    return key.getBytes(StandardCharsets.US_ASCII);
+    int at = name.length() + COUNTS.length() + 1;
+    byte[] key = new byte[at + rule.length() + 1 + 2 * HEX_DIGITS];
+    key[0] = '{';
+    copy(name, key, 1);
+    copy(COUNTS, key, 1 + name.length());
+    copy(rule, key, at);
+    at += rule.length();
+    key[at] = ':';
+    hex(hashFirst, key, at + 1);
+    hex(hashSecond, key, at + 1 + HEX_DIGITS);
+    return key;
   }
 
   byte[] nodes() {
     return ("{" + name + "}/nodes").getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static String hex(long half) {
-    return Long.toHexString(half) + ".";
+  private static void copy(String text, byte[] to, int at) {
+    for (int index = 0; index < text.length(); index++) {
+      to[at + index] = (byte) text.charAt(index);
+    }
+  }
+
+  private static void hex(long half, byte[] to, int at) {
+    for (int digit = 0; digit < HEX_DIGITS; digit++) {
+      to[at + digit] = DIGITS[(int) (half >>> (4 * (HEX_DIGITS - 1 - digit))) & 15];
+    }
   }
 
   @Override

@@ -1,32 +1,28 @@
 package io.millrace.diana.redis;
 
-import io.lettuce.core.RedisFuture;
-import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import io.lettuce.core.codec.Base16;
 import io.millrace.diana.algorithm.Algorithm;
 import io.millrace.diana.rule.KeyHash;
 import io.millrace.diana.rule.Policy;
 import io.millrace.diana.shared.SharedAsk;
 import io.millrace.diana.shared.SharedCounts;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts in Redis (5 or later), by Redis's clock: one script call, and so one round trip, for all
- * limits of a request. Nobody waits longer than the bound; an answer that comes later is thrown
- * away although it was counted, which is too strict for a moment and never too lax.
+ * limits of a request, and for all requests that come while calls are under way. Nobody waits
+ * longer than the bound; an answer that comes later is thrown away although it was counted, which
+ * is too strict for a moment and never too lax.
  *
  * <p>Processes tell each other that they are alive by {@link #beat}, which somebody must call every
  * {@link #BEAT}.
@@ -41,49 +37,15 @@ public final class RedisCounts implements SharedCounts {
   /** Who has missed so many beats does not count as a node. */
   private static final int BEATS_MISSED = 3;
 
-  /** What the script says for ever: the lowest number that a double holds exactly. */
-  private static final long NEVER = -(1L << 53);
-
-  private static final int FIELDS = 8;
-  private static final int ANSWERS = 3;
-  private static final byte[] YES = {'1'};
-  private static final byte[] NO = {'0'};
-
-  private final RedisClusterAsyncCommands<byte[], byte[]> redis;
+  private final Supplier<? extends @Nullable RedisClusterAsyncCommands<byte[], byte[]>> redis;
   private final Namespace namespace;
   private final String node;
   private final long boundNanos;
-  private final Script count;
-  private final Script nodesAlive = new Script(text("nodes.lua"));
+  private final Calls calls;
+  private final Script nodesAlive = Script.named("nodes.lua");
   private final KeyHash.Seed seed;
-  private final Map<Algorithm, Prepared> prepared = new ConcurrentHashMap<>();
+  private final Map<Algorithm, Form> forms = new ConcurrentHashMap<>();
   private volatile int nodes = 1;
-
-  /** What of an algorithm goes over the wire, in the order of the script. */
-  private static final class Prepared {
-    private final Form form;
-    private final byte[] kind;
-    private final byte[] limit;
-    private final byte[] period;
-    private final byte[] bound;
-    private final byte[] scale;
-
-    Prepared(Form form) {
-      this.form = form;
-      this.kind = form.kind().getBytes(StandardCharsets.US_ASCII);
-      this.limit = number(form.limit());
-      this.period = number(form.periodTicks());
-      this.bound = number(form.bound());
-      this.scale = number(form.scale());
-    }
-  }
-
-  /** A script and the name under which Redis remembers it. */
-  private record Script(String text, String digest) {
-    Script(String text) {
-      this(text, Base16.digest(text.getBytes(StandardCharsets.UTF_8)));
-    }
-  }
 
   /**
    * Counts there.
@@ -98,32 +60,25 @@ public final class RedisCounts implements SharedCounts {
       Namespace namespace,
       String node,
       Duration bound) {
-    this(redis, namespace, node, bound, text("count.lua"));
+    this(() -> redis, namespace, node, bound);
   }
 
-  RedisCounts(
-      RedisClusterAsyncCommands<byte[], byte[]> redis,
+  /**
+   * Counts there as soon as there is a connection.
+   *
+   * @param redis gives null as long as there is none; then this process counts by itself
+   */
+  public RedisCounts(
+      Supplier<? extends @Nullable RedisClusterAsyncCommands<byte[], byte[]>> redis,
       Namespace namespace,
       String node,
-      Duration bound,
-      String script) {
+      Duration bound) {
     this.redis = redis;
     this.namespace = namespace;
     this.node = node;
     this.boundNanos = bound.toNanos();
-    this.count = new Script(script);
     this.seed = namespace.seed();
-  }
-
-  private static String text(String name) {
-    try (InputStream in = RedisCounts.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("not built in: " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    this.calls = new Calls(redis, Script.named("count.lua"));
   }
 
   private static byte[] number(long number) {
@@ -148,40 +103,16 @@ public final class RedisCounts implements SharedCounts {
   @Override
   public boolean decide(SharedAsk ask) {
     byte[][] keys = new byte[ask.size()][];
-    byte[][] arguments = new byte[ask.size() * FIELDS][];
-    Form[] forms = new Form[ask.size()];
+    Form[] asked = new Form[ask.size()];
     for (int limit = 0; limit < ask.size(); limit++) {
-      Prepared form = prepared(ask.algorithm(limit));
-      forms[limit] = form.form;
+      asked[limit] = form(ask.algorithm(limit));
       keys[limit] = namespace.key(ask.rule(limit), ask.first(limit), ask.second(limit));
-      int at = limit * FIELDS;
-      arguments[at] = form.kind;
-      arguments[at + 1] = form.limit;
-      arguments[at + 2] = form.period;
-      arguments[at + 3] = form.bound;
-      arguments[at + 4] = number(ask.cost(limit));
-      arguments[at + 5] = number(ask.debt(limit));
-      arguments[at + 6] = ask.isShadow(limit) ? YES : NO;
-      arguments[at + 7] = form.scale;
     }
-    List<Long> answers = call(count, keys, arguments);
-    if (answers == null || answers.size() != ask.size() * ANSWERS) {
-      return false;
-    }
-    for (int limit = 0; limit < ask.size(); limit++) {
-      int at = limit * ANSWERS;
-      long said = answers.get(at);
-      ask.answer(
-          limit,
-          said == NEVER ? Algorithm.NEVER : forms[limit].nanos(said),
-          answers.get(at + 1),
-          forms[limit].nanos(answers.get(at + 2)));
-    }
-    return true;
+    return calls.answer(new Question(ask, keys, asked), ask, boundNanos);
   }
 
-  private Prepared prepared(Algorithm algorithm) {
-    Prepared known = prepared.get(algorithm);
+  private Form form(Algorithm algorithm) {
+    Form known = forms.get(algorithm);
     if (known != null) {
       return known;
     }
@@ -189,56 +120,27 @@ public final class RedisCounts implements SharedCounts {
     if (form == null) {
       throw new IllegalArgumentException(algorithm.describe() + " cannot be counted in Redis");
     }
-    if (prepared.size() > 2 * Policy.RULES_MAX) {
-      prepared.clear(); // those of policies that are gone
+    if (forms.size() > 2 * Policy.RULES_MAX) {
+      forms.clear(); // those of policies that are gone
     }
-    Prepared made = new Prepared(form);
-    prepared.put(algorithm, made);
-    return made;
-  }
-
-  /** Null if there was no answer in time. */
-  private @Nullable List<Long> call(Script script, byte[][] keys, byte[][] arguments) {
-    try {
-      RedisFuture<List<Long>> answer =
-          redis.evalsha(script.digest(), ScriptOutputType.MULTI, keys, arguments);
-      try {
-        return within(answer);
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof RedisNoScriptException) {
-          // Restarted, or its scripts were flushed: sending the text once makes it known again.
-          return within(redis.eval(script.text(), ScriptOutputType.MULTI, keys, arguments));
-        }
-        return null;
-      }
-    } catch (ExecutionException | RuntimeException e) {
-      return null;
-    }
-  }
-
-  private @Nullable List<Long> within(RedisFuture<List<Long>> answer) throws ExecutionException {
-    try {
-      return answer.get(boundNanos, TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      answer.cancel(true);
-      return null;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      answer.cancel(true);
-      return null;
-    }
+    forms.put(algorithm, form);
+    return form;
   }
 
   @Override
   public boolean forget(String rule, long hashFirst, long hashSecond) {
+    RedisClusterAsyncCommands<byte[], byte[]> connected = redis.get();
+    if (connected == null) {
+      return false;
+    }
     try {
-      return redis
+      return connected
           .del(namespace.key(rule, hashFirst, hashSecond))
           .await(boundNanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
-    } catch (RuntimeException e) {
+    } catch (RedisException e) {
       return false;
     }
   }
@@ -248,15 +150,27 @@ public final class RedisCounts implements SharedCounts {
    * last count stays: a share that is too small for a moment hurts less than one that is too large.
    */
   public void beat() {
-    List<Long> alive =
-        call(
-            nodesAlive,
-            new byte[][] {namespace.nodes()},
-            new byte[][] {
-              node.getBytes(StandardCharsets.UTF_8), number(BEAT.toMillis() * BEATS_MISSED)
-            });
-    if (alive != null) {
-      nodes = (int) Math.max(1, alive.get(0));
+    RedisClusterAsyncCommands<byte[], byte[]> connected = redis.get();
+    if (connected == null) {
+      return;
+    }
+    byte[][] arguments = {
+      node.getBytes(StandardCharsets.UTF_8), number(BEAT.toMillis() * BEATS_MISSED)
+    };
+    try {
+      byte[] alive =
+          connected
+              .<byte[]>eval(
+                  nodesAlive.text(),
+                  ScriptOutputType.VALUE,
+                  new byte[][] {namespace.nodes()},
+                  arguments)
+              .get(boundNanos, TimeUnit.NANOSECONDS);
+      nodes = Math.max(1, Integer.parseInt(new String(alive, StandardCharsets.US_ASCII)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException | RedisException e) {
+      // once more in a second
     }
   }
 }

@@ -1,160 +1,225 @@
--- Counts one request under all of its limits, or under none of them.
+-- Counts requests one after the other, each under all of its limits or under none of them.
 --
--- KEYS[i]  the count of limit i
--- ARGV     for each limit: kind, limit, period, bound, cost, debt, shadow, scale
--- answers  for each limit: said, left, until, in ticks; said < 0 refuses, NEVER for ever
+-- KEYS     the count of each limit of each request
+-- ARGV[1]  a record for each limit, drawn in Question.java; a request's last one says so
+-- answers  a text with four numbers for each limit: said, left, more, taken. said < 0 refuses, NEVER
+--          for ever; more is when more will be left; both in ticks
 --
--- A debt is counted before anything is decided, as far as there is room for it.
+-- A debt is counted before anything is decided, as far as there is room for it. An extra is taken
+-- beside the cost, as far as there is room for it.
 -- A tick is `scale` microseconds of this server's clock. All numbers are whole and below 2^53.
+--
+-- What costs time here is not arithmetic but calls, of Redis most of all, and making functions and
+-- tables. So all counts are read at once; a limit's function asks the limits behind it in its
+-- middle, where its numbers stay in its hands until it knows whether all of them admit; and
+-- x - x % 1 stands for floor(x), x + -x % 1 for ceil(x).
 local NEVER = -9007199254740992
-local FIELDS = 8
+local WINDOW, COUNTER, BUCKET, QUEUE = 0, 1, 2, 3
+local SHADOW, LAST = 1, 2
+local RECORD, RECORD_BYTES = '<BBddddddd', 58
+local NUMBERS = '<dddd'
+-- Microseconds that a key lives longer than its count matters. Until then the count is written in
+-- its place, which is cheaper than setting it with an expiry.
+local SPARE = 10000000
 
+local call, encode, decode = redis.call, struct.pack, struct.unpack
 local clock = redis.call('TIME')
 local micros = clock[1] * 1000000 + clock[2]
+local answers = {}
+local asked = 0
+local ask
 
-local function load(key)
-  local packed = redis.call('GET', key)
-  if packed then
-    return struct.unpack('>ddd', packed)
-  end
-  return 0, 0, 0
+local counts = {}
+for i, count in ipairs(call('MGET', unpack(KEYS))) do
+  counts[KEYS[i]] = count
 end
 
--- A limit is a table: ask() fills said, take() changes it, tell() fills left and wait, save() keeps it.
+local function load(i)
+  local count = counts[KEYS[i]]
+  if count then
+    return decode(NUMBERS, count)
+  end
+  return 0, 0, 0, 0
+end
 
-local function window(key, now, limit, period, cost, debt, sliding)
-  local self = {}
-  local index, current, previous = load(key)
-  local here = math.floor(now / period)
+-- Keeps the count for so many ticks; `dies` is when its key does now.
+local function save(i, ticks, scale, dies, first, second, third)
+  local key = KEYS[i]
+  local matters = micros + ticks * scale
+  if matters <= dies then
+    local count = encode(NUMBERS, first, second, third, dies)
+    counts[key] = count
+    call('SETRANGE', key, '0', count)
+  else
+    dies = matters + SPARE
+    local millis = (dies - micros) / 1000
+    local count = encode(NUMBERS, first, second, third, dies)
+    counts[key] = count
+    call('SET', key, count, 'PX', millis - millis % 1 + 1)
+  end
+end
+
+-- How far a window must have gone that follows one of `before` units, to have room for `units`.
+local function fits(before, units, period)
+  if before <= units then
+    return 0
+  end
+  local share = period * units / before
+  return period - (share - share % 1)
+end
+
+-- How long it takes until a window that slides has room for so many units.
+local function opens(units, limit, current, previous, elapsed, period)
+  local over = limit - current - units
+  if over >= 0 then
+    local wait = fits(previous, over, period) - elapsed
+    return wait > 1 and wait or 1
+  end
+  return period - elapsed + fits(current, limit - units, period)
+end
+
+local function window(i, admitted, shadow, last, slides, scale, limit, period, cost, debt, extra)
+  local index, current, previous, dies = load(i)
+  local now = micros / scale
+  now = now - now % 1
+  local elapsed = now % period
+  local here = (now - elapsed) / period
   if here > index then
-    previous = (here == index + 1) and current or 0
+    previous = here == index + 1 and current or 0
     current = 0
     index = here
+  elseif here < index then
+    -- A clock that went back, after a failover, stands still in the latest window that was seen.
+    elapsed = 0
   end
-  -- A clock that went back, after a failover, stands still in the latest window that was seen.
-  local elapsed = math.max(0, now - index * period)
-  if not sliding then
+  if not slides then
     previous = 0
   end
-  -- In view of the previous window, in 1/period of a unit.
-  local seen = previous * (period - elapsed)
-
-  local function room()
-    return (limit - current) * period - seen
-  end
-  current = current + math.max(0, math.min(debt, math.floor(room() / period)))
-
-  -- When a window that follows one of `before` units has room for `units`.
-  local function fits(before, units)
-    if before <= units then
-      return 0
-    end
-    return period - math.floor(period * units / before)
-  end
-  local function wait(units)
-    local over = limit - current - units
-    if over >= 0 then
-      return math.max(1, fits(previous, over) - elapsed)
-    end
-    return period - elapsed + (sliding and fits(current, limit - units) or 0)
+  local rest = period - elapsed
+  local weighed = previous * rest / period
+  weighed = weighed + -weighed % 1
+  local room = limit - weighed - current
+  if debt > 0 and room > 0 then
+    local told = debt < room and debt or room
+    current = current + told
+    room = room - told
   end
 
-  function self.ask()
-    if cost > limit then
-      return NEVER
-    end
-    if cost * period <= room() then
-      return 0
-    end
-    return -wait(cost)
+  local said = 0
+  if cost > limit then
+    said = NEVER
+  elseif cost > room then
+    said = slides and -opens(cost, limit, current, previous, elapsed, period) or -rest
   end
-  function self.take()
-    current = current + cost
+  admitted = admitted and (said >= 0 or shadow)
+  if not last then
+    admitted = ask(i + 1, admitted)
   end
-  function self.tell()
-    local left = math.max(0, math.floor(room() / period))
-    local untouched = current == 0 and seen == 0
-    return left, untouched and 0 or (left < limit and wait(left + 1) or 0)
+  local taken = 0
+  if admitted and said >= 0 then
+    taken = cost + extra <= room and cost + extra or room
+    current = current + taken
+    room = room - taken
   end
-  function self.save(scale)
-    if current > 0 or previous > 0 then
-      local lives = ((sliding and 2 or 1) * period - elapsed) * scale
-      redis.call('SET', key, struct.pack('>ddd', index, current, previous), 'PX', math.floor(lives / 1000) + 1)
-    end
+  if taken > 0 or debt > 0 then
+    save(i, slides and rest + period or rest, scale, dies, index, current, previous)
   end
-  return self
+
+  local left = room > 0 and room or 0
+  local more = 0
+  if left < limit then
+    more = slides and opens(left + 1, limit, current, previous, elapsed, period) or rest
+  end
+  answers[i] = encode(NUMBERS, said, left, more, taken)
+  return admitted
 end
 
 -- A bucket's level is kept in 1/period of a unit, so that each tick drains a whole number: `limit`.
-local function bucket(key, now, limit, period, bound, cost, debt, queues)
-  local self = {}
-  local last, level = load(key)
-  now = math.max(now, last)
-  local full = bound * period
-  if (now - last) >= level / limit then
+local function bucket(
+  i, admitted, shadow, last, queues, scale, limit, period, bound, cost, debt, extra)
+  local seen, level, _, dies = load(i)
+  local now = micros / scale
+  now = now - now % 1
+  if now < seen then
+    now = seen
+  end
+  level = level - (now - seen) * limit
+  if level < 0 then
     level = 0
-  else
-    level = level - (now - last) * limit
   end
-  level = level + math.min(debt, math.floor((full - level) / period)) * period
+  local full = bound * period
+  local room = full - level
+  room = (room - room % period) / period
+  if debt > 0 then
+    local told = debt < room and debt or room
+    level = level + told * period
+    room = room - told
+  end
 
-  local function wait(units)
-    return math.ceil((level + units * period - full) / limit)
+  local said = 0
+  if cost > bound then
+    said = NEVER
+  elseif cost > room then
+    local wait = (level + cost * period - full) / limit
+    said = -(wait + -wait % 1)
+  elseif queues then
+    local wait = level / limit
+    said = wait + -wait % 1
+  end
+  admitted = admitted and (said >= 0 or shadow)
+  if not last then
+    admitted = ask(i + 1, admitted)
+  end
+  local taken = 0
+  if admitted and said >= 0 then
+    taken = cost + extra <= room and cost + extra or room
+    level = level + taken * period
+    room = room - taken
+  end
+  local drained = level / limit
+  drained = drained + -drained % 1
+  if taken > 0 or debt > 0 then
+    save(i, drained, scale, dies, now, level, 0)
   end
 
-  function self.ask()
-    if cost > bound then
-      return NEVER
-    end
-    if level + cost * period > full then
-      return -wait(cost)
-    end
-    return queues and math.ceil(level / limit) or 0
+  local more = drained
+  if room < bound then
+    more = (level + (room + 1) * period - full) / limit
+    more = more + -more % 1
   end
-  function self.take()
-    level = level + cost * period
-  end
-  function self.tell()
-    local left = math.floor((full - level) / period)
-    if level == 0 then
-      return left, 0
-    end
-    return left, left < bound and wait(left + 1) or math.ceil(level / limit)
-  end
-  function self.save(scale)
-    if level > 0 then
-      local lives = math.ceil(level / limit) * scale
-      redis.call('SET', key, struct.pack('>ddd', now, level, 0), 'PX', math.floor(lives / 1000) + 1)
-    end
-  end
-  return self
+  answers[i] = encode(NUMBERS, said, room, more, taken)
+  return admitted
 end
 
 -- A list of the moments of the newest `limit` units, newest first.
-local function log(key, now, limit, period, cost, debt)
-  local self = {}
-  local taken = 0
-  local newest = tonumber(redis.call('LINDEX', key, 0) or '0')
-  now = math.max(now, newest)
+local function log(i, admitted, shadow, last, scale, limit, period, cost, debt)
+  local key = KEYS[i]
+  local newest = tonumber(call('LINDEX', key, '0') or '0')
+  local now = micros / scale
+  now = now - now % 1
+  if now < newest then
+    now = newest
+  end
 
   local function push(units)
     for _ = 1, units do
-      redis.call('LPUSH', key, now)
+      call('LPUSH', key, now)
     end
     if units > 0 then
-      redis.call('LTRIM', key, 0, limit - 1)
-      redis.call('PEXPIRE', key, math.floor(period / 1000) + 1)
+      local millis = period * scale / 1000
+      call('LTRIM', key, '0', limit - 1)
+      call('PEXPIRE', key, millis - millis % 1 + 1)
     end
   end
   -- When the unit leaves that stands so many back; 1 is the newest.
   local function leaves(back)
-    local moment = redis.call('LINDEX', key, back - 1)
+    local moment = call('LINDEX', key, back - 1)
     return moment and tonumber(moment) + period or 0
   end
   local function counted()
     local low, high = 0, limit + 1
     while high - low > 1 do
-      local middle = math.floor((low + high) / 2)
+      local middle = (low + high - (low + high) % 2) / 2
       if leaves(middle) > now then
         low = middle
       else
@@ -164,65 +229,48 @@ local function log(key, now, limit, period, cost, debt)
     return low
   end
 
-  push(math.min(debt, limit - counted()))
-
-  function self.ask()
-    if cost > limit then
-      return NEVER
-    end
+  if debt > 0 then
+    push(math.min(debt, limit - counted()))
+  end
+  local said = NEVER
+  if cost <= limit then
     local free = leaves(limit - cost + 1)
-    return free <= now and 0 or now - free
+    said = free <= now and 0 or now - free
   end
-  function self.take()
+  admitted = admitted and (said >= 0 or shadow)
+  if not last then
+    admitted = ask(i + 1, admitted)
+  end
+  local taken = 0
+  if admitted and said >= 0 then
     taken = cost
+    push(cost)
   end
-  function self.save()
-    push(taken)
-  end
-  function self.tell()
-    local units = counted()
-    return limit - units, units == 0 and 0 or leaves(units) - now
-  end
-  return self
+  local units = counted()
+  answers[i] = encode(NUMBERS, said, limit - units, units == 0 and 0 or leaves(units) - now, taken)
+  return admitted
 end
 
-local limits, said, admitted = {}, {}, true
-for i = 1, #KEYS do
-  local at = (i - 1) * FIELDS
-  local kind = ARGV[at + 1]
-  local limit, period, bound = tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4])
-  local cost, debt = tonumber(ARGV[at + 5]), tonumber(ARGV[at + 6])
-  local now = math.floor(micros / tonumber(ARGV[at + 8]))
-  if kind == 'window' then
-    limits[i] = window(KEYS[i], now, limit, period, cost, debt, false)
-  elseif kind == 'counter' then
-    limits[i] = window(KEYS[i], now, limit, period, cost, debt, true)
-  elseif kind == 'bucket' then
-    limits[i] = bucket(KEYS[i], now, limit, period, bound, cost, debt, false)
-  elseif kind == 'queue' then
-    limits[i] = bucket(KEYS[i], now, limit, period, bound, cost, debt, true)
-  else
-    limits[i] = log(KEYS[i], now, limit, period, cost, debt)
+-- Asks limit i and those behind it of the same request. Whether all that came before admit goes in,
+-- and whether all do comes out.
+function ask(i, admitted)
+  local kind, flags, scale, limit, period, bound, cost, debt, extra =
+    decode(RECORD, ARGV[1], (i - 1) * RECORD_BYTES + 1)
+  local shadow, last = flags % LAST == SHADOW, flags >= LAST
+  if last then
+    asked = i
   end
-  said[i] = limits[i].ask()
-  if said[i] < 0 and ARGV[at + 7] == '0' then
-    admitted = false
+  if kind == BUCKET or kind == QUEUE then
+    return bucket(
+      i, admitted, shadow, last, kind == QUEUE, scale, limit, period, bound, cost, debt, extra)
+  elseif kind == WINDOW or kind == COUNTER then
+    return window(
+      i, admitted, shadow, last, kind == COUNTER, scale, limit, period, cost, debt, extra)
   end
+  return log(i, admitted, shadow, last, scale, limit, period, cost, debt)
 end
 
-local answer = {}
-for i = 1, #KEYS do
-  local at = (i - 1) * FIELDS
-  local takes = admitted and said[i] >= 0
-  if takes then
-    limits[i].take()
-  end
-  if takes or ARGV[at + 6] ~= '0' then
-    limits[i].save(tonumber(ARGV[at + 8]))
-  end
-  local left, wait = limits[i].tell()
-  answer[#answer + 1] = said[i]
-  answer[#answer + 1] = left
-  answer[#answer + 1] = wait
+while asked < #KEYS do
+  ask(asked + 1, true)
 end
-return answer
+return table.concat(answers)

@@ -7,4 +7,4 @@ local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 redis.call('ZADD', KEYS[1], now, ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - tonumber(ARGV[2]))
 redis.call('PEXPIRE', KEYS[1], tonumber(ARGV[2]))
-return {redis.call('ZCARD', KEYS[1])}
+return tostring(redis.call('ZCARD', KEYS[1]))

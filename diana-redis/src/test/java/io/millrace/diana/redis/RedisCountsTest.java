@@ -3,6 +3,7 @@ package io.millrace.diana.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
 import io.millrace.diana.Diana;
 import io.millrace.diana.Request;
 import io.millrace.diana.Ticker;
@@ -23,7 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,31 +47,8 @@ final class RedisCountsTest {
     redis.close();
   }
 
-  private record By(String account) implements Request {
-    @Override
-    public String method() {
-      return "GET";
-    }
-
-    @Override
-    public String path() {
-      return "/";
-    }
-
-    @Override
-    public @Nullable String address() {
-      return null;
-    }
-
-    @Override
-    public @Nullable String header(String name) {
-      return null;
-    }
-
-    @Override
-    public String attribute(String name) {
-      return account;
-    }
+  private static Request by(String account) {
+    return Request.of(attribute -> account);
   }
 
   private Diana node(Duration bound, Rule... rules) {
@@ -92,7 +70,7 @@ final class RedisCountsTest {
     Verdict verdict = diana.verdict();
     int admitted = 0;
     for (int time = 0; time < times; time++) {
-      admitted += diana.decide(new By(account), verdict) ? 1 : 0;
+      admitted += diana.decide(by(account), verdict) ? 1 : 0;
     }
     return admitted;
   }
@@ -149,8 +127,8 @@ final class RedisCountsTest {
     redis.start();
     until(redis::answers);
     until(() -> {
-      one.decide(new By("nobody"));
-      two.decide(new By("nobody"));
+      one.decide(by("nobody"));
+      two.decide(by("nobody"));
       return !one.isAlone() && !two.isAlone();
     });
     // Redis has forgotten the 30; what was admitted since, it is told of by each node.
@@ -163,7 +141,7 @@ final class RedisCountsTest {
   void shouldNotWaitForARedisThatHangs() throws Exception {
     Diana diana = node(SHORT_BOUND, shared(1_000_000));
     until(() -> {
-      diana.decide(new By("warm"));
+      diana.decide(by("warm"));
       return !diana.isAlone();
     });
     redis.freeze();
@@ -175,9 +153,37 @@ final class RedisCountsTest {
     // Three wait for the bound, and one every half second; the others not at all.
     assertThat(Duration.ofNanos(took)).isLessThan(Duration.ofSeconds(3));
     until(() -> {
-      diana.decide(new By("nobody"));
+      diana.decide(by("nobody"));
       return !diana.isAlone();
     });
+  }
+
+  /** Whoever comes while calls are under way waits for company, and is counted exactly. */
+  @Test
+  void shouldSendTogetherWhatCameMeanwhile() throws Exception {
+    Diana diana = node(Duration.ofSeconds(60), shared(30));
+    diana.decide(by("warm"));
+    RedisCommands<String, String> plain = redis.plain().sync();
+    plain.configResetstat();
+    redis.freeze();
+    AtomicInteger admitted = new AtomicInteger();
+    List<Thread> threads = new ArrayList<>();
+    for (int thread = 0; thread < 40; thread++) {
+      Thread asking =
+          new Thread(() -> admitted.addAndGet(admitted(diana, "ann", 1)), "asks-" + thread);
+      threads.add(asking);
+      asking.start();
+    }
+    for (Thread thread : threads) {
+      until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+    }
+    redis.thaw();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(admitted).hasValue(30);
+    // Two were under way, and all others fitted into the third.
+    assertThat(plain.info("commandstats")).contains("cmdstat_evalsha:calls=3,");
   }
 
   @Test
@@ -187,6 +193,39 @@ final class RedisCountsTest {
     redis.plain().sync().scriptFlush();
     assertThat(admitted(diana, "ann", 20)).isEqualTo(6);
     assertThat(diana.isAlone()).isFalse();
+  }
+
+  /**
+   * The primary dies, its replica is promoted, and what stood before them leads there: counts go on
+   * where they were.
+   */
+  @Test
+  void shouldGoOnWithTheCountsOfAReplicaThatTakesOver() throws Exception {
+    try (RedisProcess replica = new RedisProcess();
+        Doorway doorway = new Doorway(redis.port())) {
+      RedisCommands<String, String> second = replica.plain().sync();
+      second.replicaof("127.0.0.1", redis.port());
+      Diana diana =
+          new Diana(
+              Policy.of(shared(100)),
+              Ticker.ofMachine(),
+              new RedisCounts(
+                  redis.connection(doorway.port()).async(),
+                  new Namespace("test", "secret"),
+                  "node",
+                  BOUND));
+      assertThat(admitted(diana, "ann", 30)).isEqualTo(30);
+      until(() -> redis.plain().sync().waitForReplication(1, 100) == 1);
+      redis.kill();
+      second.replicaofNoOne();
+      doorway.leadTo(replica.port());
+      until(() -> {
+        diana.decide(by("nobody"));
+        return !diana.isAlone();
+      });
+      // The scripts are new there, too.
+      assertThat(admitted(diana, "ann", 200)).isEqualTo(70);
+    }
   }
 
   @Test
@@ -202,7 +241,7 @@ final class RedisCountsTest {
   void shouldForgetAKey() {
     Diana diana = node(BOUND, shared(3));
     assertThat(admitted(diana, "ann", 9)).isEqualTo(3);
-    assertThat(diana.reset("r", new By("ann"))).isTrue();
+    assertThat(diana.reset("r", by("ann"))).isTrue();
     assertThat(admitted(diana, "ann", 9)).isEqualTo(3);
   }
 
@@ -214,12 +253,17 @@ final class RedisCountsTest {
             shared(3),
             Rule.limit("log", Limit.of(new SlidingLog(5, DAY)).shared(OnFailure.LOCAL)),
             Rule.limit("bucket", Limit.of(new TokenBucket(1, DAY, 5)).shared(OnFailure.LOCAL)));
-    diana.decide(new By("ann"));
+    diana.decide(by("ann"));
     counts.forEach(RedisCounts::beat);
     List<String> keys = redis.plain().sync().keys("*");
     assertThat(keys).hasSize(4).allMatch(key -> key.startsWith("{test}"));
     for (String key : keys) {
-      assertThat(redis.plain().sync().pttl(key)).as(key).isPositive();
+      long lives = redis.plain().sync().pttl(key);
+      assertThat(lives).as(key).isPositive();
+      // A count that lies there for a day must not be forgotten before.
+      if (key.contains("log") || key.contains("bucket")) {
+        assertThat(lives).as(key).isGreaterThan(DAY / 1_000_000 - 60_000);
+      }
     }
   }
 

@@ -104,8 +104,12 @@ final class RedisProcess implements AutoCloseable {
     return pid;
   }
 
-  private RedisClient client() {
-    RedisClient client = RedisClient.create(resources, RedisURI.create("127.0.0.1", port));
+  int port() {
+    return port;
+  }
+
+  private RedisClient client(int to) {
+    RedisClient client = RedisClient.create(resources, RedisURI.create("127.0.0.1", to));
     client.setOptions(
         ClientOptions.builder()
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
@@ -115,11 +119,16 @@ final class RedisProcess implements AutoCloseable {
   }
 
   StatefulRedisConnection<String, String> plain() {
-    return client().connect(StringCodec.UTF8);
+    return client(port).connect(StringCodec.UTF8);
   }
 
   StatefulRedisConnection<byte[], byte[]> connection() {
-    return client().connect(ByteArrayCodec.INSTANCE);
+    return connection(port);
+  }
+
+  /** Through something that stands before it. */
+  StatefulRedisConnection<byte[], byte[]> connection(int to) {
+    return client(to).connect(ByteArrayCodec.INSTANCE);
   }
 
   boolean answers() {

@@ -11,17 +11,22 @@ import io.millrace.diana.algorithm.LeakyQueue;
 import io.millrace.diana.algorithm.SlidingCounter;
 import io.millrace.diana.algorithm.SlidingLog;
 import io.millrace.diana.algorithm.TokenBucket;
+import io.millrace.diana.shared.SharedAsk;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -34,15 +39,14 @@ final class ScriptTest {
   private static final int STEPS = 60;
   private static final long MICRO = 1_000;
   private static final long SECOND = 1_000_000;
-  private static final long NEVER = -(1L << 53);
 
   private static RedisProcess redis;
-  private static StatefulRedisConnection<String, String> connection;
+  private static StatefulRedisConnection<byte[], byte[]> connection;
 
   @BeforeAll
   static void start() {
     redis = new RedisProcess();
-    connection = redis.plain();
+    connection = redis.connection();
   }
 
   @AfterAll
@@ -61,17 +65,48 @@ final class ScriptTest {
     }
   }
 
+  private static final Map<String, Function<Random, Algorithm>> MAKERS = makers();
+
+  private static Map<String, Function<Random, Algorithm>> makers() {
+    Map<String, Function<Random, Algorithm>> makers = new TreeMap<>();
+    makers.put("window", r -> new FixedWindow(limit(r), period(r)));
+    makers.put("counter", r -> new SlidingCounter(limit(r), period(r)));
+    makers.put("log", r -> new SlidingLog(limit(r), period(r)));
+    makers.put("bucket", r -> new TokenBucket(limit(r), period(r), limit(r)));
+    makers.put("leaky bucket", r -> new LeakyBucket(limit(r), period(r), limit(r)));
+    makers.put("queue", r -> new LeakyQueue(limit(r), period(r), limit(r)));
+    // Longer than an hour: ticks of a millisecond.
+    makers.put("long bucket", r -> new TokenBucket(limit(r), 7_200 * SECOND * MICRO, limit(r)));
+    makers.put("long log", r -> new SlidingLog(limit(r), 7_200 * SECOND * MICRO));
+    return makers;
+  }
+
   @TestFactory
   Stream<DynamicTest> shouldCountAsTheAlgorithmsHereDo() {
-    return Stream.of(
-        test("window", r -> new FixedWindow(limit(r), period(r))),
-        test("counter", r -> new SlidingCounter(limit(r), period(r))),
-        test("log", r -> new SlidingLog(limit(r), period(r))),
-        test("bucket", r -> new TokenBucket(limit(r), period(r), limit(r))),
-        test("leaky bucket", r -> new LeakyBucket(limit(r), period(r), limit(r))),
-        test("queue", r -> new LeakyQueue(limit(r), period(r), limit(r))),
-        // Longer than an hour: ticks of a millisecond.
-        test("long bucket", r -> new TokenBucket(limit(r), 7_200 * SECOND * MICRO, limit(r))));
+    return MAKERS.entrySet().stream()
+        .map(maker ->
+            DynamicTest.dynamicTest(
+                maker.getKey(),
+                () -> {
+                  for (int seed = 0; seed < SEEDS; seed++) {
+                    Random random = new Random(seed);
+                    run(maker.getKey(), seed, random, List.of(maker.getValue().apply(random)));
+                  }
+                }));
+  }
+
+  /** Several limits in one call, shadows among them: all or none. */
+  @Test
+  void shouldCountUnderSeveralLimitsOrNone() {
+    List<Function<Random, Algorithm>> makers = List.copyOf(MAKERS.values());
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Random random = new Random(seed);
+      List<Algorithm> limits = new ArrayList<>();
+      for (int limit = 2 + random.nextInt(4); limit > 0; limit--) {
+        limits.add(makers.get(random.nextInt(makers.size())).apply(random));
+      }
+      run("several", seed, random, limits);
+    }
   }
 
   private static long limit(Random random) {
@@ -82,71 +117,182 @@ final class ScriptTest {
     return (random.nextBoolean() ? SECOND : 1_000L + random.nextInt(3_000_000)) * MICRO;
   }
 
-  private static DynamicTest test(String name, Function<Random, Algorithm> maker) {
-    return DynamicTest.dynamicTest(
-        name,
-        () -> {
-          for (int seed = 0; seed < SEEDS; seed++) {
-            run(name, new Random(seed), seed, maker);
-          }
-        });
-  }
+  /** One limit beside its like in this process. */
+  private static final class Beside {
+    private final Algorithm here;
+    private final Form form;
+    private final long tick;
+    private final long[] state;
+    private final String name;
+    private final byte[] key;
+    private final boolean shadow;
 
-  private static void run(String name, Random random, int seed, Function<Random, Algorithm> maker) {
-    Algorithm here = maker.apply(random);
-    Form form = Objects.requireNonNull(Form.of(here));
-    long tick = form.nanos(1);
-    long[] state = new long[here.words()];
-    String sha = connection.sync().scriptLoad(script());
-    String key = name + seed;
-    long start = 1_900_000_000L * SECOND;
-    long micros = start;
-    for (int step = 0; step < STEPS; step++) {
-      micros += pause(random, here.quota().limit(), form.periodTicks()) * form.scale();
-      long now = micros * MICRO / tick * tick;
-      long cost = random.nextInt(4) > 0 ? 1 : 1 + random.nextInt(6);
-      long debt = random.nextInt(8) == 0 ? random.nextInt(4) : 0;
-      String where = here + ", seed " + seed + ", step " + step;
-      List<Long> answer =
-          connection
-              .sync()
-              .evalsha(
-                  sha,
-                  ScriptOutputType.MULTI,
-                  new String[] {key},
-                  form.kind(),
-                  "" + form.limit(),
-                  "" + form.periodTicks(),
-                  "" + form.bound(),
-                  "" + cost,
-                  "" + debt,
-                  "0",
-                  "" + form.scale(),
-                  "" + micros / SECOND,
-                  "" + micros % SECOND);
+    Beside(Algorithm here, String key, boolean shadow) {
+      this.here = here;
+      this.form = Objects.requireNonNull(Form.of(here));
+      this.tick = form.nanos(1);
+      this.state = new long[here.words()];
+      this.name = key;
+      this.key = key.getBytes(StandardCharsets.UTF_8);
+      this.shadow = shadow;
+    }
+
+    long now(long micros) {
+      return micros * MICRO / tick * tick;
+    }
+
+    long ask(long now, long cost, long debt) {
       long owed = Math.min(debt, here.left(state, 0, now));
       if (owed > 0) {
         here.take(state, 0, now, owed);
       }
-      long said = here.ask(state, 0, now, cost);
-      if (said >= 0) {
-        here.take(state, 0, now, cost);
-      }
-      assertThat(answer.get(0)).as(where + ": said").isEqualTo(inTicks(said, tick));
-      assertThat(answer.get(1)).as(where + ": left").isEqualTo(here.left(state, 0, now));
-      assertThat(answer.get(2))
-          .as(where + ": until")
-          .isEqualTo(inTicks(here.untilMore(state, 0, now), tick));
-      connection.sync().persist(key); // lists expire on their own
+      return here.ask(state, 0, now, cost);
     }
+  }
+
+  private static void run(String name, int seed, Random random, List<Algorithm> limits) {
+    List<Beside> all = new ArrayList<>();
+    for (Algorithm limit : limits) {
+      boolean shadow = limits.size() > 1 && random.nextInt(4) == 0;
+      all.add(new Beside(limit, name + seed + "/" + all.size(), shadow));
+    }
+    byte[][] keys = all.stream().map(each -> each.key).toArray(byte[][]::new);
+    Form[] forms = all.stream().map(each -> each.form).toArray(Form[]::new);
+    String digest = connection.sync().scriptLoad(script());
+    SharedAsk ask = new SharedAsk();
+    long micros = 1_900_000_000L * SECOND;
+    for (int step = 0; step < STEPS; step++) {
+      Beside paces = all.get(random.nextInt(all.size()));
+      micros +=
+          pause(random, paces.here.quota().limit(), paces.form.periodTicks()) * paces.form.scale();
+      ask.begin(all.size());
+      long[] said = new long[all.size()];
+      boolean admitted = true;
+      for (int limit = 0; limit < said.length; limit++) {
+        Beside each = all.get(limit);
+        long cost = random.nextInt(4) > 0 ? 1 : 1 + random.nextInt(6);
+        long debt = random.nextInt(8) == 0 ? random.nextInt(4) : 0;
+        ask.add(name, each.here, 0, 0, cost, debt, each.shadow);
+        said[limit] = each.ask(each.now(micros), cost, debt);
+        admitted &= said[limit] >= 0 || each.shadow;
+      }
+      Question question = new Question(ask, keys, forms);
+      byte[] answer =
+          connection
+              .sync()
+              .evalsha(
+                  digest,
+                  ScriptOutputType.VALUE,
+                  keys,
+                  question.records(),
+                  bytes(micros / SECOND),
+                  bytes(micros % SECOND));
+      assertThat(answer).hasSize(forms.length * Question.ANSWER_BYTES);
+      question.answered(answer, 0);
+      assertThat(question.await(ask, SECOND)).isTrue();
+      for (int limit = 0; limit < said.length; limit++) {
+        Beside each = all.get(limit);
+        long now = each.now(micros);
+        if (admitted && said[limit] >= 0) {
+          each.here.take(each.state, 0, now, ask.cost(limit));
+        }
+        String where = each.here + ", seed " + seed + ", step " + step;
+        assertThat(ask.answer(limit))
+            .as(where + ": said")
+            .isEqualTo(inTicks(said[limit], each.tick));
+        assertThat(ask.left(limit))
+            .as(where + ": left")
+            .isEqualTo(each.here.left(each.state, 0, now));
+        assertThat(ask.untilMore(limit))
+            .as(where + ": until")
+            .isEqualTo(inTicks(each.here.untilMore(each.state, 0, now), each.tick));
+        connection.sync().persist(each.key); // by the machine's clock, which is not this one
+      }
+    }
+  }
+
+  /** Requests that go together, under the same key: each sees what those before it took. */
+  @TestFactory
+  Stream<DynamicTest> shouldCountThoseWhoGoTogetherOneAfterTheOther() {
+    return MAKERS.entrySet().stream()
+        .map(maker ->
+            DynamicTest.dynamicTest(
+                maker.getKey(),
+                () -> {
+                  for (int seed = 0; seed < SEEDS; seed++) {
+                    together(maker.getKey(), seed, maker.getValue().apply(new Random(seed)));
+                  }
+                }));
+  }
+
+  private static void together(String name, int seed, Algorithm limit) {
+    Beside one = new Beside(limit, "together/" + name + seed, false);
+    Beside other = new Beside(new FixedWindow(7, SECOND * MICRO), one.name + "/other", false);
+    Random random = new Random(seed);
+    long micros = 1_900_000_000L * SECOND;
+    List<Question> questions = new ArrayList<>();
+    List<SharedAsk> asks = new ArrayList<>();
+    List<long[]> said = new ArrayList<>();
+    for (int request = 0; request < 12; request++) {
+      boolean both = random.nextBoolean();
+      SharedAsk ask = new SharedAsk();
+      ask.begin(2);
+      ask.add(name, one.here, 0, 0, 1 + random.nextInt(3), 0, false);
+      long first = one.ask(one.now(micros), ask.cost(0), 0);
+      long second = both ? other.ask(other.now(micros), 2, 0) : 0;
+      if (both) {
+        ask.add("other", other.here, 0, 0, 2, 0, false);
+      }
+      if (first >= 0 && second >= 0) {
+        one.here.take(one.state, 0, one.now(micros), ask.cost(0));
+        if (both) {
+          other.here.take(other.state, 0, other.now(micros), 2);
+        }
+      }
+      questions.add(
+          both
+              ? new Question(
+                  ask, new byte[][] {one.key, other.key}, new Form[] {one.form, other.form})
+              : new Question(ask, new byte[][] {one.key}, new Form[] {one.form}));
+      asks.add(ask);
+      said.add(new long[] {first, second});
+    }
+    Call call = new Call(questions);
+    String digest = connection.sync().scriptLoad(script());
+    byte[] answers =
+        connection
+            .sync()
+            .evalsha(
+                digest,
+                ScriptOutputType.VALUE,
+                call.keys(),
+                call.records(),
+                bytes(micros / SECOND),
+                bytes(micros % SECOND));
+    call.ended(answers);
+    for (int request = 0; request < questions.size(); request++) {
+      SharedAsk ask = asks.get(request);
+      String where = limit + ", seed " + seed + ", request " + request;
+      assertThat(questions.get(request).await(ask, SECOND)).isTrue();
+      for (int each = 0; each < ask.size(); each++) {
+        Beside beside = each == 0 ? one : other;
+        assertThat(ask.answer(each))
+            .as(where + ", limit " + each)
+            .isEqualTo(inTicks(said.get(request)[each], beside.tick));
+      }
+    }
+  }
+
+  private static byte[] bytes(long number) {
+    return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
   }
 
   /** Waits are rounded up to whole ticks. */
   private static long inTicks(long nanos, long tick) {
     if (nanos == Algorithm.NEVER) {
-      return NEVER;
+      return nanos;
     }
-    return nanos >= 0 ? (nanos + tick - 1) / tick : -((-nanos + tick - 1) / tick);
+    return (nanos >= 0 ? (nanos + tick - 1) / tick : -((-nanos + tick - 1) / tick)) * tick;
   }
 
   private static long pause(Random random, long limit, long periodTicks) {

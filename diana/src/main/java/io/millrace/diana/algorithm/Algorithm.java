@@ -77,6 +77,16 @@ public interface Algorithm {
     throw new UnsupportedOperationException("nothing is held by " + this);
   }
 
+  /**
+   * How long units may be used that were taken ahead of their requests, by somebody who counts
+   * together with others; 0 if none may be taken ahead, because what is promised is exact.
+   *
+   * @param untilMore what {@link #untilMore} said when they were taken
+   */
+  default long leaseNanos(long untilMore) {
+    return 0;
+  }
+
   /** Its name and all its settings: two with the same text count alike. */
   String describe();
 

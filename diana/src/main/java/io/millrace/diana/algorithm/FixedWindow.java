@@ -75,6 +75,12 @@ public final class FixedWindow implements Algorithm {
     return used(state, at, now) == 0;
   }
 
+  /** Until the window ends, so that no window ever has more than its limit. */
+  @Override
+  public long leaseNanos(long untilMore) {
+    return untilMore;
+  }
+
   @Override
   public String describe() {
     return "fixed-window " + limit + " in " + Settings.text(periodNanos);

@@ -69,6 +69,11 @@ public final class LeakyBucket implements Algorithm {
   }
 
   @Override
+  public long leaseNanos(long untilMore) {
+    return periodNanos();
+  }
+
+  @Override
   public String describe() {
     return "leaky-bucket "
         + limit()

@@ -102,6 +102,11 @@ public final class SlidingCounter implements Algorithm {
   }
 
   @Override
+  public long leaseNanos(long untilMore) {
+    return periodNanos;
+  }
+
+  @Override
   public String describe() {
     return "sliding-counter " + limit + " in " + Settings.text(periodNanos);
   }

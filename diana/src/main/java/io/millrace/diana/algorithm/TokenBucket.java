@@ -117,6 +117,11 @@ public final class TokenBucket implements Algorithm {
   }
 
   @Override
+  public long leaseNanos(long untilMore) {
+    return periodNanos();
+  }
+
+  @Override
   public String describe() {
     return "token-bucket " + limit() + " in " + Settings.text(periodNanos()) + ", burst " + burst;
   }

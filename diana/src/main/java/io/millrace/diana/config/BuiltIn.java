@@ -137,7 +137,8 @@ final class BuiltIn {
         settings.oneOf("on-failure", Rule.OnFailure.class, Rule.OnFailure.LOCAL),
         settings.flag("shadow", false),
         (int) settings.number("status", 429, 503, 429),
-        (int) settings.number("keys", 1, Integer.MAX_VALUE, Rule.Limit.keys(algorithm)));
+        (int) settings.number("keys", 1, Integer.MAX_VALUE, Rule.Limit.keys(algorithm)),
+        settings.number("lease", 0, Algorithm.LIMIT_MAX, 0));
   }
 
   private static AlgorithmKind algorithm(String name, Function<Settings, Algorithm> maker) {

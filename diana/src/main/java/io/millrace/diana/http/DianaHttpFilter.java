@@ -35,10 +35,7 @@ public final class DianaHttpFilter extends Filter {
   @Override
   public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
     Verdict verdict = diana.decide(new Seen(exchange));
-    if (verdict.size() > 0) {
-      set(exchange, RateLimitFields.POLICY, RateLimitFields.policy(verdict));
-      set(exchange, RateLimitFields.LIMIT, RateLimitFields.limit(verdict));
-    }
+    RateLimitFields.tell(verdict, exchange.getResponseHeaders()::set);
     if (!verdict.isAdmitted()) {
       refuse(exchange, verdict);
       return;
@@ -53,18 +50,7 @@ public final class DianaHttpFilter extends Filter {
     }
   }
 
-  private static void set(HttpExchange exchange, String name, String value) {
-    if (!value.isEmpty()) {
-      exchange.getResponseHeaders().set(name, value);
-    }
-  }
-
   private static void refuse(HttpExchange exchange, Verdict verdict) throws IOException {
-    long retryAfter = RateLimitFields.retryAfterSeconds(verdict);
-    if (retryAfter > 0) {
-      set(exchange, "Retry-After", Long.toString(retryAfter));
-    }
-    set(exchange, "Content-Type", Refusal.MEDIA_TYPE);
     byte[] body = Refusal.body(verdict);
     boolean head = exchange.getRequestMethod().equals("HEAD");
     exchange.sendResponseHeaders(verdict.status(), head ? -1 : body.length);
@@ -93,10 +79,9 @@ public final class DianaHttpFilter extends Filter {
 
     @Override
     public String address() {
-      List<String> forwarded = exchange.getRequestHeaders().get("X-Forwarded-For");
       return proxies.client(
           exchange.getRemoteAddress().getAddress().getHostAddress(),
-          forwarded == null ? null : String.join(",", forwarded));
+          exchange.getRequestHeaders().getOrDefault(Proxies.FIELD, List.of()));
     }
 
     @Override

@@ -12,7 +12,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Limits servlets. Put it before everything that costs. */
@@ -41,10 +40,7 @@ public final class DianaServletFilter extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     Verdict verdict = diana.decide(new Seen(request));
-    if (verdict.size() > 0) {
-      set(response, RateLimitFields.POLICY, RateLimitFields.policy(verdict));
-      set(response, RateLimitFields.LIMIT, RateLimitFields.limit(verdict));
-    }
+    RateLimitFields.tell(verdict, response::setHeader);
     if (!verdict.isAdmitted()) {
       refuse(response, verdict);
       return;
@@ -63,20 +59,9 @@ public final class DianaServletFilter extends HttpFilter {
     }
   }
 
-  private static void set(HttpServletResponse response, String name, String value) {
-    if (!value.isEmpty()) {
-      response.setHeader(name, value);
-    }
-  }
-
   private static void refuse(HttpServletResponse response, Verdict verdict) throws IOException {
-    long retryAfter = RateLimitFields.retryAfterSeconds(verdict);
-    if (retryAfter > 0) {
-      response.setHeader("Retry-After", Long.toString(retryAfter));
-    }
     byte[] body = Refusal.body(verdict);
     response.setStatus(verdict.status());
-    response.setContentType(Refusal.MEDIA_TYPE);
     response.setContentLength(body.length);
     response.getOutputStream().write(body);
   }
@@ -133,9 +118,8 @@ public final class DianaServletFilter extends HttpFilter {
 
     @Override
     public String address() {
-      List<String> forwarded = Collections.list(request.getHeaders("X-Forwarded-For"));
       return proxies.client(
-          request.getRemoteAddr(), forwarded.isEmpty() ? null : String.join(",", forwarded));
+          request.getRemoteAddr(), Collections.list(request.getHeaders(Proxies.FIELD)));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.millrace.diana.http;
 
 import io.millrace.diana.rule.Address;
 import io.millrace.diana.rule.AddressBlock;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,18 @@ public final class Proxies {
   /** No proxies: the client is whoever has connected. */
   public static final Proxies NONE = new Proxies(List.of());
 
+  /** The field in which proxies say for whom they ask. */
+  public static final String FIELD = "X-Forwarded-For";
+
   private final List<AddressBlock> trusted;
 
   public Proxies(List<AddressBlock> trusted) {
     this.trusted = List.copyOf(trusted);
+  }
+
+  /** The same of fields that were not joined yet; none if there are none. */
+  public String client(String peer, Collection<String> forwardedFor) {
+    return client(peer, forwardedFor.isEmpty() ? null : String.join(",", forwardedFor));
   }
 
   /**

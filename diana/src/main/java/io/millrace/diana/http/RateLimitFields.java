@@ -2,11 +2,15 @@ package io.millrace.diana.http;
 
 import io.millrace.diana.Verdict;
 import io.millrace.diana.algorithm.Quota;
+import java.util.function.BiConsumer;
 
 /**
  * The fields {@code RateLimit-Policy} and {@code RateLimit} of
  * draft-ietf-httpapi-ratelimit-headers: lists of structured fields, an item for each limit that
  * looked at the request. Shadows are not told. Names of rules are such that they need no escaping.
+ *
+ * <p>{@link #tell} is all that a filter for one more server needs, with the body of a {@link
+ * Refusal}.
  */
 public final class RateLimitFields {
   public static final String POLICY = "RateLimit-Policy";
@@ -16,6 +20,26 @@ public final class RateLimitFields {
   private static final int CHARS_AN_ITEM = 48;
 
   private RateLimitFields() {}
+
+  /**
+   * Sets every field that the client of this request is to see, admitted or refused.
+   *
+   * @param set takes a name and a value
+   */
+  public static void tell(Verdict verdict, BiConsumer<String, String> set) {
+    String policy = policy(verdict);
+    if (!policy.isEmpty()) {
+      set.accept(POLICY, policy);
+      set.accept(LIMIT, limit(verdict));
+    }
+    if (!verdict.isAdmitted()) {
+      long retryAfter = retryAfterSeconds(verdict);
+      if (retryAfter > 0) {
+        set.accept("Retry-After", Long.toString(retryAfter));
+      }
+      set.accept("Content-Type", Refusal.MEDIA_TYPE);
+    }
+  }
 
   /** What is allowed: {@code "per-account";q=100;w=60}. Empty if no limit looked. */
   public static String policy(Verdict verdict) {

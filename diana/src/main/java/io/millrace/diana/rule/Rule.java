@@ -52,6 +52,8 @@ public record Rule(String name, List<Condition> when, Effect effect) {
    * @param shadow counts and reports, and refuses nobody
    * @param status of a refusal: 429 or 503
    * @param keysMax for how many keys there is room in this process
+   * @param lease how many units a process takes at once from shared counts, and then admits without
+   *     asking; 0 if it asks for each request
    */
   public record Limit(
       List<Key> by,
@@ -62,7 +64,8 @@ public record Rule(String name, List<Condition> when, Effect effect) {
       OnFailure onFailure,
       boolean shadow,
       int status,
-      int keysMax)
+      int keysMax,
+      long lease)
       implements Effect {
 
     /** Room for so many if nobody says anything; about 70 MB with a token bucket. */
@@ -89,6 +92,23 @@ public record Rule(String name, List<Condition> when, Effect effect) {
       if (keysMax < 1 || keysMax > most) {
         throw new IllegalArgumentException("there is room for 1 to " + most + " keys");
       }
+      if (lease != 0) {
+        requireLease(algorithm, counting, lease);
+      }
+    }
+
+    private static void requireLease(Algorithm algorithm, Counting counting, long lease) {
+      if (counting != Counting.SHARED) {
+        throw new IllegalArgumentException("a lease is of counts that are shared");
+      }
+      if (algorithm.leaseNanos(1) == 0) {
+        throw new IllegalArgumentException(
+            algorithm.describe() + " is exact, so nothing can be leased of it");
+      }
+      if (lease < 0 || lease > algorithm.quota().limit()) {
+        throw new IllegalArgumentException(
+            "a lease is from 0 to the limit, " + algorithm.quota().limit());
+      }
     }
 
     private static int wordsOf(Algorithm algorithm) {
@@ -110,36 +130,49 @@ public record Rule(String name, List<Condition> when, Effect effect) {
           OnFailure.OPEN,
           false,
           429,
-          keys(algorithm));
+          keys(algorithm),
+          0);
     }
 
     public Limit withCost(long other) {
-      return new Limit(by, missing, algorithm, other, counting, onFailure, shadow, status, keysMax);
+      return new Limit(
+          by, missing, algorithm, other, counting, onFailure, shadow, status, keysMax, lease);
     }
 
     public Limit withMissing(Missing other) {
-      return new Limit(by, other, algorithm, cost, counting, onFailure, shadow, status, keysMax);
+      return new Limit(
+          by, other, algorithm, cost, counting, onFailure, shadow, status, keysMax, lease);
     }
 
     public Limit withKeysMax(int other) {
-      return new Limit(by, missing, algorithm, cost, counting, onFailure, shadow, status, other);
+      return new Limit(
+          by, missing, algorithm, cost, counting, onFailure, shadow, status, other, lease);
     }
 
     public Limit withStatus(int other) {
-      return new Limit(by, missing, algorithm, cost, counting, onFailure, shadow, other, keysMax);
+      return new Limit(
+          by, missing, algorithm, cost, counting, onFailure, shadow, other, keysMax, lease);
     }
 
     public Limit onFailure(OnFailure other) {
-      return new Limit(by, missing, algorithm, cost, counting, other, shadow, status, keysMax);
+      return new Limit(
+          by, missing, algorithm, cost, counting, other, shadow, status, keysMax, lease);
     }
 
     public Limit shadowed() {
-      return new Limit(by, missing, algorithm, cost, counting, onFailure, true, status, keysMax);
+      return new Limit(
+          by, missing, algorithm, cost, counting, onFailure, true, status, keysMax, lease);
     }
 
     public Limit shared(OnFailure whenGone) {
       return new Limit(
-          by, missing, algorithm, cost, Counting.SHARED, whenGone, shadow, status, keysMax);
+          by, missing, algorithm, cost, Counting.SHARED, whenGone, shadow, status, keysMax, lease);
+    }
+
+    /** Shared, and so many units at once. */
+    public Limit leased(long units) {
+      return new Limit(
+          by, missing, algorithm, cost, counting, onFailure, shadow, status, keysMax, units);
     }
 
     /** Rules with the same text count the same things in the same way, so counts can be kept. */
@@ -150,7 +183,9 @@ public record Rule(String name, List<Condition> when, Effect effect) {
           + " | "
           + counting
           + " | "
-          + keysMax;
+          + keysMax
+          + " | "
+          + lease;
     }
   }
 

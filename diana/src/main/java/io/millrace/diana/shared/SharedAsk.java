@@ -13,10 +13,12 @@ public final class SharedAsk {
   private long[] second = new long[0];
   private long[] cost = new long[0];
   private long[] debt = new long[0];
+  private long[] extra = new long[0];
   private boolean[] shadow = new boolean[0];
   private long[] answer = new long[0];
   private long[] left = new long[0];
   private long[] until = new long[0];
+  private long[] taken = new long[0];
   private int size;
 
   /** Forgets everything, and has room for so many limits. */
@@ -28,10 +30,12 @@ public final class SharedAsk {
       second = new long[limits];
       cost = new long[limits];
       debt = new long[limits];
+      extra = new long[limits];
       shadow = new boolean[limits];
       answer = new long[limits];
       left = new long[limits];
       until = new long[limits];
+      taken = new long[limits];
     }
     size = 0;
   }
@@ -56,8 +60,15 @@ public final class SharedAsk {
     second[size] = hashSecond;
     cost[size] = costs;
     debt[size] = owed;
+    extra[size] = 0;
     shadow[size] = isShadow;
+    taken[size] = 0;
     size++;
+  }
+
+  /** Beside its cost, as much of this as there is room for shall be taken under the last limit. */
+  public void addExtra(long units) {
+    extra[size - 1] = units;
   }
 
   public int size() {
@@ -88,6 +99,10 @@ public final class SharedAsk {
     return debt[limit];
   }
 
+  public long extra(int limit) {
+    return extra[limit];
+  }
+
   public boolean isShadow(int limit) {
     return shadow[limit];
   }
@@ -97,6 +112,15 @@ public final class SharedAsk {
     answer[limit] = said;
     left[limit] = leftNow;
     until[limit] = untilMoreNanos;
+  }
+
+  /** How much of the extra was taken; nothing if nobody says so. */
+  public void take(int limit, long units) {
+    taken[limit] = units;
+  }
+
+  public long taken(int limit) {
+    return taken[limit];
   }
 
   public long answer(int limit) {

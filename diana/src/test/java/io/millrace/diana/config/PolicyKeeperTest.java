@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
@@ -201,6 +202,47 @@ final class PolicyKeeperTest {
     keeper.step();
     assertThat(inForce).containsExactly("remote-1", "remote-3");
     assertThat(keeper.trouble()).isNull();
+  }
+
+  /**
+   * Well, wrong, gone, changed and back a hundred times: each good copy is put in force once, and
+   * what is not one never; the origin stays.
+   */
+  @Test
+  void shouldNotFlapWithARemoteThatFlaps() throws Exception {
+    PolicyKeeper keeper = keeper();
+    keeper.start();
+    int port = server.getAddress().getPort();
+    List<String> good = new ArrayList<>(List.of("remote-1"));
+    Random random = new Random(7);
+    for (int turn = 0; turn < 100; turn++) {
+      switch (random.nextInt(5)) {
+        case 0 -> status = 503;
+        case 1 -> body = "garbage " + turn;
+        case 2 -> {
+          server.stop(0);
+          keeper.step();
+          assertThat(keeper.trouble()).isNotNull();
+          server = start(port);
+        }
+        case 3 -> {
+          status = 200;
+          good.add("remote-" + turn);
+          body = policy("remote-" + turn);
+          keeper.step();
+          assertThat(keeper.trouble()).isNull();
+        }
+        default -> {
+          status = 200;
+          body = policy(good.get(good.size() - 1)); // what is in force already
+        }
+      }
+      keeper.step();
+      assertThat(inForce).as("turn %d", turn).isEqualTo(good);
+      assertThat(keeper.origin()).isEqualTo(Origin.REMOTE);
+      assertThat(copy()).hasContent(policy(good.get(good.size() - 1)));
+    }
+    assertThat(good).hasSizeGreaterThan(5);
   }
 
   @Test

@@ -3,7 +3,9 @@ package io.millrace.edge.limit;
 import io.helidon.webserver.http.ServerRequest;
 import io.millrace.diana.Diana;
 import io.millrace.diana.Verdict;
+import io.millrace.diana.helidon.HelidonRequest;
 import io.millrace.diana.http.Hold;
+import io.millrace.diana.http.Proxies;
 import io.millrace.diana.http.RateLimitFields;
 import io.millrace.edge.auth.Caller;
 import io.millrace.edge.http.HttpAnswer;
@@ -25,7 +27,10 @@ final class CountedPassage implements Turnstile.Passage {
 
   @Override
   public void enter(ServerRequest request, @Nullable String shop, Caller caller) {
-    Verdict told = diana.decide(Asked.of(request, shop, caller));
+    Known known = Known.of(shop, caller);
+    Verdict told =
+        diana.decide(
+            new HelidonRequest(request, (asked, name) -> known.attribute(name), Proxies.NONE));
     verdict = told;
     if (!told.isAdmitted()) {
       throw refusal(told).raised();

@@ -8,16 +8,9 @@ import org.jspecify.annotations.Nullable;
  * A request that an operator describes, to hear what would become of it.
  *
  * @param rule the one whose count is to be forgotten; null where all of them are asked
- * @param role as in the file of limits; nobody if none is given
  */
 record Described(
-    @Nullable String rule,
-    String method,
-    String path,
-    @Nullable String address,
-    @Nullable String shop,
-    String role,
-    @Nullable String account)
+    @Nullable String rule, String method, String path, @Nullable String address, Known known)
     implements Request {
 
   static Described read(JsonReader json) {
@@ -26,7 +19,7 @@ record Described(
     String path = null;
     String address = null;
     String shop = null;
-    String role = "nobody";
+    String role = Known.NOBODY.role();
     String account = null;
     json.openObject();
     for (String field = json.nextField(); field != null; field = json.nextField()) {
@@ -46,9 +39,7 @@ record Described(
         json.required(method, "method"),
         json.required(path, "path"),
         address,
-        shop,
-        role,
-        account);
+        new Known(role, shop, account));
   }
 
   @Override
@@ -58,11 +49,6 @@ record Described(
 
   @Override
   public @Nullable String attribute(String name) {
-    return switch (name) {
-      case Asked.ROLE -> role;
-      case TENANT -> shop;
-      case ACCOUNT -> account;
-      default -> null;
-    };
+    return known.attribute(name);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.diana.apollo;
+
+import org.jspecify.annotations.NullMarked;

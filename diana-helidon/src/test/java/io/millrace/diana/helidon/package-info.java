@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.diana.helidon;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.diana.nacos;
+
+import org.jspecify.annotations.NullMarked;

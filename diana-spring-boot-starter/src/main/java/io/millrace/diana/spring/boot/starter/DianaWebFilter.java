@@ -1,0 +1,143 @@
+package io.millrace.diana.spring.boot.starter;
+
+import io.millrace.diana.Diana;
+import io.millrace.diana.Request;
+import io.millrace.diana.Verdict;
+import io.millrace.diana.http.Caller;
+import io.millrace.diana.http.Proxies;
+import io.millrace.diana.http.RateLimitFields;
+import io.millrace.diana.http.Refusal;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Limits a WebFlux application, and so a Spring Cloud Gateway. Holds nobody's thread: what a shaper
+ * admits later is delayed by a timer.
+ */
+public final class DianaWebFilter implements WebFilter, Ordered {
+  /** For counts of this process, which take less than a microsecond. */
+  public static final Scheduler ON_THE_EVENT_LOOP = Schedulers.immediate();
+
+  /** For counts that are shared: whoever asks waits for the answer, up to the bound. */
+  public static final Scheduler BESIDE_THE_EVENT_LOOP = Schedulers.boundedElastic();
+
+  private final Diana diana;
+  private final Caller<ServerWebExchange> caller;
+  private final Proxies proxies;
+  private final Scheduler decides;
+  private final int order;
+
+  /**
+   * Limits.
+   *
+   * @param decides where decisions are made
+   * @param order among other filters
+   */
+  public DianaWebFilter(
+      Diana diana,
+      Caller<ServerWebExchange> caller,
+      Proxies proxies,
+      Scheduler decides,
+      int order) {
+    this.diana = diana;
+    this.caller = caller;
+    this.proxies = proxies;
+    this.decides = decides;
+    this.order = order;
+  }
+
+  @Override
+  public int getOrder() {
+    return order;
+  }
+
+  @Override
+  public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    return Mono.fromSupplier(() -> diana.decide(new Seen(exchange)))
+        .subscribeOn(decides)
+        .flatMap(verdict -> pass(verdict, exchange, chain));
+  }
+
+  private Mono<Void> pass(Verdict verdict, ServerWebExchange exchange, WebFilterChain chain) {
+    ServerHttpResponse response = exchange.getResponse();
+    RateLimitFields.tell(verdict, response.getHeaders()::set);
+    if (!verdict.isAdmitted()) {
+      return refuse(verdict, exchange);
+    }
+    Mono<Void> goesOn = chain.filter(exchange);
+    if (verdict.delayNanos() > 0) {
+      goesOn = Mono.delay(Duration.ofNanos(verdict.delayNanos())).then(goesOn);
+    }
+    return goesOn
+        .doOnSuccess(nothing -> diana.done(verdict, isFailed(response)))
+        .doOnError(e -> diana.done(verdict, true))
+        .doOnCancel(() -> diana.done(verdict, false)); // the client has gone
+  }
+
+  private static boolean isFailed(ServerHttpResponse response) {
+    HttpStatusCode status = response.getStatusCode();
+    return status != null && status.is5xxServerError();
+  }
+
+  private static Mono<Void> refuse(Verdict verdict, ServerWebExchange exchange) {
+    ServerHttpResponse response = exchange.getResponse();
+    response.setStatusCode(HttpStatusCode.valueOf(verdict.status()));
+    if (exchange.getRequest().getMethod().equals(HttpMethod.HEAD)) {
+      return response.setComplete();
+    }
+    byte[] body = Refusal.body(verdict);
+    response.getHeaders().setContentLength(body.length);
+    DataBuffer buffer = response.bufferFactory().wrap(body);
+    return response.writeWith(Mono.just(buffer));
+  }
+
+  private final class Seen implements Request {
+    private final ServerWebExchange exchange;
+
+    Seen(ServerWebExchange exchange) {
+      this.exchange = exchange;
+    }
+
+    @Override
+    public String method() {
+      return exchange.getRequest().getMethod().name();
+    }
+
+    @Override
+    public String path() {
+      return exchange.getRequest().getURI().getRawPath();
+    }
+
+    @Override
+    public @Nullable String address() {
+      InetSocketAddress peer = exchange.getRequest().getRemoteAddress();
+      return peer == null
+          ? null
+          : proxies.client(
+              peer.getAddress().getHostAddress(),
+              exchange.getRequest().getHeaders().getOrEmpty(Proxies.FIELD));
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+      return exchange.getRequest().getHeaders().getFirst(name);
+    }
+
+    @Override
+    public @Nullable String attribute(String name) {
+      return caller.attribute(exchange, name);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.diana.spring.boot.starter;
+
+import org.jspecify.annotations.NullMarked;
