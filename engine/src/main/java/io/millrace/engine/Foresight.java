@@ -33,7 +33,6 @@ final class Foresight {
   private final Goods goods;
   private final int[] keyHashes = new int[ORDERS_MAX];
   private final int[] buyerHashes = new int[ORDERS_MAX];
-  private final int[] buyers = new int[ORDERS_MAX];
   private final int[] skuHashes = new int[LINES_MAX];
   private int keyCount;
   private int buyerCount;
@@ -70,10 +69,10 @@ final class Foresight {
       seen += keys.glance(keyHashes[i]);
     }
     for (int i = 0; i < buyerCount; i++) {
-      buyers[i] = orders.glance(buyerHashes[i]);
+      seen += orders.glance(buyerHashes[i]);
     }
     for (int i = 0; i < buyerCount; i++) {
-      seen += orders.glanceAt(buyers[i]);
+      seen += orders.glanceAtBuyer(buyerHashes[i]);
     }
     for (int i = 0; i < skuCount; i++) {
       seen += goods.glance(skuHashes[i]);

@@ -41,7 +41,8 @@ public final class EngineBench implements Benchmark {
 
   @Override
   public List<String> jvmFlags() {
-    return List.of("-Xmx6g");
+    // Of one size: between rounds, a heap that may shrink is given back and taken anew.
+    return List.of("-Xms6g", "-Xmx6g");
   }
 
   @Override

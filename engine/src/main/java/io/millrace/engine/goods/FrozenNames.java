@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names under which orders have bought one SKU, each once, by number: ten million orders must
@@ -13,23 +14,28 @@ import java.util.Map;
 public final class FrozenNames {
   private final List<String> names = new ArrayList<>(1);
   private final Map<String, Integer> numbers = new HashMap<>();
-  private String last = "";
-  private int lastNumber = -1;
+  private @Nullable String last;
+  private int lastNumber;
   private long lastHash;
 
-  /** The number of a name, which it gets now if it has none. */
+  /**
+   * The number of a name, which it gets now if it has none. Mostly it is the very string that came
+   * last; nothing is written then, because the collector would have to be told.
+   */
+  @SuppressWarnings("ReferenceEquality")
   public int claim(String name) {
-    if (lastNumber >= 0 && name.equals(last)) {
-      last = name; // the same text mostly comes as the same string again, and need not be compared
-    } else {
+    if (name == last) {
+      return lastNumber;
+    }
+    if (!name.equals(last)) {
       Integer known = numbers.putIfAbsent(name, names.size());
       if (known == null) {
         names.add(name);
       }
       lastNumber = known == null ? names.size() - 1 : known;
-      last = name;
       lastHash = Mix.text(name);
     }
+    last = name;
     return lastNumber;
   }
 

@@ -140,9 +140,9 @@ public final class Sku implements Chained<Sku> {
   long glance() {
     FrozenNames names = frozenNames;
     return digestId
-        + id.value().hashCode()
+        + id.value().charAt(0)
         + description.price()
-        + stock.available()
+        + stock.glance()
         + (names == null ? 0 : names.lastHash());
   }
 

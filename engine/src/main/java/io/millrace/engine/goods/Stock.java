@@ -68,6 +68,11 @@ public final class Stock {
     return onHand() + shipped;
   }
 
+  /** A look at its beginning and at its end. */
+  long glance() {
+    return available + versionTerm;
+  }
+
   /** Counts changes. */
   public long version() {
     return version;

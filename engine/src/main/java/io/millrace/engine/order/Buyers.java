@@ -70,10 +70,14 @@ final class Buyers {
     return buyer;
   }
 
-  /** A look at where {@link #find} will begin: a buyer who may be the one, or {@link #NONE}. */
-  int glance(int hash) {
-    long slot = index.glance(hash);
-    return slot == 0 ? NONE : (int) slot;
+  /** A look at where {@link #find} will begin. */
+  long glance(int hash) {
+    return index.glance(hash);
+  }
+
+  /** A buyer who is most likely the one, or {@link #NONE}. */
+  int likely(int hash) {
+    return index.first(hash);
   }
 
   /** A look at a buyer, from the beginning to where most names end. */

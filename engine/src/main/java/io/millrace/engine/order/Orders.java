@@ -324,12 +324,14 @@ public final class Orders {
     return Buyers.hash(shop, buyer);
   }
 
-  /** A look at where an order's buyer will be sought; {@link #glanceAt} takes the result. */
-  public int glance(int hash) {
+  /** A look at where an order's buyer will be sought. */
+  public long glance(int hash) {
     return slabs.buyers.glance(hash);
   }
 
-  public long glanceAt(int buyer) {
+  /** And then at the buyer. */
+  public long glanceAtBuyer(int hash) {
+    int buyer = slabs.buyers.likely(hash);
     return buyer == Buyers.NONE ? 0 : slabs.buyers.glanceAt(buyer);
   }
 
