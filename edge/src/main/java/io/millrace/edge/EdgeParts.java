@@ -5,6 +5,7 @@ import io.millrace.edge.auth.Credentials;
 import io.millrace.edge.auth.NodeKey;
 import io.millrace.edge.auth.OperatorKey;
 import io.millrace.edge.auth.RandomBytes;
+import io.millrace.edge.hearing.Hearing;
 import io.millrace.edge.limit.Limits;
 import io.millrace.edge.ops.Auditor;
 import io.millrace.edge.ops.Snapshotter;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param auditor null where there are no logs to read: then its route is not there either
  * @param snapshotter null where there is no disk to write them to: likewise
  * @param limits how much is too much
+ * @param hearing what stands behind the log
  */
 public record EdgeParts(
     Gate gate,
@@ -41,7 +43,8 @@ public record EdgeParts(
     PrometheusMeterRegistry registry,
     @Nullable Auditor auditor,
     @Nullable Snapshotter snapshotter,
-    Limits limits) {
+    Limits limits,
+    Hearing hearing) {
   /** For a node of which nobody audits or keeps anything while it runs, with built-in limits. */
   public EdgeParts(
       Gate gate,
@@ -65,6 +68,7 @@ public record EdgeParts(
         registry,
         null,
         null,
-        Limits.standard(nanos, registry));
+        Limits.standard(nanos, registry),
+        Hearing.NONE);
   }
 }

@@ -52,6 +52,7 @@ final class TestEdge implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final Gate seenGate;
+  private final TestListeners listeners;
   private long keys;
 
   TestEdge() {
@@ -83,6 +84,7 @@ final class TestEdge implements AutoCloseable {
     clock = () -> Instant.ofEpochMilli(gate.nowMillis());
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     limits = Limits.standard(new SystemClock()::monotonicNanos, registry);
+    listeners = new TestListeners(gate.node());
     server =
         new EdgeServer(
             settings,
@@ -98,7 +100,8 @@ final class TestEdge implements AutoCloseable {
                 registry,
                 () -> AUDIT.getBytes(StandardCharsets.UTF_8),
                 () -> SNAPSHOTS.stream().map(CompletableFuture::completedFuture).toList(),
-                limits));
+                limits,
+                listeners.hearing()));
     server.start();
   }
 
@@ -165,6 +168,11 @@ final class TestEdge implements AutoCloseable {
     return call(method, path, operatorKey, body);
   }
 
+  /** As before a stop: who listens hears that it is over. */
+  void endStreams() {
+    listeners.endStreams();
+  }
+
   /** A shop with one SKU, {@code tea} at 19.99, and so many units of it. */
   TestShop shop(String id, int units) {
     return new TestShop(this, id, units);
@@ -172,8 +180,10 @@ final class TestEdge implements AutoCloseable {
 
   @Override
   public void close() {
+    listeners.endStreams();
     client.close();
     server.close();
+    listeners.close();
     gate.close();
   }
 }

@@ -12,6 +12,8 @@ import io.millrace.edge.http.Route;
 import io.millrace.edge.json.JsonWriter;
 import io.millrace.model.refusal.Code;
 import io.millrace.node.ShardStatus;
+import io.millrace.node.follow.FollowerStatus;
+import io.millrace.node.follow.FollowingStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -38,6 +40,7 @@ public final class OperatingRoutes {
   private final PrometheusMeterRegistry registry;
   private final @Nullable Auditor auditor;
   private final @Nullable Snapshotter snapshotter;
+  private final Supplier<List<FollowerStatus>> followers;
   private final byte[] openapi = resource(OPENAPI_FILE);
 
   /**
@@ -53,13 +56,15 @@ public final class OperatingRoutes {
       Optional<Duration> keepLog,
       PrometheusMeterRegistry registry,
       @Nullable Auditor auditor,
-      @Nullable Snapshotter snapshotter) {
+      @Nullable Snapshotter snapshotter,
+      Supplier<List<FollowerStatus>> followers) {
     this.shards = shards;
     this.durability = durability;
     this.keepLog = keepLog;
     this.registry = registry;
     this.auditor = auditor;
     this.snapshotter = snapshotter;
+    this.followers = followers;
   }
 
   /**
@@ -143,7 +148,8 @@ public final class OperatingRoutes {
   private void ready(JsonWriter json, List<ShardStatus> now) {
     json.text("durability", durability).text("storage", storage(now));
     keepLog.ifPresent(deleted -> json.text("keepLog", deleted.toString()));
-    json.list("shards", now, OperatingRoutes::shard);
+    json.list("shards", now, OperatingRoutes::shard)
+        .list("followers", followers.get(), OperatingRoutes::follower);
   }
 
   private static void shard(JsonWriter json, ShardStatus shard) {
@@ -156,6 +162,16 @@ public final class OperatingRoutes {
     if (!shard.disk().equals(ShardStatus.Disk.UNKNOWN)) {
       json.object("disk", disk -> disk(disk, shard.disk()));
     }
+  }
+
+  /** One that is behind or waits makes the node no less ready: orders do not need it. */
+  private static void follower(JsonWriter json, FollowerStatus follower) {
+    json.text("follower", follower.name())
+        .bool("well", follower.isWell())
+        .number("lagFacts", follower.shards().stream().mapToLong(FollowingStatus::lagFacts).sum())
+        .number(
+            "lagMillis",
+            follower.shards().stream().mapToLong(FollowingStatus::lagMillis).max().orElse(0));
   }
 
   /** The worst of all shards: they may lie on several disks. */
