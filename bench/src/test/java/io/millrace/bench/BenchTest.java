@@ -66,6 +66,9 @@ final class BenchTest {
               "orders.latencyMillis.p50",
               "orders.latencyMillis.p99",
               "orders.latencyMillis.p99.9"),
+          "projection",
+          Set.of(
+              "projection.storedPerSecond", "projection.rowsPerSecond", "projection.bytesPerOrder"),
           "recovery",
           Set.of(
               "recovery.startSeconds.of30000",
