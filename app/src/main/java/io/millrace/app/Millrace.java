@@ -5,6 +5,7 @@ import io.millrace.app.backup.BackupCommand;
 import io.millrace.app.config.Nearest;
 import io.millrace.app.logfile.LogCommand;
 import io.millrace.app.start.StartCommand;
+import io.millrace.app.upgrade.UpgradeCommand;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +50,8 @@ public final class Millrace implements Runnable {
     }
   }
 
-  static int run(Terminal terminal, String... arguments) {
+  /** The same for whoever has another terminal than the process has. Gives the exit status. */
+  public static int run(Terminal terminal, String... arguments) {
     return commandLine(terminal).execute(arguments);
   }
 
@@ -59,7 +61,8 @@ public final class Millrace implements Runnable {
             .addSubcommand(StartCommand.of(terminal))
             .addSubcommand(LogCommand.of(terminal))
             .addSubcommand(new AuditCommand(terminal))
-            .addSubcommand(new BackupCommand(terminal));
+            .addSubcommand(new BackupCommand(terminal))
+            .addSubcommand(new UpgradeCommand(terminal));
     root.setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()));
     root.setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()));
     root.setParameterExceptionHandler((wrong, _) -> explain(terminal, wrong));

@@ -2,7 +2,10 @@ package io.millrace.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.millrace.app.backup.RestoredCopy;
+import io.millrace.app.data.DataDirectory;
 import io.millrace.testkit.process.ServerProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,18 +28,30 @@ class BackupTest {
 
   private static final String MANIFEST = "backup.manifest";
 
+  /** What a server leaves that was started once. */
+  @TempDir static Path left;
+
   @TempDir Path directory;
 
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private Path data;
   private Path backup;
 
+  @BeforeAll
+  static void startOnce() throws Exception {
+    try (ServerProcess server = ServerProcess.start(left.resolve("data"))) {
+      assertThat(server.terminate()).isZero();
+    }
+  }
+
   @BeforeEach
-  void run() throws Exception {
+  void take() throws IOException {
     data = directory.resolve("data");
     backup = directory.resolve("backup");
-    try (ServerProcess server = ServerProcess.start(data)) {
-      assertThat(server.terminate()).isZero();
+    try (Stream<Path> files = Files.walk(left.resolve("data"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, data.resolve(left.resolve("data").relativize(file).toString()));
+      }
     }
   }
 
@@ -109,6 +125,9 @@ class BackupTest {
       byte[] whole = Files.readAllBytes(file);
       Files.delete(file);
       refused("is missing");
+      if (file.equals(files.getFirst())) {
+        doesNotStart("is missing");
+      }
       Files.write(file, Arrays.copyOf(whole, whole.length - 1));
       refused("This copy of a backup is not whole: " + file);
       Files.write(file, whole);
@@ -131,7 +150,7 @@ class BackupTest {
     assertThat(backUp()).isZero();
     Files.delete(backup.resolve(MANIFEST));
     Files.createFile(backup.resolve("backup.unfinished"));
-    refused("is a backup that was cut short before it was whole");
+    doesNotStart("is a backup that was cut short before it was whole");
     assertThat(backUp()).as("it can be finished").isZero();
     try (ServerProcess server = ServerProcess.start(backup)) {
       assertThat(server.terminate()).isZero();
@@ -154,7 +173,15 @@ class BackupTest {
     assertThat(backUp()).as("a node has run on it").isEqualTo(2);
   }
 
-  private void refused(String sentence) throws Exception {
+  /** As a start judges it, before it opens anything. */
+  private void refused(String sentence) {
+    Throwable refusal = catchThrowable(() -> RestoredCopy.of(new DataDirectory(backup)));
+    assertThat(refusal).isNotNull();
+    assertThat(Failures.statusOf(refusal)).contains(ExitStatus.DAMAGED);
+    assertThat(Failures.sentenceOf(refusal)).contains(sentence);
+  }
+
+  private void doesNotStart(String sentence) throws Exception {
     try (ServerProcess server = ServerProcess.launch(backup)) {
       assertThat(server.exitStatus()).as(server.errors()).isEqualTo(3);
       assertThat(server.errors()).contains(sentence);

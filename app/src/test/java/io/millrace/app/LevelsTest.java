@@ -3,6 +3,8 @@ package io.millrace.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.edge.auth.NodeKey;
+import io.millrace.edge.auth.RandomBytes;
 import io.millrace.model.Actor;
 import io.millrace.model.Level;
 import io.millrace.model.Recorded;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,15 +76,10 @@ class LevelsTest {
     }
   }
 
-  /** Those of another node: a log without any is not started on. */
-  private void giveKeysTo(Path data) throws Exception {
-    Path other = directory.resolve("other");
-    try (ServerProcess server = ServerProcess.start(other)) {
-      server.kill();
-    }
-    for (String key : List.of("node.key", "operator.key")) {
-      Files.copy(other.resolve(key), data.resolve(key));
-    }
+  /** A log without any is not started on. */
+  private static void giveKeysTo(Path data) throws Exception {
+    RandomBytes random = new Random(1)::nextBytes;
+    Files.writeString(data.resolve("node.key"), NodeKey.generate(random));
   }
 
   private int run(String... arguments) {

@@ -84,6 +84,52 @@ final class CheckpointerTest {
     assertThat(snapshots().newestFirst()).containsExactly(TAIL_FACTS);
   }
 
+  /**
+   * Else a node with ten million orders would write them all down for ten million facts of others.
+   */
+  @Test
+  void shouldWaitUntilTheTailIsAsLargeAsTheLastSnapshotWas() throws IOException {
+    Checkpointer checkpointer = checkpointer(CheckpointerTest::engine);
+    world.settle();
+    while (snapshots().newestFirst().isEmpty()) {
+      happen();
+      run(checkpointer);
+    }
+    long first = snapshots().newestFirst().getFirst();
+    while (snapshots().newestFirst().size() == 1) {
+      happen();
+      run(checkpointer);
+    }
+    long tailFacts = snapshots().newestFirst().getFirst() - first;
+    assertThat(tailFacts).isGreaterThan(5 * TAIL_FACTS);
+    assertThat(tailFacts * FACT_BYTES_MAX).isGreaterThan(bytesOf(first));
+    assertThat((tailFacts - 1) * FACT_BYTES_MIN).isLessThan(bytesOf(first));
+  }
+
+  /** At 64 MiB a second, so that a log's forces are not stalled. */
+  @Test
+  void shouldRestForAsLongAsWhatItWroteTakesAtItsPace() throws IOException {
+    Checkpointer checkpointer = checkpointer(CheckpointerTest::engine);
+    world.settle();
+    happen();
+    CompletableFuture<Long> asked = checkpointer.ask();
+    long restsNanos = 0;
+    while (checkpointer.step()) {
+      restsNanos += checkpointer.restNanos();
+    }
+    double paceNanos = bytesOf(asked.join()) * 1e9 / (64 << 20);
+    assertThat(restsNanos / paceNanos).as("but for the headers").isBetween(0.9, 1.0);
+  }
+
+  /** Of a shop that was made. */
+  private static final int FACT_BYTES_MIN = 50;
+
+  private static final int FACT_BYTES_MAX = 100;
+
+  private int bytesOf(long snapshot) throws IOException {
+    return world.disk().contents("snapshots/%020d.snapshot".formatted(snapshot)).length;
+  }
+
   @Test
   void shouldMakeOneAtOnceWhenItIsAskedAndKeepTheNewestTwo() throws IOException {
     Checkpointer checkpointer = checkpointer(CheckpointerTest::engine);

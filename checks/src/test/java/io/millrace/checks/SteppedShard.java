@@ -64,7 +64,7 @@ final class SteppedShard {
         1, NodeSettings.MAX_STOP_DEFAULT, acceptClock, EngineLimits.DEFAULT, IngressLimits.DEFAULT);
   }
 
-  private SteppedShard(Supplier<Engine> engines, NodeSettings settings, List<Follower> followers) {
+  SteppedShard(Supplier<Engine> engines, NodeSettings settings, List<Follower> followers) {
     this.engines = engines;
     this.settings = settings;
     this.followers = followers;

@@ -7,8 +7,7 @@ import io.millrace.edge.auth.OperatorKey;
 import io.millrace.edge.auth.RandomBytes;
 import io.millrace.edge.hearing.Hearing;
 import io.millrace.edge.limit.Limits;
-import io.millrace.edge.ops.Auditor;
-import io.millrace.edge.ops.Snapshotter;
+import io.millrace.edge.ops.Upkeep;
 import io.millrace.node.Gate;
 import io.millrace.node.ShardStatus;
 import java.time.InstantSource;
@@ -26,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     answers
  * @param nanos a clock that only ever goes forward, for deadlines and durations
  * @param registry where the node registers its own meters too
- * @param auditor null where there are no logs to read: then its route is not there either
- * @param snapshotter null where there is no disk to write them to: likewise
+ * @param upkeep null where there are no files to keep: then its routes are not there either
  * @param limits how much is too much
  * @param hearing what stands behind the log
  */
@@ -41,8 +39,7 @@ public record EdgeParts(
     InstantSource clock,
     LongSupplier nanos,
     PrometheusMeterRegistry registry,
-    @Nullable Auditor auditor,
-    @Nullable Snapshotter snapshotter,
+    @Nullable Upkeep upkeep,
     Limits limits,
     Hearing hearing) {
   /** For a node of which nobody audits or keeps anything while it runs, with built-in limits. */
@@ -66,7 +63,6 @@ public record EdgeParts(
         clock,
         nanos,
         registry,
-        null,
         null,
         Limits.standard(nanos, registry),
         Hearing.NONE);

@@ -9,7 +9,9 @@ import io.millrace.edge.hearing.Hearing;
 import io.millrace.edge.hearing.HistoryRoutes;
 import io.millrace.edge.http.Route;
 import io.millrace.edge.limit.LimitRoutes;
+import io.millrace.edge.ops.LevelRoutes;
 import io.millrace.edge.ops.OperatingRoutes;
+import io.millrace.edge.ops.Upkeep;
 import io.millrace.edge.order.CheckoutRoutes;
 import io.millrace.edge.order.FulfilmentRoutes;
 import io.millrace.edge.order.OrderRoutes;
@@ -30,14 +32,14 @@ final class Routes {
     SubmitTokens tokens = parts.nodeKey().submitTokens(parts.random());
     NewSecrets secrets = new NewSecrets(parts.random(), parts.nodeKey().seal(parts.random()));
     Counter placed = Counter.builder("millrace.orders.accepted").register(parts.registry());
+    Upkeep upkeep = parts.upkeep();
     OperatingRoutes operating =
         new OperatingRoutes(
             parts.shards(),
             settings.durability(),
             settings.keepLog(),
             parts.registry(),
-            parts.auditor(),
-            parts.snapshotter(),
+            upkeep,
             () -> FollowerRoutes.statuses(parts.hearing().followers()));
     return Stream.of(
             new ShopRoutes(parts.credentials()).all(),
@@ -51,6 +53,7 @@ final class Routes {
             FulfilmentRoutes.all(),
             TaskRoutes.all(),
             operating.all(settings.isLoopback()),
+            upkeep == null ? List.<Route>of() : new LevelRoutes(upkeep.readers()).all(),
             new LimitRoutes(parts.limits()).all(),
             hearing(parts))
         .flatMap(List::stream)

@@ -95,6 +95,8 @@ class AccessTableTest {
           "DELETE /v1/shops/{shop}/queues/{queue}/dead/{task} 401 401 401 403 403 in 404 403 in",
           "POST   /v1/admin/audit                           401  401  401  403   403   403  403  403  in",
           "POST   /v1/admin/snapshot                        401  401  401  403   403   403  403  403  in",
+          "GET    /v1/admin/level                           401  401  401  403   403   403  403  403  in",
+          "PUT    /v1/admin/level                           401  401  401  403   403   403  403  403  in",
           "GET    /v1/admin/limits                          401  401  401  403   403   403  403  403  in",
           "POST   /v1/admin/limits/explain                  401  401  401  403   403   403  403  403  in",
           "POST   /v1/admin/limits/reset                    401  401  401  403   403   403  403  403  in",

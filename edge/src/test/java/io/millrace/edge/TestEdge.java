@@ -8,6 +8,8 @@ import io.millrace.edge.auth.OperatorKey;
 import io.millrace.edge.auth.RandomBytes;
 import io.millrace.edge.http.Route;
 import io.millrace.edge.limit.Limits;
+import io.millrace.edge.ops.OtherDisk;
+import io.millrace.edge.ops.Upkeep;
 import io.millrace.node.Gate;
 import io.millrace.node.SystemClock;
 import java.io.IOException;
@@ -39,6 +41,9 @@ final class TestEdge implements AutoCloseable {
 
   /** As a node would say it. */
   private static final List<Long> SNAPSHOTS = List.of(7L, 9L);
+
+  private static final List<OtherDisk> OTHER_DISKS =
+      List.of(new OtherDisk("archive", 1_000, 10), new OtherDisk("snapshots", 1_000, 0));
 
   private static final int SHARDS = 2;
   private static final long SEED = 20_261_121;
@@ -98,8 +103,11 @@ final class TestEdge implements AutoCloseable {
                 clock,
                 new SystemClock()::monotonicNanos,
                 registry,
-                () -> AUDIT.getBytes(StandardCharsets.UTF_8),
-                () -> SNAPSHOTS.stream().map(CompletableFuture::completedFuture).toList(),
+                new Upkeep(
+                    () -> AUDIT.getBytes(StandardCharsets.UTF_8),
+                    () -> SNAPSHOTS.stream().map(CompletableFuture::completedFuture).toList(),
+                    gate::readers,
+                    () -> OTHER_DISKS),
                 limits,
                 listeners.hearing()));
     server.start();

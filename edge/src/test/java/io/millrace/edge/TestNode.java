@@ -8,6 +8,7 @@ import io.millrace.node.Clock;
 import io.millrace.node.Follower;
 import io.millrace.node.Gate;
 import io.millrace.node.IngressLimits;
+import io.millrace.node.LogReader;
 import io.millrace.node.Node;
 import io.millrace.node.NodeSettings;
 import io.millrace.node.NodeWatch;
@@ -15,6 +16,8 @@ import io.millrace.node.Reply;
 import io.millrace.node.ShardStatus;
 import io.millrace.testkit.MemoryLog;
 import io.millrace.testkit.MemoryLogStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -89,6 +92,14 @@ final class TestNode implements Gate, AutoCloseable {
   @Override
   public int shards() {
     return node.shards();
+  }
+
+  List<LogReader> readers(int shard) {
+    try {
+      return node.readers(shard);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   List<ShardStatus> status() {

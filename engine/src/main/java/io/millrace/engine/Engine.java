@@ -33,6 +33,7 @@ import io.millrace.engine.task.TaskRules;
 import io.millrace.engine.task.Tasks;
 import io.millrace.engine.wheel.Wheel;
 import io.millrace.model.Fingerprint;
+import io.millrace.model.Level;
 import io.millrace.model.Outcome;
 import io.millrace.model.Recorded;
 import io.millrace.model.Request;
@@ -61,6 +62,7 @@ import io.millrace.model.command.NackTask;
 import io.millrace.model.command.PlaceOrder;
 import io.millrace.model.command.PostponeCompletion;
 import io.millrace.model.command.Query;
+import io.millrace.model.command.RaiseLevel;
 import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.RevokeMerchantKey;
@@ -130,7 +132,16 @@ public class Engine {
   private final Foresight foresight;
 
   public Engine(int shard, EngineLimits limits) {
-    this.shard = new Shard(shard, digest);
+    this(shard, limits, Level.CURRENT);
+  }
+
+  /**
+   * One of another release.
+   *
+   * @param levelKnown the highest level of facts that it can read
+   */
+  public Engine(int shard, EngineLimits limits, int levelKnown) {
+    this.shard = new Shard(shard, levelKnown, digest);
     this.ids = new Ids(shard, digest);
     this.shops = new Shops(digest);
     this.goods = new Goods(digest);
@@ -155,6 +166,7 @@ public class Engine {
     this.replays = new Replays(goods, orders);
     this.queries =
         new Queries(
+            this.shard,
             shops,
             shopRules,
             goodsRules,
@@ -206,6 +218,7 @@ public class Engine {
     return switch (request.command()) {
       case Change change -> decide(request, change, nowMillis);
       case Query query -> queries.answer(request, query, nowMillis);
+      case RaiseLevel raise -> shard.raise(request, raise);
     };
   }
 
@@ -446,8 +459,14 @@ public class Engine {
     return shop == null ? 0 : shop.sequence();
   }
 
+  /** The language that the log has come to; of a log without facts, the newest that is known. */
   public int level() {
     return shard.level();
+  }
+
+  /** The highest level of facts that it can read. */
+  public int levelKnown() {
+    return shard.levelKnown();
   }
 
   public EngineFigures figures() {

@@ -26,6 +26,7 @@ import io.millrace.model.command.ListSkus;
 import io.millrace.model.command.ListStuckOrders;
 import io.millrace.model.command.PriceLines;
 import io.millrace.model.command.Query;
+import io.millrace.model.command.ReadLevel;
 import io.millrace.model.command.ReadOrder;
 import io.millrace.model.command.ReadQueue;
 import io.millrace.model.command.ReadShop;
@@ -38,8 +39,12 @@ import io.millrace.model.refusal.Refusal;
 import io.millrace.model.refusal.ShopUnknown;
 import org.jspecify.annotations.Nullable;
 
-/** Answers questions. The time and the list of shops belong to no shop; all else needs its own. */
+/**
+ * Answers questions. The time, the level and the list of shops belong to no shop; all else needs
+ * its own.
+ */
 record Queries(
+    Shard shard,
     Shops shops,
     ShopRules shopRules,
     GoodsRules goods,
@@ -55,6 +60,9 @@ record Queries(
     if (query instanceof ReadTime) {
       return new Outcome.Answered(new TimeView(nowMillis));
     }
+    if (query instanceof ReadLevel) {
+      return new Outcome.Answered(shard.levelView());
+    }
     if (query instanceof ListShops list) {
       return new Outcome.Answered(shopRules.list(list));
     }
@@ -67,6 +75,7 @@ record Queries(
   private Outcome answer(Request request, Shop shop, Query query, long nowMillis) {
     return switch (query) {
       case ReadTime _ -> new Outcome.Answered(new TimeView(nowMillis));
+      case ReadLevel _ -> new Outcome.Answered(shard.levelView());
       case ListShops list -> new Outcome.Answered(shopRules.list(list));
       case ReadShop _ -> new Outcome.Answered(shop.view());
       case ListMerchantKeys list -> new Outcome.Answered(shopRules.listKeys(shop, list));
@@ -95,7 +104,7 @@ record Queries(
       case PriceLines price -> OrderShape.check(price, request.actor());
       case ListOrdersOfBuyer list -> OrderShape.check(list, request.actor());
       case ListStuckOrders list -> OrderShape.check(list, request.actor());
-      case ReadTime _, ReadShop _, ListBuyerSecrets _, ReadSku _, ReadStock _ -> null;
+      case ReadTime _, ReadLevel _, ReadShop _, ListBuyerSecrets _, ReadSku _, ReadStock _ -> null;
       case ReadOrder _, FindOrder _ -> null;
       case FindShipment _ ->
           request.actor().role() == Actor.Role.BUYER

@@ -11,11 +11,20 @@ import io.millrace.engine.snapshot.SectionKind;
 import io.millrace.engine.snapshot.StateReader;
 import io.millrace.engine.snapshot.StateWriter;
 import io.millrace.engine.snapshot.UnreadableState;
+import io.millrace.model.Actor;
 import io.millrace.model.Level;
+import io.millrace.model.Outcome;
+import io.millrace.model.Recorded;
+import io.millrace.model.Request;
 import io.millrace.model.ShopId;
 import io.millrace.model.SlotTable;
+import io.millrace.model.answer.LevelView;
+import io.millrace.model.command.RaiseLevel;
 import io.millrace.model.fact.LevelRaised;
 import io.millrace.model.fact.Opened;
+import io.millrace.model.refusal.LevelUnread;
+import io.millrace.model.refusal.NotPermitted;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the log says about the shard itself: who opened it, its language, how many facts. */
@@ -27,6 +36,7 @@ final class Shard {
   private static final int SLOTS_FIELD = 6;
 
   private final int number;
+  private final int levelKnown;
   private final Digest digest;
   private long sequence;
   private long sequenceTerm;
@@ -39,8 +49,14 @@ final class Shard {
   private @Nullable SlotTable slots;
   private long slotsHash;
 
-  Shard(int number, Digest digest) {
+  /**
+   * One that was never opened.
+   *
+   * @param levelKnown the highest level of facts that this build can read
+   */
+  Shard(int number, int levelKnown, Digest digest) {
     this.number = number;
+    this.levelKnown = levelKnown;
     this.digest = digest;
   }
 
@@ -50,7 +66,31 @@ final class Shard {
 
   /** The level of a log that has no facts yet is that of this build. */
   int level() {
-    return level == 0 ? Level.CURRENT : level;
+    return level == 0 ? levelKnown : level;
+  }
+
+  int levelKnown() {
+    return levelKnown;
+  }
+
+  LevelView levelView() {
+    return new LevelView(level(), levelKnown);
+  }
+
+  /** A level that the log has come to already is as good as raised. */
+  Outcome raise(Request request, RaiseLevel raise) {
+    if (request.actor().role() != Actor.Role.OPERATOR) {
+      return new Outcome.Refused(new NotPermitted("actor", "is for operators"));
+    }
+    if (raise.level() > levelKnown) {
+      return new Outcome.Refused(new LevelUnread(number, "writer", levelKnown));
+    }
+    if (raise.level() <= level()) {
+      return new Outcome.Answered(levelView());
+    }
+    Recorded raised =
+        new Recorded(level(), null, 0, request.actor(), null, new LevelRaised(raise.level()));
+    return new Outcome.Accepted(List.of(raised), new LevelView(raise.level(), levelKnown));
   }
 
   /** Without a slot table (a log that was never opened) every shop is at home. */
@@ -61,10 +101,12 @@ final class Shard {
   /** Counts a fact, and checks that it is in a language the log has come to. */
   void advance(int factLevel) {
     if (level == 0) {
-      check(factLevel >= 1 && factLevel <= Level.CURRENT, "a fact of a level above this build's");
+      check(
+          factLevel >= Level.FIRST && factLevel <= levelKnown,
+          "a fact of a level above this build's");
       setLevel(factLevel);
     }
-    check(factLevel >= 1 && factLevel <= level, "a fact of a level above the log's");
+    check(factLevel >= Level.FIRST && factLevel <= level, "a fact of a level above the log's");
     setSequence(sequence + 1);
   }
 
@@ -90,7 +132,7 @@ final class Shard {
 
   void apply(LevelRaised raised) {
     check(raised.level() > level, "a level only rises");
-    check(raised.level() <= Level.CURRENT, "a level above this build's");
+    check(raised.level() <= levelKnown, "a level above this build's");
     setLevel(raised.level());
   }
 

@@ -10,9 +10,15 @@ import static io.millrace.engine.Wishes.move;
 import static io.millrace.engine.Wishes.wanted;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.model.Actor;
+import io.millrace.model.Level;
 import io.millrace.model.OrderId;
+import io.millrace.model.command.RaiseLevel;
+import io.millrace.model.command.ReadLevel;
 import io.millrace.model.fact.StockMoved;
 import io.millrace.model.refusal.KeysFull;
+import io.millrace.model.refusal.LevelUnread;
+import io.millrace.model.refusal.NotPermitted;
 import io.millrace.model.refusal.Refusal;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -31,7 +37,8 @@ class ScenarioTest {
             ChangingRows.rows(),
             CatalogueRows.rows(),
             TaskRows.rows(),
-            fullRows().stream())
+            fullRows().stream(),
+            levelRows().stream())
         .flatMap(rows -> rows);
   }
 
@@ -76,6 +83,27 @@ class ScenarioTest {
             },
             _ -> keyed(4, MERCHANT, move(FLOUR, 1)),
             Row.accepted(StockMoved.class)));
+  }
+
+  /** Of this release; what the next one makes of the same log stands in {@link LevelTest}. */
+  private static List<Row> levelRows() {
+    return List.of(
+        Row.row("the level of the log", Actor.OPERATOR, new ReadLevel(), Row.answered()),
+        Row.row(
+            "a level that the log has come to",
+            Actor.OPERATOR,
+            new RaiseLevel(Level.CURRENT),
+            Row.answered()),
+        Row.row(
+            "a level of a later release",
+            Actor.OPERATOR,
+            new RaiseLevel(Level.CURRENT + 1),
+            Row.refused(new LevelUnread(Wishes.SHARD, "writer", Level.CURRENT))),
+        Row.row(
+            "no level for merchants",
+            MERCHANT,
+            new RaiseLevel(Level.CURRENT),
+            Row.refused(new NotPermitted("actor", "is for operators"))));
   }
 
   private static void bindTwo(World world) {

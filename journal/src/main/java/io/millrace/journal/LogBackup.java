@@ -267,16 +267,17 @@ public final class LogBackup {
       try (SnapshotReader reader = sourceSnapshots.open(sequence)) {
         if (isThere(reader)) {
           progress.kept(reader.fileBytes());
-        } else {
-          copy(reader);
-          progress.copied(reader.fileBytes());
+          return reader.mark();
         }
-        return reader.mark();
+        copy(reader);
       } catch (NoSuchFileException _) {
         // retired since it was listed: a newer one is there, but this one's elder will do
+        continue;
       } catch (SnapshotDamaged _) {
         // a start would pass over it as well; `millrace log verify` names it
+        continue;
       }
+      return readBackSnapshot(sequence); // if this is damaged, it is the copy
     }
     return null;
   }
@@ -303,10 +304,15 @@ public final class LogBackup {
       }
       writer.publish();
     }
-    try (SnapshotReader copied = targetSnapshots.open(reader.mark().sequence())) {
+  }
+
+  private SnapshotMark readBackSnapshot(long sequence) throws IOException {
+    try (SnapshotReader copied = targetSnapshots.open(sequence)) {
       while (copied.next() != null) {
         // each block is checked as it passes
       }
+      progress.copied(copied.fileBytes());
+      return copied.mark();
     }
   }
 

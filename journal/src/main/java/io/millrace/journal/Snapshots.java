@@ -2,6 +2,7 @@ package io.millrace.journal;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,6 +46,21 @@ public final class Snapshots {
   /** Sequences of those that were published. What they hold is not looked at. */
   public List<Long> newestFirst() throws IOException {
     return SnapshotName.newestFirst(place);
+  }
+
+  /** What those say of themselves whose headers are whole, the newest first. */
+  public List<SnapshotMark> marks() throws IOException {
+    List<SnapshotMark> marks = new ArrayList<>();
+    for (long sequence : newestFirst()) {
+      try (SnapshotReader reader = open(sequence)) {
+        marks.add(reader.mark());
+      } catch (SnapshotDamaged | UnsupportedFormat _) {
+        // a start passes over it
+      } catch (NoSuchFileException _) {
+        // retired since it was listed
+      }
+    }
+    return marks;
   }
 
   public SnapshotWriter begin(SnapshotMark mark) throws IOException {

@@ -23,6 +23,7 @@ import io.millrace.model.command.NackTask;
 import io.millrace.model.command.PlaceOrder;
 import io.millrace.model.command.PostponeCompletion;
 import io.millrace.model.command.Query;
+import io.millrace.model.command.RaiseLevel;
 import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.RevokeMerchantKey;
@@ -54,7 +55,8 @@ public enum Burden {
           DefineQueue _,
           ScheduleTask _,
           ReviveTask _,
-          ReviveAll _ ->
+          ReviveAll _,
+          RaiseLevel _ ->
           BEGINS;
       case MarkPaid _,
           CancelOrder _,

@@ -143,7 +143,7 @@ public final class Checkpointer {
   }
 
   /** How long the last step asks to rest, for the disk's sake. */
-  long restNanos() {
+  public long restNanos() {
     return stopAsked ? 0 : restNanos;
   }
 

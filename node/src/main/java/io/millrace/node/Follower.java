@@ -17,4 +17,13 @@ public interface Follower {
    * it.
    */
   default void begin(int shard, long sequence, List<Recorded> standing) {}
+
+  /**
+   * As whom it stands among those who read the log.
+   *
+   * @param known what this build can read: a follower that is part of it can, too
+   */
+  default LogReader reader(int known) {
+    return new LogReader("follower", known);
+  }
 }

@@ -25,11 +25,17 @@ final class FramesAhead implements AutoCloseable {
 
   private final FrameReader reader;
   private final Executor elsewhere;
-  private final FactDecoder decoder = new FactDecoder();
+  private final FactDecoder decoder;
   private final Deque<CompletableFuture<@Nullable Decoded>> coming = new ArrayDeque<>(AHEAD);
 
-  FramesAhead(FrameReader reader, Executor elsewhere) {
+  /**
+   * Goes on where the reader stands.
+   *
+   * @param levelKnown the highest level of facts that can be applied
+   */
+  FramesAhead(FrameReader reader, int levelKnown, Executor elsewhere) {
     this.reader = reader;
+    this.decoder = new FactDecoder(levelKnown);
     this.elsewhere = elsewhere;
   }
 

@@ -22,6 +22,7 @@ import io.millrace.model.command.NackTask;
 import io.millrace.model.command.PlaceOrder;
 import io.millrace.model.command.PostponeCompletion;
 import io.millrace.model.command.Query;
+import io.millrace.model.command.RaiseLevel;
 import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.RevokeMerchantKey;
@@ -59,6 +60,7 @@ public enum Lane {
           ReviveTask _,
           ReviveAll _,
           DeleteDead _,
+          RaiseLevel _,
           Query _ ->
           ORDINARY;
     };

@@ -2,10 +2,13 @@ package io.millrace.node;
 
 import io.millrace.engine.Engine;
 import io.millrace.journal.Log;
+import io.millrace.journal.SnapshotMark;
 import io.millrace.journal.Snapshots;
+import io.millrace.model.Level;
 import io.millrace.model.Request;
 import io.millrace.model.ShopId;
 import io.millrace.model.SlotTable;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +22,17 @@ import org.jspecify.annotations.Nullable;
 public final class Node implements Gate, AutoCloseable {
 
   private final SlotTable slots;
+  private final NodeSettings settings;
+  private final LogSource logs;
+  private final List<Follower> followers;
   private final List<ShardThread> threads = new ArrayList<>();
   private final Map<Integer, KeeperThread> keepers = new TreeMap<>();
 
-  private Node(SlotTable slots) {
-    this.slots = slots;
+  private Node(NodeSettings settings, LogSource logs, List<Follower> followers) {
+    this.slots = SlotTable.dealt(settings.shards());
+    this.settings = settings;
+    this.logs = logs;
+    this.followers = List.copyOf(followers);
   }
 
   /**
@@ -39,15 +48,15 @@ public final class Node implements Gate, AutoCloseable {
       Clock clock,
       List<Follower> followers,
       NodeWatch watch) {
-    Node node = new Node(SlotTable.dealt(settings.shards()));
+    Node node = new Node(settings, logs, followers);
     try {
-      node.add(0, settings, logs, clock, followers, watch).join();
+      node.add(0, clock, watch).join();
       List<CompletableFuture<Void>> others =
           IntStream.range(1, settings.shards())
-              .mapToObj(shard -> node.add(shard, settings, logs, clock, followers, watch))
+              .mapToObj(shard -> node.add(shard, clock, watch))
               .toList();
       others.forEach(CompletableFuture::join);
-      node.keep(settings, logs, clock, watch);
+      node.keep(clock, watch);
       return node;
     } catch (CompletionException e) {
       node.close();
@@ -58,32 +67,23 @@ public final class Node implements Gate, AutoCloseable {
     }
   }
 
-  private CompletableFuture<Void> add(
-      int shard,
-      NodeSettings settings,
-      LogSource logs,
-      Clock clock,
-      List<Follower> followers,
-      NodeWatch watch) {
+  private CompletableFuture<Void> add(int shard, Clock clock, NodeWatch watch) {
     ShardThread thread =
         ShardThread.start(
             shard,
             wake ->
                 new Shard(
-                    shard,
-                    settings,
-                    () -> new Engine(shard, settings.engineLimits()),
-                    logs,
-                    clock,
-                    followers,
-                    watch,
-                    wake));
+                    shard, settings, () -> newEngine(shard), logs, clock, followers, watch, wake));
     threads.add(thread);
     return thread.shard().ready();
   }
 
+  private Engine newEngine(int shard) {
+    return new Engine(shard, settings.engineLimits(), settings.levelKnown());
+  }
+
   /** Snapshots begin when all shards serve: a start has better things to do. */
-  private void keep(NodeSettings settings, LogSource logs, Clock clock, NodeWatch watch) {
+  private void keep(Clock clock, NodeWatch watch) {
     for (int shard = 0; shard < threads.size(); shard++) {
       Snapshots snapshots = logs.snapshots(shard);
       if (snapshots != null) {
@@ -95,7 +95,7 @@ public final class Node implements Gate, AutoCloseable {
                 Checkpointer.TAIL_FACTS_MIN,
                 Checkpointer.STOP_FACTS_MIN,
                 snapshots,
-                () -> new Engine(number, settings.engineLimits()),
+                () -> newEngine(number),
                 threads.get(number).shard()::servedLog,
                 logs.keepLog());
         KeeperThread keeper = new KeeperThread(number, new Checkpointer(shape, clock, watch));
@@ -116,6 +116,30 @@ public final class Node implements Gate, AutoCloseable {
       keeper.wake();
     }
     return asked;
+  }
+
+  /**
+   * Whoever reads a shard's log: its writer, its checkpointer, starts that begin with one of its
+   * snapshots, and followers.
+   */
+  public List<LogReader> readers(int shard) throws IOException {
+    int known = settings.levelKnown();
+    List<LogReader> readers = new ArrayList<>();
+    readers.add(new LogReader("writer", known));
+    if (keepers.containsKey(shard)) {
+      readers.add(new LogReader("checkpointer", known));
+    }
+    Snapshots snapshots = logs.snapshots(shard);
+    if (snapshots != null) {
+      for (SnapshotMark mark : snapshots.marks()) {
+        readers.add(
+            new LogReader(
+                "a start from the snapshot of sequence " + mark.sequence(),
+                Math.min(known, mark.level() + Level.SNAPSHOTS_BACK)));
+      }
+    }
+    followers.forEach(follower -> readers.add(follower.reader(known)));
+    return readers;
   }
 
   @Override

@@ -36,7 +36,7 @@ final class Replay implements AutoCloseable {
     this.shard = shard;
     this.shards = shards;
     this.engine = engine;
-    this.frames = new FramesAhead(log.read(engine.sequence() + 1), elsewhere);
+    this.frames = new FramesAhead(log.read(engine.sequence() + 1), engine.levelKnown(), elsewhere);
     this.timeMillis = timeMillis;
   }
 

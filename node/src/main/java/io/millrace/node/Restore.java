@@ -10,7 +10,6 @@ import io.millrace.journal.SnapshotMark;
 import io.millrace.journal.SnapshotReader;
 import io.millrace.journal.Snapshots;
 import io.millrace.journal.UnsupportedFormat;
-import io.millrace.model.Level;
 import io.millrace.model.SlotTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -127,10 +126,10 @@ final class Restore implements AutoCloseable {
     if (!source.log().holds(mark.log(), mark.sequence()) || mark.shard() != source.shard()) {
       throw new UnreadableState("it was made from another log");
     }
-    if (mark.level() > Level.CURRENT) {
+    if (mark.level() > engine.levelKnown()) {
       throw new UnreadableState(
           "it holds facts of level %d, and this build reads up to %d"
-              .formatted(mark.level(), Level.CURRENT));
+              .formatted(mark.level(), engine.levelKnown()));
     }
     if (mark.sequence() + 1 < source.log().firstSequence()) {
       throw new UnreadableState("the log behind it is gone");

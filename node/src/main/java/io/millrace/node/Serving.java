@@ -6,7 +6,6 @@ import io.millrace.engine.task.QueuePlace;
 import io.millrace.journal.Log;
 import io.millrace.journal.Room;
 import io.millrace.model.Actor;
-import io.millrace.model.Level;
 import io.millrace.model.Outcome;
 import io.millrace.model.Recorded;
 import io.millrace.model.Request;
@@ -122,11 +121,6 @@ final class Serving {
     Batch first = openBatch(clock.advanceMillis());
     take(first, opened);
     depart();
-  }
-
-  /** A log begins at this build's level and stays at the one it has. */
-  private int level() {
-    return engine.sequence() == 0 ? Level.CURRENT : engine.level();
   }
 
   /** What any thread may ask without the writer. */
@@ -380,8 +374,9 @@ final class Serving {
     return true;
   }
 
+  /** In the language of the log, which begins with this build's and changes when it is raised. */
   private void take(Batch filling, Fact fact) {
-    Recorded recorded = new Recorded(level(), null, 0, Actor.NODE, null, fact);
+    Recorded recorded = new Recorded(engine.level(), null, 0, Actor.NODE, null, fact);
     filling.encode(List.of(recorded));
     engine.apply(recorded, filling.timeMillis());
   }

@@ -71,7 +71,7 @@ final class FramesAheadTest {
       for (int i = 0; i < 5; i++) {
         written.write(fact());
       }
-      FramesAhead frames = new FramesAhead(written, elsewhere);
+      FramesAhead frames = new FramesAhead(written, Level.CURRENT, elsewhere);
       for (int i = 1; i <= 5; i++) {
         assertThat(sequence(frames.next())).isEqualTo(i);
       }
@@ -91,7 +91,7 @@ final class FramesAheadTest {
     for (int i = 0; i < 5; i++) {
       log.write(fact());
     }
-    try (FramesAhead frames = new FramesAhead(log, Runnable::run)) {
+    try (FramesAhead frames = new FramesAhead(log, Level.CURRENT, Runnable::run)) {
       assertThat(sequence(frames.next())).isEqualTo(1);
       assertThat(log.payloads).as("two of five are ahead").hasSize(2);
     }
@@ -102,7 +102,7 @@ final class FramesAheadTest {
     log.write(fact());
     log.write(new byte[] {(byte) 0xff});
     log.write(new byte[0]);
-    try (FramesAhead frames = new FramesAhead(log, Runnable::run)) {
+    try (FramesAhead frames = new FramesAhead(log, Level.CURRENT, Runnable::run)) {
       assertThat(sequence(frames.next())).isEqualTo(1);
       FramesAhead.Decoded unreadable = frames.next();
       assertThat(unreadable).isNotNull().extracting(FramesAhead.Decoded::fault).isNotNull();
@@ -118,7 +118,7 @@ final class FramesAheadTest {
       log.write(fact());
     }
     try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
-      FramesAhead frames = new FramesAhead(log, thread);
+      FramesAhead frames = new FramesAhead(log, Level.CURRENT, thread);
       frames.next();
       frames.close();
       assertThat(log.isClosed).isTrue();

@@ -5,12 +5,18 @@ import io.millrace.journal.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Predicate;
 
-/** Another disk whose next force fails when told to. What was written stays in the page cache. */
+/**
+ * Another disk, which fails when told to: its next force, after which what was written stays in the
+ * page cache; or without a word, by writing something else than it was given.
+ */
 public final class BreakableDisk implements Disk {
 
   private final Disk disk;
   private boolean failNextForce;
+  private Predicate<String> spoiled = path -> false;
+  private long spoiledAt;
 
   public BreakableDisk(Disk disk) {
     this.disk = disk;
@@ -18,6 +24,12 @@ public final class BreakableDisk implements Disk {
 
   public void failNextForce() {
     failNextForce = true;
+  }
+
+  /** From now on a bit is wrong in the byte that is written to this position of these files. */
+  public void spoil(Predicate<String> paths, long at) {
+    spoiled = paths;
+    spoiledAt = at;
   }
 
   @Override
@@ -32,7 +44,7 @@ public final class BreakableDisk implements Disk {
 
   @Override
   public DiskFile open(String path, Access access) throws IOException {
-    return new BreakableFile(disk.open(path, access));
+    return new BreakableFile(disk.open(path, access), spoiled.test(path));
   }
 
   @Override
@@ -62,9 +74,11 @@ public final class BreakableDisk implements Disk {
 
   private final class BreakableFile implements DiskFile {
     private final DiskFile file;
+    private final boolean isSpoiled;
 
-    BreakableFile(DiskFile file) {
+    BreakableFile(DiskFile file, boolean isSpoiled) {
       this.file = file;
+      this.isSpoiled = isSpoiled;
     }
 
     @Override
@@ -79,7 +93,14 @@ public final class BreakableDisk implements Disk {
 
     @Override
     public void write(ByteBuffer source, long position) throws IOException {
-      file.write(source, position);
+      boolean isIn = position <= spoiledAt && spoiledAt < position + source.remaining();
+      file.write(
+          isSpoiled && isIn ? changed(source, (int) (spoiledAt - position)) : source, position);
+    }
+
+    private static ByteBuffer changed(ByteBuffer source, int at) {
+      ByteBuffer other = ByteBuffer.allocate(source.remaining()).put(source).flip();
+      return other.put(at, (byte) (other.get(at) ^ 1));
     }
 
     @Override

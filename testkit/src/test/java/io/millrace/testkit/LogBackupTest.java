@@ -26,8 +26,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,7 @@ final class LogBackupTest {
 
   private static final int SHARD = 3;
   private static final int BLOCK = LogOnDisk.BLOCK;
+  private static final int SNAPSHOT_HEADER_BYTES = 72;
   private static final LogId CHILD = new LogId(8, 8);
 
   @Test
@@ -274,6 +277,37 @@ final class LogBackupTest {
     assertThat(BackupManifest.read(world.disk, "root")).isEmpty();
   }
 
+  /** A cable or a controller that changes bits tells nobody: only who reads back finds out. */
+  @Test
+  void shouldNotCountWhatDoesNotReadAsItWasWritten() throws IOException {
+    Map<String, Integer> places =
+        Map.of(
+            "copy/archive/00000000000000000001.packed",
+            2_000, // as it lies in the archive
+            "copy/archive/00000000000000000005.packed",
+            2_000, // packed on its way
+            "copy/00000000000000000009.log",
+            BLOCK + 1_000,
+            "copy/snapshots/00000000000000000009.snapshot",
+            SNAPSHOT_HEADER_BYTES + 9);
+    for (Map.Entry<String, Integer> place : places.entrySet()) {
+      String spoiled = place.getKey();
+      World world = new World(0);
+      world.appendLarge(10); // so that most of a file is what nobody looks at otherwise
+      world.archive(4);
+      if (spoiled.contains("snapshots")) { // else its frame is looked for in the copy
+        world.snapshot(9, 0);
+      }
+      BreakableDisk breakable = new BreakableDisk(world.disk);
+      breakable.spoil(path -> path.startsWith(spoiled), place.getValue());
+      assertThatThrownBy(() -> world.backUp(breakable), spoiled)
+          .isInstanceOfAny(LogDamaged.class, SnapshotDamaged.class);
+      assertThat(BackupManifest.read(world.disk, "root")).as(spoiled).isEmpty();
+      breakable.spoil(path -> false, 0);
+      world.requireWhole(world.backUp(breakable));
+    }
+  }
+
   @Test
   void shouldRefuseASnapshotThatIsNotOfTheStateThatTheLogSays() throws IOException {
     World world = new World(10);
@@ -351,6 +385,17 @@ final class LogBackupTest {
       }
     }
 
+    void appendLarge(int count) throws IOException {
+      Random random = new Random(1);
+      try (FileLog log = open()) {
+        for (int i = 0; i < count; i++) {
+          byte[] payload = new byte[3_000];
+          random.nextBytes(payload);
+          on.append(log, payload);
+        }
+      }
+    }
+
     void archive(long toSequence) throws IOException {
       try (FileLog log = open()) {
         archive(log, toSequence);
@@ -392,18 +437,23 @@ final class LogBackupTest {
       }
     }
 
-    static LogPlace target(SimulatedDisk disk) {
+    static LogPlace target(Disk disk) {
       return new LogPlace(disk, "copy", SHARD);
     }
 
     /** As the command does it: copy, manifest, tidy. */
     BackupManifest.Shard backUp() throws IOException {
+      return backUp(disk);
+    }
+
+    /** The same through another disk that leads to this one. */
+    BackupManifest.Shard backUp(Disk through) throws IOException {
       LogBackup backup =
           new LogBackup(
-              new LogPlace(disk, "log", SHARD),
-              new Snapshots(disk, "snapshots", SHARD),
-              target(disk),
-              new Snapshots(disk, "copy/snapshots", SHARD),
+              new LogPlace(through, "log", SHARD),
+              new Snapshots(through, "snapshots", SHARD),
+              target(through),
+              new Snapshots(through, "copy/snapshots", SHARD),
               this);
       BackupManifest.Shard held = backup.copy(earlier());
       new BackupManifest(1_000, List.of(new BackupManifest.Key("node.key", 7)), List.of(held))

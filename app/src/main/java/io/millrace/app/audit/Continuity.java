@@ -2,6 +2,7 @@ package io.millrace.app.audit;
 
 import io.millrace.journal.Lineage;
 import io.millrace.journal.LogId;
+import io.millrace.model.Actor;
 import io.millrace.model.Recorded;
 import io.millrace.model.ShopId;
 import io.millrace.model.SlotTable;
@@ -17,14 +18,15 @@ import org.jspecify.annotations.Nullable;
 /** Promise 2: sequences without gaps, of the shard and of each shop; time that never goes back. */
 final class Continuity {
 
-  private static final int LEVEL_FIRST = 1;
-
   private final Findings findings;
   private final Lineage lineage;
   private final Map<ShopId, Long> shopSequences = new HashMap<>();
   private long sequence;
   private long timeMillis = Long.MIN_VALUE;
-  private int level = LEVEL_FIRST;
+
+  /** 0 until the first fact says what language the log began in. */
+  private int level;
+
   private @Nullable Opened opened;
 
   Continuity(Findings findings, Lineage lineage) {
@@ -43,6 +45,7 @@ final class Continuity {
         () -> "log time goes back from %d to %d".formatted(timeMillis, place.timeMillis()));
     sequence = place.sequence();
     timeMillis = place.timeMillis();
+    level = level == 0 ? recorded.level() : level;
     require(
         recorded.level() <= level,
         place,
@@ -51,10 +54,23 @@ final class Continuity {
                 .formatted(recorded.level(), level));
     switch (recorded.fact()) {
       case Opened next -> open(place, next);
-      case LevelRaised raised -> level = raised.level();
+      case LevelRaised raised -> raise(place, recorded.actor(), raised);
       case TimePassed _ -> {}
       case ShopFact _ -> shop(place, recorded);
     }
+  }
+
+  private void raise(Place place, Actor actor, LevelRaised raised) {
+    int before = level;
+    require(
+        actor.role() == Actor.Role.OPERATOR,
+        place,
+        () -> "level %d was raised by no operator".formatted(raised.level()));
+    require(
+        raised.level() > before,
+        place,
+        () -> "level %d follows %d".formatted(raised.level(), before));
+    level = raised.level();
   }
 
   private void open(Place place, Opened next) {

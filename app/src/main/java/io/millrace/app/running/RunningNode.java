@@ -13,13 +13,27 @@ import java.nio.file.Path;
 /** A node that is asked to do something, by whoever has its operator's key. */
 public record RunningNode(URI url, Path keyFile) {
 
+  public String get(String path) throws IOException, InterruptedException {
+    return ask("GET", path, "");
+  }
+
   /** Waits for as long as that takes, and gives the answer's body. */
   public String post(String path) throws IOException, InterruptedException {
+    return ask("POST", path, "");
+  }
+
+  public String put(String path, String json) throws IOException, InterruptedException {
+    return ask("PUT", path, json);
+  }
+
+  private String ask(String verb, String path, String json)
+      throws IOException, InterruptedException {
     URI route = route(path);
     HttpRequest request =
         HttpRequest.newBuilder(route)
             .header("Authorization", "Bearer " + key())
-            .POST(HttpRequest.BodyPublishers.noBody())
+            .header("Content-Type", "application/json")
+            .method(verb, HttpRequest.BodyPublishers.ofString(json))
             .build();
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());

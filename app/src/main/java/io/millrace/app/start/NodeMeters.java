@@ -5,12 +5,14 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.millrace.edge.ops.OtherDisk;
 import io.millrace.node.Lane;
 import io.millrace.node.Node;
 import io.millrace.node.ShardStatus;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What the writers do, for Prometheus. Called by the writers: adds to counters and no more.
@@ -71,6 +73,42 @@ final class NodeMeters {
           .register(registry);
       watchDisk(number, () -> node.statuses().get(number).disk());
     }
+  }
+
+  /** Disks beside the logs' own. */
+  void watch(OtherDisks disks) {
+    for (OtherDisk disk : disks.look()) {
+      watchOther("millrace.other.disk.usable", disk, disks, OtherDisk::usableBytes)
+          .description("What another disk still gives, on which something is kept")
+          .baseUnit("bytes")
+          .register(registry);
+      watchOther("millrace.other.disk.growth", disk, disks, OtherDisk::growthBytesPerSecond)
+          .description("Bytes that it has lost in a second, over a day")
+          .baseUnit("bytes")
+          .register(registry);
+      watchOther("millrace.other.disk.full.after", disk, disks, NodeMeters::secondsToFull)
+          .description("At the present rate; +Inf while it does not fill")
+          .baseUnit("seconds")
+          .register(registry);
+    }
+  }
+
+  private static Gauge.Builder<Supplier<Number>> watchOther(
+      String name, OtherDisk disk, OtherDisks disks, ToDoubleFunction<OtherDisk> value) {
+    Supplier<Number> now =
+        () ->
+            disks.look().stream()
+                .filter(seen -> seen.holds().equals(disk.holds()))
+                .mapToDouble(value)
+                .findFirst()
+                .orElse(Double.NaN); // it does not answer
+    return Gauge.builder(name, now).tag("holds", disk.holds());
+  }
+
+  private static double secondsToFull(OtherDisk disk) {
+    return disk.secondsToFull().isPresent()
+        ? disk.secondsToFull().getAsLong()
+        : Double.POSITIVE_INFINITY;
   }
 
   private void watchDisk(int shard, Supplier<ShardStatus.Disk> disk) {

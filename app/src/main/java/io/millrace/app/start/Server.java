@@ -14,11 +14,14 @@ import io.millrace.edge.EdgeSettings;
 import io.millrace.edge.auth.Credentials;
 import io.millrace.edge.auth.RandomBytes;
 import io.millrace.edge.limit.Limits;
+import io.millrace.edge.ops.Upkeep;
 import io.millrace.engine.EngineLimits;
 import io.millrace.journal.Disk;
 import io.millrace.journal.FileSystemDisk;
+import io.millrace.model.Level;
 import io.millrace.node.Clock;
 import io.millrace.node.IngressLimits;
+import io.millrace.node.LogReader;
 import io.millrace.node.Node;
 import io.millrace.node.NodeSettings;
 import io.millrace.node.ShardStatus;
@@ -40,12 +43,14 @@ import org.jspecify.annotations.Nullable;
 final class Server implements AutoCloseable {
 
   private final Configuration configuration;
+  private final int levelKnown;
   private final DataDirectory data;
   private final Disk.Lock lock;
   private final RestoredCopy restored;
   private final Clock clock = new SystemClock();
   private final RandomBytes random = new SecureRandom()::nextBytes;
   private final ShardLogs logs;
+  private final OtherDisks otherDisks;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final NodeMeters meters = new NodeMeters(registry);
@@ -60,7 +65,13 @@ final class Server implements AutoCloseable {
 
   /** Takes the directory and the keys; nothing runs yet. */
   Server(Configuration configuration) throws IOException {
+    this(configuration, Level.CURRENT);
+  }
+
+  /** As another release would, for tests of how one follows the other. */
+  Server(Configuration configuration, int levelKnown) throws IOException {
     this.configuration = configuration;
+    this.levelKnown = levelKnown;
     this.data =
         new DataDirectory(
             configuration.data().toAbsolutePath().normalize(),
@@ -74,6 +85,7 @@ final class Server implements AutoCloseable {
     checkNoHistoryIsLost();
     Keys keys = Keys.of(data, random);
     this.logs = new ShardLogs(data, configuration, restored, random, clock);
+    this.otherDisks = OtherDisks.of(data, disk, clock);
     this.watch = new ServerWatch(meters, logs, clock, configuration.shards());
     this.gate = new OpeningGate(configuration.shards());
     this.credentials = new Credentials(keys.node().seal(random));
@@ -94,8 +106,11 @@ final class Server implements AutoCloseable {
                 () -> Instant.ofEpochMilli(clock.wallMillis()),
                 clock::monotonicNanos,
                 registry,
-                new LiveAudit(data, this::statuses),
-                this::snapshot,
+                new Upkeep(
+                    new LiveAudit(data, this::statuses),
+                    this::snapshot,
+                    this::readers,
+                    otherDisks::look),
                 limits,
                 listeners.hearing()));
   }
@@ -125,7 +140,8 @@ final class Server implements AutoCloseable {
                 configuration.maxStop(),
                 configuration.acceptClock(),
                 EngineLimits.DEFAULT,
-                IngressLimits.DEFAULT),
+                IngressLimits.DEFAULT,
+                levelKnown),
             logs,
             clock,
             List.of(credentials),
@@ -135,6 +151,7 @@ final class Server implements AutoCloseable {
     }
     settle();
     meters.watch(started, logs);
+    meters.watch(otherDisks);
     listeners.start(started, registry);
     gate.open(started);
     return readyLine((clock.monotonicNanos() - begunNanos) / 1e9);
@@ -184,6 +201,18 @@ final class Server implements AutoCloseable {
     return running == null
         ? List.of(CompletableFuture.failedFuture(new IllegalStateException("the node is starting")))
         : running.snapshot();
+  }
+
+  private List<LogReader> readers(int shard) {
+    Node running = running();
+    if (running == null) {
+      return List.of(); // then no shard says its level either
+    }
+    try {
+      return running.readers(shard);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 
   private List<ShardStatus> statuses() {

@@ -19,8 +19,6 @@ import io.millrace.node.Clock;
 import io.millrace.node.LogSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -99,14 +97,9 @@ final class ShardLogs implements LogSource, AutoCloseable {
   private SpaceMarks marks(DataDirectory.Shard shard) throws IOException {
     long othersBytes = (configuration.shards() - 1L) * 2 * configuration.segmentBytes();
     long reserveBytes = configuration.reserveBytes() + othersBytes;
-    return isElsewhere(shard.snapshotPath())
+    return OtherDisks.isElsewhere(new FileSystemDisk(), shard.snapshotPath(), data)
         ? new SpaceMarks(reserveBytes, () -> 0)
         : new SpaceMarks(reserveBytes, () -> snapshotBytes.getOrDefault(shard.number(), 0L));
-  }
-
-  private boolean isElsewhere(Path directory) throws IOException {
-    new FileSystemDisk().createDirectories(directory.toString());
-    return !Files.getFileStore(directory).equals(Files.getFileStore(data.path()));
   }
 
   @Override

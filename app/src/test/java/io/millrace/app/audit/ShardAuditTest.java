@@ -28,6 +28,7 @@ import io.millrace.model.SlotTable;
 import io.millrace.model.StuckWhy;
 import io.millrace.model.fact.BuyerSecretIssued;
 import io.millrace.model.fact.CompletionPostponed;
+import io.millrace.model.fact.LevelRaised;
 import io.millrace.model.fact.MerchantKeyIssued;
 import io.millrace.model.fact.MerchantKeyRevoked;
 import io.millrace.model.fact.Opened;
@@ -181,6 +182,21 @@ class ShardAuditTest {
     log.add(new Recorded(2, SHOP, 4, Actor.OPERATOR, null, new MerchantKeyRevoked("mk")));
     assertThat(log.broken(Promise.NOTHING_LOST))
         .containsExactly("a fact of level 2, but no operator raised it above 1");
+  }
+
+  @Test
+  void shouldLetALevelThroughThatAnOperatorRaised() {
+    log.add(new Recorded(1, null, 0, Actor.OPERATOR, null, new LevelRaised(2)));
+    log.add(new Recorded(2, SHOP, 4, Actor.OPERATOR, null, new MerchantKeyRevoked("mk")));
+    assertThat(log.broken(Promise.NOTHING_LOST)).isEmpty();
+  }
+
+  @Test
+  void shouldFindALevelThatRoseByItselfOrDidNotRise() {
+    log.add(new Recorded(1, null, 0, Actor.NODE, null, new LevelRaised(2)));
+    log.add(new Recorded(1, null, 0, Actor.OPERATOR, null, new LevelRaised(2)));
+    assertThat(log.broken(Promise.NOTHING_LOST))
+        .containsExactly("level 2 was raised by no operator", "level 2 follows 2");
   }
 
   @Test

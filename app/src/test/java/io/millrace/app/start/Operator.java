@@ -13,8 +13,12 @@ final class Operator {
   private Operator() {}
 
   static HttpRequest.Builder request(ServerProcess server, String path) throws IOException {
-    return HttpRequest.newBuilder(URI.create(server.url() + path))
-        .header("Authorization", "Bearer " + server.operatorKey())
+    return request(server.url(), server.operatorKey(), path);
+  }
+
+  static HttpRequest.Builder request(String url, String key, String path) {
+    return HttpRequest.newBuilder(URI.create(url + path))
+        .header("Authorization", "Bearer " + key)
         .header("Content-Type", "application/json");
   }
 

@@ -54,6 +54,10 @@ class ServerProcessTest {
               .execute("--url", server.url(), "--data", data.toString());
       assertThat(status).isZero();
       assertThat(out.toString(UTF_8)).startsWith("{\"well\":true,\"shards\":1,\"facts\":2,");
+      out.reset();
+      int beside = new CommandLine(new AuditCommand(terminal)).execute("--data", data.toString());
+      assertThat(beside).as("the files, without asking the node").isZero();
+      assertThat(out.toString(UTF_8)).contains("2 facts in 1 shards").doesNotContain("BROKEN");
     }
   }
 

@@ -1,8 +1,11 @@
 package io.millrace.checks.outside;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.journal.LogDamaged;
 import io.millrace.journal.StoredFrame;
+import io.millrace.node.SystemClock;
 import io.millrace.testkit.process.ServerProcess;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -26,17 +29,24 @@ final class DamagedLogTest {
   void shouldRefuseABitThatFlippedInAnEarlierFrameAndSayWhere() throws Exception {
     List<StoredFrame> frames = write();
     StoredFrame damaged = frames.get(frames.size() - 3);
+    String where = damaged.segment() + " at offset " + damaged.offset();
     int[] places = {
       0, 64, FRAME_HEADER_BYTES + 5, BLOCK_BYTES - 1
     }; // magic, time, payload, padding
     for (int place : places) {
       flip(damaged, place);
-      try (ServerProcess server = ServerProcess.launch(data)) {
-        assertThat(server.exitStatus()).as("byte %d: %s", place, server.errors()).isEqualTo(3);
-        assertThat(server.errors()).contains(damaged.segment() + " at offset " + damaged.offset());
-      }
+      assertThatThrownBy(() -> LocalNode.start(data, new SystemClock()).close())
+          .as("byte %d", place)
+          .isInstanceOf(LogDamaged.class)
+          .hasMessageContaining(where);
       flip(damaged, place);
     }
+    flip(damaged, places[2]);
+    try (ServerProcess server = ServerProcess.launch(data)) {
+      assertThat(server.exitStatus()).as(server.errors()).isEqualTo(3);
+      assertThat(server.errors()).contains(where);
+    }
+    flip(damaged, places[2]);
     try (ServerProcess server = ServerProcess.start(data)) {
       assertThat(server.terminate()).as("nothing was changed by the refusals").isZero();
     }

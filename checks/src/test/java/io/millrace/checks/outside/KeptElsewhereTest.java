@@ -93,11 +93,28 @@ final class KeptElsewhereTest {
       while (names(data.resolve("shard-000")).contains("00000000000000000001.log")) {
         connection.ask(Call.get("/health/live", key)); // the keeper is at it
       }
+      Heard ready = connection.ask(Call.get("/health/ready", key));
+      while (ready.fields("secondsToFull").isEmpty()) { // looked at once a second
+        ready = connection.ask(Call.get("/health/ready", key));
+      }
+      String metrics = connection.ask(Call.get("/metrics", key)).body();
+      assertThat(metrics)
+          .contains("millrace_disk_usable_bytes{shard=\"0\"} ")
+          .contains("millrace_disk_low_bytes{shard=\"0\"} ", "millrace_disk_room{shard=\"0\"} 0.0")
+          .contains("millrace_disk_full_after_seconds{shard=\"0\"} ")
+          .doesNotContain("millrace_disk_full_after_seconds{shard=\"0\"} +Inf");
       if (isOtherDisk) {
-        Heard ready = connection.ask(Call.get("/health/ready", key));
         assertThat(ready.field("lowBytes"))
             .as("the reserve and two segments; no snapshot is written to the log's disk")
             .isEqualTo(Integer.toString((256 + 2 * 2) << 20));
+        assertThat(ready.fields("holds")).containsExactly("archive", "snapshots");
+        long usable = Long.parseLong(ready.fields("usableBytes").getLast());
+        assertThat(usable).as("of the other disk").isBetween(1L << 20, (long) ARCHIVE_MIB << 20);
+        assertThat(metrics)
+            .contains("millrace_other_disk_usable_bytes{holds=\"archive\"} ")
+            .contains("millrace_other_disk_full_after_seconds{holds=\"snapshots\"} ");
+      } else {
+        assertThat(ready.fields("holds")).isEmpty();
       }
       server.kill();
     }

@@ -2,6 +2,7 @@ package io.millrace.checks.outside;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.checks.GoldenDataTest;
 import io.millrace.testkit.process.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,18 +56,16 @@ final class SnapshotStartTest {
   @Test
   @Timeout(90)
   void shouldUseTheOlderSnapshotAndThenTheLogWhenOneIsDamaged() throws Exception {
-    for (int i = 0; i < 2; i++) {
-      try (ServerProcess server = ServerProcess.start(data);
-          Connection connection = new Connection(server.port())) {
-        Storefront shop = new Storefront("shop", server.operatorKey());
-        if (i == 0) {
-          shop.open(connection, 10);
-          merchantKey = shop.merchantKey(connection);
-        }
+    try (ServerProcess server = ServerProcess.start(data);
+        Connection connection = new Connection(server.port())) {
+      Storefront shop = new Storefront("shop", server.operatorKey());
+      shop.open(connection, 10);
+      merchantKey = shop.merchantKey(connection);
+      for (int i = 0; i < 2; i++) {
         place(connection, shop);
         keep(connection, server);
-        assertThat(server.terminate()).isZero();
       }
+      server.kill();
     }
     List<Path> newestLast = snapshots();
     assertThat(newestLast).hasSize(2);
@@ -92,12 +91,9 @@ final class SnapshotStartTest {
   @Test
   @Timeout(90)
   void shouldNotStartWhenASnapshotIsAheadOfItsLog() throws Exception {
-    try (ServerProcess server = ServerProcess.start(data);
-        Connection connection = new Connection(server.port())) {
-      new Storefront("shop", server.operatorKey()).open(connection, 10);
-      keep(connection, server);
-      assertThat(server.terminate()).isZero();
-    }
+    GoldenDataTest.copy(
+        GoldenDataTest.golden().resolve("data/shard-000"), data.resolve("shard-000"));
+    Files.copy(GoldenDataTest.golden().resolve("data/node.key"), data.resolve("node.key"));
     Path snapshot = snapshots().getLast();
     Files.move(snapshot, snapshot.resolveSibling("00000000000000099999.snapshot"));
     try (ServerProcess server = ServerProcess.launch(data)) {

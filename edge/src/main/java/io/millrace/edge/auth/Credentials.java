@@ -18,6 +18,7 @@ import io.millrace.model.fact.TaskFact;
 import io.millrace.model.fact.TimePassed;
 import io.millrace.node.DurableFrame;
 import io.millrace.node.Follower;
+import io.millrace.node.LogReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,6 +69,11 @@ public final class Credentials implements Follower {
       }
     }
     takenByShard.put(shard, sequence);
+  }
+
+  @Override
+  public LogReader reader(int known) {
+    return new LogReader("credentials", known);
   }
 
   private void take(ShopId shop, Fact fact) {

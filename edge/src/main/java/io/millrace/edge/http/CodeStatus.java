@@ -40,6 +40,7 @@ public final class CodeStatus {
           TASK_LEASED,
           LEASE_LOST,
           QUEUE_FULL,
+          LEVEL_UNREAD,
           NOTHING_PARKED ->
           409;
       case CURSOR_GONE -> 410;
@@ -77,6 +78,7 @@ public final class CodeStatus {
           TASK_LEASED,
           LEASE_LOST,
           QUEUE_FULL,
+          LEVEL_UNREAD,
           FOLLOWER_UNKNOWN,
           NOTHING_PARKED,
           CURSOR_GONE,

@@ -17,6 +17,7 @@ import io.millrace.model.ShopId;
 import io.millrace.model.SkuId;
 import io.millrace.model.TaskId;
 import io.millrace.model.command.Change;
+import io.millrace.model.command.Command;
 import io.millrace.model.command.Query;
 import io.millrace.model.refusal.Code;
 import io.millrace.node.Gate;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange {
   private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
   private static final byte[] EMPTY_OBJECT = "{}".getBytes(StandardCharsets.US_ASCII);
+
+  /** What is asked of a shard must name a shop, and which one does not matter. */
+  private static final ShopId ANY_SHOP = new ShopId("any");
 
   private final Target target;
   private final ServerRequest request;
@@ -142,8 +146,9 @@ public final class Exchange {
     return verdict(gate.submit(Request.of(shop(), Actor.NODE, query)).join());
   }
 
-  public Verdict ask(ShopId shop, int shard, Query query) {
-    return verdict(gate.submit(shard, Request.of(shop, caller.actor(), query)).join());
+  /** For what concerns a shard and no shop. */
+  public Verdict ask(int shard, Command command) {
+    return verdict(gate.submit(shard, Request.of(ANY_SHOP, caller.actor(), command)).join());
   }
 
   public Verdict change(Change change) {

@@ -13,6 +13,7 @@ import io.millrace.model.refusal.KeyReused;
 import io.millrace.model.refusal.KeyUnknown;
 import io.millrace.model.refusal.KeysFull;
 import io.millrace.model.refusal.LeaseLost;
+import io.millrace.model.refusal.LevelUnread;
 import io.millrace.model.refusal.NotPermitted;
 import io.millrace.model.refusal.OrderStateRefused;
 import io.millrace.model.refusal.OrderUnknown;
@@ -160,6 +161,15 @@ public final class RefusalProblem {
               r.code(),
               "the queue holds " + r.limit() + " open tasks, as many as it may",
               json -> json.text("queue", r.queue().value()).number("limit", r.limit()));
+      case LevelUnread r ->
+          Problem.of(
+              r.code(),
+              "of shard %d's log, %s reads levels up to %d"
+                  .formatted(r.shard(), r.reader(), r.reads()),
+              json ->
+                  json.number("shard", r.shard())
+                      .text("reader", r.reader())
+                      .number("reads", r.reads()));
       case KeysFull r -> plain(r, "the table of remembered keys is full; ask again");
     };
   }

@@ -38,8 +38,7 @@ public final class OperatingRoutes {
   private final String durability;
   private final Optional<Duration> keepLog;
   private final PrometheusMeterRegistry registry;
-  private final @Nullable Auditor auditor;
-  private final @Nullable Snapshotter snapshotter;
+  private final @Nullable Upkeep upkeep;
   private final Supplier<List<FollowerStatus>> followers;
   private final byte[] openapi = resource(OPENAPI_FILE);
 
@@ -48,22 +47,20 @@ public final class OperatingRoutes {
    *
    * @param durability the mode in which the log is forced, as it stands in benchmarks too
    * @param keepLog how old facts are deleted; empty if they are kept for ever
-   * @param auditor null for a node without logs that it could read
+   * @param upkeep null for a node without files
    */
   public OperatingRoutes(
       Supplier<List<ShardStatus>> shards,
       String durability,
       Optional<Duration> keepLog,
       PrometheusMeterRegistry registry,
-      @Nullable Auditor auditor,
-      @Nullable Snapshotter snapshotter,
+      @Nullable Upkeep upkeep,
       Supplier<List<FollowerStatus>> followers) {
     this.shards = shards;
     this.durability = durability;
     this.keepLog = keepLog;
     this.registry = registry;
-    this.auditor = auditor;
-    this.snapshotter = snapshotter;
+    this.upkeep = upkeep;
     this.followers = followers;
   }
 
@@ -74,27 +71,23 @@ public final class OperatingRoutes {
    */
   public List<Route> all(boolean isLoopback) {
     Audience metricsAudience = isLoopback ? ANYONE : OPERATOR;
-    Auditor logs = auditor;
-    Stream<Route> audit =
-        logs == null
-            ? Stream.of()
-            : Stream.of(
-                Route.post(
-                    "/v1/admin/audit",
-                    OPERATOR,
-                    Route.BODY_BYTES_MAX,
-                    exchange -> audit(exchange, logs)));
-    Snapshotter keeper = snapshotter;
-    Stream<Route> snapshot =
-        keeper == null
-            ? Stream.of()
-            : Stream.of(
-                Route.post(
-                    "/v1/admin/snapshot",
-                    OPERATOR,
-                    Route.BODY_BYTES_MAX,
-                    exchange -> snapshot(exchange, keeper)));
-    return Stream.of(reading(metricsAudience), audit, snapshot).flatMap(some -> some).toList();
+    Upkeep files = upkeep;
+    Stream<Route> doing = files == null ? Stream.of() : doing(files);
+    return Stream.concat(reading(metricsAudience), doing).toList();
+  }
+
+  private Stream<Route> doing(Upkeep files) {
+    return Stream.of(
+        Route.post(
+            "/v1/admin/audit",
+            OPERATOR,
+            Route.BODY_BYTES_MAX,
+            exchange -> audit(exchange, files.auditor())),
+        Route.post(
+            "/v1/admin/snapshot",
+            OPERATOR,
+            Route.BODY_BYTES_MAX,
+            exchange -> snapshot(exchange, files.snapshotter())));
   }
 
   private record Kept(int shard, long sequence) {}
@@ -150,6 +143,17 @@ public final class OperatingRoutes {
     keepLog.ifPresent(deleted -> json.text("keepLog", deleted.toString()));
     json.list("shards", now, OperatingRoutes::shard)
         .list("followers", followers.get(), OperatingRoutes::follower);
+    Upkeep files = upkeep;
+    if (files != null) {
+      json.list("otherDisks", files.disks().get(), OperatingRoutes::otherDisk);
+    }
+  }
+
+  private static void otherDisk(JsonWriter json, OtherDisk disk) {
+    json.text("holds", disk.holds())
+        .number("usableBytes", disk.usableBytes())
+        .number("growthBytesPerSecond", disk.growthBytesPerSecond());
+    disk.secondsToFull().ifPresent(seconds -> json.number("secondsToFull", seconds));
   }
 
   private static void shard(JsonWriter json, ShardStatus shard) {

@@ -29,11 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class ShopRoutes {
   private static final int FIRST_VERSION = 1;
 
-  /**
-   * A list over all shops is asked of each shard; which shop the question names does not matter.
-   */
-  private static final ShopId ANY_SHOP = new ShopId("any");
-
   private final Credentials credentials;
 
   public ShopRoutes(Credentials credentials) {
@@ -75,8 +70,7 @@ public final class ShopRoutes {
     List<ShopView> shops = new ArrayList<>();
     boolean more = false;
     for (int shard = 0; shard < exchange.gate().shards(); shard++) {
-      ShopPage page =
-          exchange.ask(ANY_SHOP, shard, new ListShops(after, paging.limit())).as(ShopPage.class);
+      ShopPage page = exchange.ask(shard, new ListShops(after, paging.limit())).as(ShopPage.class);
       shops.addAll(page.items());
       more |= page.more();
     }

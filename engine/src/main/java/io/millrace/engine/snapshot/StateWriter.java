@@ -45,10 +45,13 @@ public final class StateWriter {
     return value == null ? this : text(value);
   }
 
-  /** What a fact says already, in its own form, whose meaning never changes. */
+  /**
+   * What a fact says already, in its own form, whose meaning never changes. It names the first
+   * level: that of the whole stands in the snapshot's header, and this fact was never logged.
+   */
   public StateWriter fact(Fact fact) {
     facts.truncate(0);
-    facts.add(new Recorded(Level.CURRENT, null, 0, Actor.NODE, null, fact));
+    facts.add(new Recorded(Level.FIRST, null, 0, Actor.NODE, null, fact));
     return bytes(facts.array(), facts.length());
   }
 

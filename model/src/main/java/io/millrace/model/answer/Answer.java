@@ -3,6 +3,7 @@ package io.millrace.model.answer;
 /** What a command gets that is not refused. Immutable: other threads read it. */
 public sealed interface Answer
     permits TimeView,
+        LevelView,
         ShopView,
         ShopPage,
         MerchantKeyView,

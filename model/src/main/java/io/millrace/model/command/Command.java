@@ -1,4 +1,4 @@
 package io.millrace.model.command;
 
 /** What is asked of a shard. */
-public sealed interface Command permits Change, Query {}
+public sealed interface Command permits Change, Query, RaiseLevel {}

@@ -3,6 +3,7 @@ package io.millrace.model.command;
 /** A command that never leaves facts. */
 public sealed interface Query extends Command
     permits ReadTime,
+        ReadLevel,
         ReadShop,
         ListShops,
         ListMerchantKeys,

@@ -46,6 +46,10 @@ public enum Code {
   TASK_LEASED(40, Retry.LATER, "A worker has the task."),
   LEASE_LOST(41, Retry.NEVER, "The lease ran out, was ended, or never was."),
   QUEUE_FULL(42, Retry.LATER, "The queue holds as many open tasks as it may; `limit` says it."),
+  LEVEL_UNREAD(
+      47,
+      Retry.NEVER,
+      "What reads the log does not know this level; `reader` and `reads` say which."),
   NOTHING_PARKED(61, Retry.NEVER, "Nothing waits for an operator there."),
   CURSOR_GONE(62, Retry.NEVER, "The log does not hold the cursor: begin anew, or further on."),
   VERSION_MISMATCH(25, Retry.NEVER, "`If-Match` names another version than the `current` one."),

@@ -34,6 +34,7 @@ public sealed interface Refusal
         TaskUnknown,
         TaskLeased,
         LeaseLost,
-        QueueFull {
+        QueueFull,
+        LevelUnread {
   Code code();
 }

@@ -23,9 +23,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FactDecoder {
 
+  private final int levelMax;
   private KnownTexts known = KnownTexts.none();
   private CodedInputStream in = CodedInputStream.newInstance(new byte[0]);
   private @Nullable ShopId lastShop;
+
+  /** Of what this build can read. */
+  public FactDecoder() {
+    this(Level.CURRENT);
+  }
+
+  /** Of facts up to a level. */
+  public FactDecoder(int levelMax) {
+    this.levelMax = levelMax;
+  }
 
   /** Reads one payload, with a decoder of its own. */
   public static List<Recorded> decode(byte[] payload) {
@@ -121,14 +132,11 @@ public final class FactDecoder {
     return shop;
   }
 
-  private static int requireLevel(int level) {
-    if (level < 1 || level > Level.CURRENT) {
+  private int requireLevel(int level) {
+    if (level < Level.FIRST || level > levelMax) {
       throw new UnreadableFacts(
-          "facts of level "
-              + level
-              + ", but this build reads levels 1 to "
-              + Level.CURRENT
-              + ": use the release that wrote it, or a later one");
+          "facts of level %d, but this build reads levels %d to %d: use the release that wrote it, or a later one"
+              .formatted(level, Level.FIRST, levelMax));
     }
     return level;
   }

@@ -23,6 +23,10 @@ public final class ServerProcess implements AutoCloseable {
   private static final String PROGRAM = "io.millrace.app.Millrace";
   private static final List<String> JVM_FLAGS =
       List.of("-XX:+UseCompactObjectHeaders", "-XX:TieredStopAtLevel=1", "-Xmx512m");
+
+  /** A start makes three of zeros and forces them: with the usual 64 MiB that is most of it. */
+  private static final String SEGMENT_SIZE = "2MiB";
+
   private static final Pattern READY = Pattern.compile("ready on (http://\\S+)");
   private static final long EXIT_SECONDS_MAX = 30;
 
@@ -48,6 +52,7 @@ public final class ServerProcess implements AutoCloseable {
         TestProcess.java(JVM_FLAGS, PROGRAM, "start", "--port", Integer.toString(port));
     command.command().addAll(List.of("--data", data.toString()));
     command.command().addAll(List.of(more));
+    command.environment().put("MILLRACE_SEGMENT_SIZE", SEGMENT_SIZE); // flags stand above it
     Path errors = Files.createTempFile("millrace", ".err");
     Process process = command.redirectError(errors.toFile()).start();
     BufferedReader out =
