@@ -7,6 +7,7 @@ import io.millrace.bench.diana.SharedBench;
 import io.millrace.bench.engine.EngineBench;
 import io.millrace.bench.log.LogBench;
 import io.millrace.bench.orders.OrdersBench;
+import io.millrace.bench.projection.ProjectionBench;
 import io.millrace.bench.recovery.RecoveryBench;
 import io.millrace.bench.replay.ReplayBench;
 import io.millrace.bench.report.Benchmark;
@@ -52,6 +53,7 @@ public final class Bench implements Callable<Integer> {
           new SharedBench(),
           new AccuracyBench(),
           new EdgeBench(),
+          new ProjectionBench(),
           new CloseUnpaidBench());
 
   private static final int EXIT_WELL = 0;

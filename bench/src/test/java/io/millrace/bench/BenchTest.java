@@ -83,6 +83,12 @@ final class BenchTest {
                   "orders.latencyMillis.p99",
                   "orders.latencyMillis.p99.9")),
           Map.entry(
+              "projection",
+              Set.of(
+                  "projection.storedPerSecond",
+                  "projection.rowsPerSecond",
+                  "projection.bytesPerOrder")),
+          Map.entry(
               "recovery",
               Set.of(
                   "recovery.startSeconds.of30000",

@@ -44,9 +44,11 @@ final class ArrowsTest {
           Map.entry("engine", List.of("model")),
           Map.entry("journal", List.of()),
           Map.entry("node", List.of("model", "engine", "journal")),
+          Map.entry("projection", List.of("model", "node")),
           Map.entry("edge", List.of("model", "node", "diana", "diana-helidon")),
           Map.entry("testkit", List.of("model", "engine", "journal", "node")),
-          Map.entry("app", List.of("model", "engine", "journal", "node", "edge", "diana")),
+          Map.entry(
+              "app", List.of("model", "engine", "journal", "node", "projection", "edge", "diana")),
           Map.entry("proof", List.of("model", "engine", "journal", "node", "testkit")),
           Map.entry(
               "bench",
@@ -55,6 +57,7 @@ final class ArrowsTest {
                   "engine",
                   "journal",
                   "node",
+                  "projection",
                   "edge",
                   "app",
                   "testkit",

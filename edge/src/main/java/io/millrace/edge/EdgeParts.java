@@ -5,6 +5,7 @@ import io.millrace.edge.auth.Credentials;
 import io.millrace.edge.auth.NodeKey;
 import io.millrace.edge.auth.OperatorKey;
 import io.millrace.edge.auth.RandomBytes;
+import io.millrace.edge.hearing.Hearing;
 import io.millrace.edge.limit.Limits;
 import io.millrace.edge.ops.Upkeep;
 import io.millrace.node.Gate;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param registry where the node registers its own meters too
  * @param upkeep null where there are no files to keep: then its routes are not there either
  * @param limits how much is too much
+ * @param hearing what stands behind the log
  */
 public record EdgeParts(
     Gate gate,
@@ -38,7 +40,8 @@ public record EdgeParts(
     LongSupplier nanos,
     PrometheusMeterRegistry registry,
     @Nullable Upkeep upkeep,
-    Limits limits) {
+    Limits limits,
+    Hearing hearing) {
   /** For a node of which nobody audits or keeps anything while it runs, with built-in limits. */
   public EdgeParts(
       Gate gate,
@@ -61,6 +64,7 @@ public record EdgeParts(
         nanos,
         registry,
         null,
-        Limits.standard(nanos, registry));
+        Limits.standard(nanos, registry),
+        Hearing.NONE);
   }
 }

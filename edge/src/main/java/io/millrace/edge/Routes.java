@@ -3,6 +3,10 @@ package io.millrace.edge;
 import io.micrometer.core.instrument.Counter;
 import io.millrace.edge.auth.NewSecrets;
 import io.millrace.edge.auth.SubmitTokens;
+import io.millrace.edge.hearing.EventRoutes;
+import io.millrace.edge.hearing.FollowerRoutes;
+import io.millrace.edge.hearing.Hearing;
+import io.millrace.edge.hearing.HistoryRoutes;
 import io.millrace.edge.http.Route;
 import io.millrace.edge.limit.LimitRoutes;
 import io.millrace.edge.ops.LevelRoutes;
@@ -16,6 +20,7 @@ import io.millrace.edge.shop.ShopRoutes;
 import io.millrace.edge.sku.SkuRoutes;
 import io.millrace.edge.sku.StockRoutes;
 import io.millrace.edge.task.TaskRoutes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -30,20 +35,43 @@ final class Routes {
     Upkeep upkeep = parts.upkeep();
     OperatingRoutes operating =
         new OperatingRoutes(
-            parts.shards(), settings.durability(), settings.keepLog(), parts.registry(), upkeep);
+            parts.shards(),
+            settings.durability(),
+            settings.keepLog(),
+            parts.registry(),
+            upkeep,
+            () -> FollowerRoutes.statuses(parts.hearing().followers()));
     return Stream.of(
             new ShopRoutes(parts.credentials()).all(),
             new AccessRoutes(secrets).all(),
             new SkuRoutes(parts.credentials()).all(),
             StockRoutes.all(),
             new CheckoutRoutes(tokens).all(),
-            new OrderRoutes(parts.credentials(), tokens, placed::increment).all(),
+            new OrderRoutes(
+                    parts.credentials(), tokens, placed::increment, parts.hearing().readModel())
+                .all(),
             FulfilmentRoutes.all(),
             TaskRoutes.all(),
             operating.all(settings.isLoopback()),
             upkeep == null ? List.<Route>of() : new LevelRoutes(upkeep.readers()).all(),
-            new LimitRoutes(parts.limits()).all())
+            new LimitRoutes(parts.limits()).all(),
+            hearing(parts))
         .flatMap(List::stream)
         .toList();
+  }
+
+  private static List<Route> hearing(EdgeParts parts) {
+    Hearing hearing = parts.hearing();
+    List<Route> routes = new ArrayList<>();
+    if (hearing.readModel() != null) {
+      routes.addAll(new HistoryRoutes(parts.credentials(), hearing.readModel()).all());
+    }
+    if (hearing.streams() != null) {
+      routes.addAll(new EventRoutes(parts.credentials(), hearing.streams()).all());
+    }
+    if (hearing.followers() != null) {
+      routes.addAll(new FollowerRoutes(hearing.followers()).all());
+    }
+    return routes;
   }
 }

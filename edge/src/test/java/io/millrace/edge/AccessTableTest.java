@@ -62,6 +62,13 @@ class AccessTableTest {
           "POST   /v1/shops/{shop}/orders                   401  401  401  in    in    in   404  404  in",
           "GET    /v1/shops/{shop}/orders                   401  401  401  in    in    in   404  404  in",
           "GET    /v1/shops/{shop}/orders/{id}              401  401  401  in    own   in   404  404  in",
+          "GET    /v1/shops/{shop}/orders/{id}/history      401  401  401  403   403   in   404  403  in",
+          "GET    /v1/shops/{shop}/skus/{sku}/movements     401  401  401  403   403   in   404  403  in",
+          "GET    /v1/shops/{shop}/events                   401  401  401  403   403   in   404  403  in",
+          "GET    /v1/admin/followers                       401  401  401  403   403   403  403  403  in",
+          "POST   /v1/admin/followers/{follower}/rebuild    401  401  401  403   403   403  403  403  in",
+          "POST   /v1/admin/followers/{follower}/retry      401  401  401  403   403   403  403  403  in",
+          "POST   /v1/admin/followers/{follower}/skip       401  401  401  403   403   403  403  403  in",
           "POST   /v1/shops/{shop}/orders/{id}/mark-paid    401  401  401  403   403   in   404  403  in",
           "POST   /v1/shops/{shop}/orders/{id}/cancel       401  401  401  in    own   in   404  404  in",
           "POST   /v1/shops/{shop}/orders/{id}/extend       401  401  401  403   403   in   404  403  in",
@@ -134,6 +141,7 @@ class AccessTableTest {
             .replace("{n}", "1")
             .replace("{queue}", "mail")
             .replace("{task}", "none")
+            .replace("{follower}", "read-model")
             .replace("{lease}", "1-1");
     for (int column = 0; column < Who.values().length; column++) {
       Who who = Who.values()[column];

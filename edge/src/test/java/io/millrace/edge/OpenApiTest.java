@@ -17,6 +17,8 @@ import tools.jackson.databind.JsonNode;
 /** Holds the document against the routes, by walking both and by calling what it says. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OpenApiTest {
+  private static final String LEDGER = "/v1/shops/{shop}/skus/{sku}/movements";
+
   private TestEdge edge;
   private JsonNode document;
 
@@ -128,12 +130,32 @@ class OpenApiTest {
     if (operation.name().equals("GET /v1/shops/{shop}/orders")) {
       path += "?buyer=anna";
     }
+    boolean isPast =
+        operation.path.endsWith("/history") || operation.name().equals("GET " + LEDGER);
+    if (shop != null && isPast) {
+      path += "?asOf=" + shop.merchant("GET", "/skus/tea/stock", "").header("Millrace-Position");
+    }
+    if (operation.path.startsWith("/v1/admin/followers/")) {
+      path = path.replace("{follower}", TestListeners.STUBBORN);
+      awaitParked();
+    }
     if (operation.path.equals("/v1/shops/{shop}/shipments")) {
       path += "?reference=parcel-1001";
     }
     JsonNode example =
         operation.node.path("requestBody").path("content").path("application/json").path("example");
     return edge.asOperator(operation.verb, path, example.isMissingNode() ? "" : example.toString());
+  }
+
+  /** It refuses the first fact until it is not asked any more. */
+  private void awaitParked() {
+    boolean parked = false;
+    while (!parked) {
+      for (JsonNode follower :
+          edge.asOperator("GET", "/v1/admin/followers", "").json().get("items")) {
+        parked |= follower.at("/shards/0/phase").asString().equals("PARKED");
+      }
+    }
   }
 
   /** A queue with a task in the state that the route needs; gives the task's lease. */

@@ -57,6 +57,7 @@ final class TestEdge implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final Gate seenGate;
+  private final TestListeners listeners;
   private long keys;
 
   TestEdge() {
@@ -88,6 +89,7 @@ final class TestEdge implements AutoCloseable {
     clock = () -> Instant.ofEpochMilli(gate.nowMillis());
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     limits = Limits.standard(new SystemClock()::monotonicNanos, registry);
+    listeners = new TestListeners(gate.node());
     server =
         new EdgeServer(
             settings,
@@ -106,7 +108,8 @@ final class TestEdge implements AutoCloseable {
                     () -> SNAPSHOTS.stream().map(CompletableFuture::completedFuture).toList(),
                     gate::readers,
                     () -> OTHER_DISKS),
-                limits));
+                limits,
+                listeners.hearing()));
     server.start();
   }
 
@@ -173,6 +176,11 @@ final class TestEdge implements AutoCloseable {
     return call(method, path, operatorKey, body);
   }
 
+  /** As before a stop: who listens hears that it is over. */
+  void endStreams() {
+    listeners.endStreams();
+  }
+
   /** A shop with one SKU, {@code tea} at 19.99, and so many units of it. */
   TestShop shop(String id, int units) {
     return new TestShop(this, id, units);
@@ -180,8 +188,10 @@ final class TestEdge implements AutoCloseable {
 
   @Override
   public void close() {
+    listeners.endStreams();
     client.close();
     server.close();
+    listeners.close();
     gate.close();
   }
 }

@@ -67,6 +67,11 @@ final class TestNode implements Gate, AutoCloseable {
             NodeWatch.NONE);
   }
 
+  /** The node itself, for those who follow its logs. */
+  Node node() {
+    return node;
+  }
+
   @Override
   public CompletableFuture<Reply> submit(Request request) {
     Reply failed = failed();

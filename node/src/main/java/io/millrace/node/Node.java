@@ -1,6 +1,7 @@
 package io.millrace.node;
 
 import io.millrace.engine.Engine;
+import io.millrace.journal.Log;
 import io.millrace.journal.SnapshotMark;
 import io.millrace.journal.Snapshots;
 import io.millrace.model.Level;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** All shards of a process, each on a thread of its own. */
 public final class Node implements Gate, AutoCloseable {
@@ -167,6 +169,23 @@ public final class Node implements Gate, AutoCloseable {
       statuses.add(keeper == null ? status : status.with(keeper.checkpointer().trouble()));
     }
     return statuses;
+  }
+
+  /** A shard's log, of which whatever is durable can be read; null before the shard serves. */
+  public @Nullable Log servedLog(int shard) {
+    return threads.get(shard).shard().servedLog();
+  }
+
+  /** Whether requests wait to be decided, in any shard. */
+  public boolean hasWaiting() {
+    for (int shard = 0; shard < threads.size(); shard++) {
+      for (Lane lane : Lane.values()) {
+        if (waiting(shard, lane) > 0) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** How many requests wait in a lane of a shard. */

@@ -17,7 +17,8 @@ public record Configuration(
     long segmentBytes,
     long reserveBytes,
     Keeping keeping,
-    Optional<Path> limits) {
+    Optional<Path> limits,
+    ReadModel database) {
 
   /** A frame of the greatest size, with the header before it, fits into the smallest segment. */
   public static final long SEGMENT_BYTES_MIN = 2L << 20;
@@ -32,6 +33,19 @@ public record Configuration(
 
   /** Beyond this nobody can say that the clock is believed with care. */
   public static final Duration MAX_STOP_MAX = Duration.ofDays(3_660);
+
+  /** Where the read model is kept. */
+  public sealed interface ReadModel {
+
+    /** In a file of the data directory. */
+    record InDataDirectory() implements ReadModel {}
+
+    /** In the database at this URL. */
+    record At(String url) implements ReadModel {}
+
+    /** Nowhere: there is none. */
+    record None() implements ReadModel {}
+  }
 
   /**
    * Where the past lies, and for how long.

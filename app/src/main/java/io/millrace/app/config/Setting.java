@@ -29,6 +29,10 @@ public enum Setting {
       "", "DIR", "Where packed segments are kept, such as another disk; with the log without it."),
   KEEP_LOG(
       "", "DURATION", "Delete packed segments when all in them is older; without it nothing is."),
+  DATABASE(
+      "",
+      "URL",
+      "Where the read model is kept: jdbc:postgresql:…, jdbc:sqlite:…, or none. In the data directory without it."),
   LIMITS("", "FILE", "File of rate limits, followed while it runs; built-in ones without it."),
   CONFIG("", "FILE", "File of properties with these names; flags and environment stand above it.");
 

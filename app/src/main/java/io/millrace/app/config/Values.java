@@ -46,7 +46,8 @@ final class Values {
             values.file(Setting.SNAPSHOTS, "a directory"),
             values.file(Setting.ARCHIVE, "a directory"),
             values.keepLog()),
-        values.file(Setting.LIMITS, "a file"));
+        values.file(Setting.LIMITS, "a file"),
+        values.database());
   }
 
   private Told told(Setting setting) {
@@ -117,6 +118,21 @@ final class Values {
       case "os" -> Durability.OS;
       default -> throw refuse(said, "fsync or os");
     };
+  }
+
+  private Configuration.ReadModel database() {
+    Told said = told(Setting.DATABASE);
+    String value = said.value().strip();
+    if (value.isEmpty()) {
+      return new Configuration.ReadModel.InDataDirectory();
+    }
+    if (value.equals("none")) {
+      return new Configuration.ReadModel.None();
+    }
+    if (value.startsWith("jdbc:")) {
+      return new Configuration.ReadModel.At(value);
+    }
+    throw refuse(said, "jdbc:postgresql:…, jdbc:sqlite:… or none");
   }
 
   private boolean yesOrNo(Setting setting) {

@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  *   DATA/operator.key     opens every route; mode 600
  *   DATA/node.key         seals buyer secrets, signs submit tokens; mode 600
  *   DATA/lock             held while a node runs on the directory
+ *   DATA/read-model.db    tables made of the log; may be deleted, and is made again
  *   DATA/shard-000/       the log of shard 0
  *             archive/    its packed segments
  *             snapshots/  its snapshots
@@ -37,6 +38,8 @@ public record DataDirectory(Path path, Optional<Path> archive, Optional<Path> sn
   public static final String OPERATOR_KEY = "operator.key";
   public static final String NODE_KEY = "node.key";
   public static final String LOCK = "lock";
+
+  private static final String READ_MODEL = "read-model.db";
 
   private static final String ARCHIVE = "archive";
   private static final String SNAPSHOTS = "snapshots";
@@ -66,6 +69,11 @@ public record DataDirectory(Path path, Optional<Path> archive, Optional<Path> sn
     public Snapshots snapshots(Disk disk) {
       return new Snapshots(disk, snapshotPath.toString(), number);
     }
+  }
+
+  /** Where the read model lies if no other database is named. */
+  public Path readModel() {
+    return path.resolve(READ_MODEL);
   }
 
   public Shard shard(int number) {

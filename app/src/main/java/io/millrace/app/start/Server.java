@@ -57,6 +57,7 @@ final class Server implements AutoCloseable {
   private final ServerWatch watch;
   private final OpeningGate gate;
   private final Credentials credentials;
+  private final Listeners listeners;
   private final EdgeServer edge;
   private final @Nullable LimitsFile limitsFile;
   private @Nullable Node node;
@@ -91,6 +92,7 @@ final class Server implements AutoCloseable {
     Limits limits = Limits.standard(clock::monotonicNanos, registry);
     this.limitsFile =
         configuration.limits().map(file -> LimitsFile.follow(file, limits)).orElse(null);
+    this.listeners = new Listeners(configuration, data, clock);
     this.edge =
         new EdgeServer(
             edgeSettings(),
@@ -109,7 +111,8 @@ final class Server implements AutoCloseable {
                     this::snapshot,
                     this::readers,
                     otherDisks::look),
-                limits));
+                limits,
+                listeners.hearing()));
   }
 
   /** Listens, replays, serves. The line that says so is returned. */
@@ -149,6 +152,7 @@ final class Server implements AutoCloseable {
     settle();
     meters.watch(started, logs);
     meters.watch(otherDisks);
+    listeners.start(started, registry);
     gate.open(started);
     return readyLine((clock.monotonicNanos() - begunNanos) / 1e9);
   }
@@ -250,10 +254,12 @@ final class Server implements AutoCloseable {
     if (running != null) {
       running.endWaits(); // or the edge would wait for those who wait for tasks
     }
+    listeners.endStreams();
     edge.close();
     if (limitsFile != null) {
       limitsFile.close();
     }
+    listeners.close();
     running = running();
     if (running != null) {
       running.close();

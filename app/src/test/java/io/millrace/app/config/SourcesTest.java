@@ -37,7 +37,8 @@ class SourcesTest {
                 64 << 20,
                 256 << 20,
                 new Configuration.Keeping(Optional.empty(), Optional.empty(), Optional.empty()),
-                Optional.empty()));
+                Optional.empty(),
+                new Configuration.ReadModel.InDataDirectory()));
   }
 
   @Test

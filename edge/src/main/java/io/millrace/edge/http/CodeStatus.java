@@ -18,7 +18,7 @@ public final class CodeStatus {
       case UNAUTHORIZED -> 401;
       case FORBIDDEN -> 403;
       case ROUTE_UNKNOWN, SHOP_UNKNOWN, KEY_UNKNOWN, SKU_UNKNOWN, ORDER_UNKNOWN -> 404;
-      case SHIPMENT_UNKNOWN, QUEUE_UNKNOWN, TASK_UNKNOWN -> 404;
+      case SHIPMENT_UNKNOWN, QUEUE_UNKNOWN, TASK_UNKNOWN, FOLLOWER_UNKNOWN -> 404;
       case METHOD_NOT_ALLOWED -> 405;
       case TIMEOUT -> 408;
       case SKU_WITHDRAWN,
@@ -40,8 +40,10 @@ public final class CodeStatus {
           TASK_LEASED,
           LEASE_LOST,
           QUEUE_FULL,
-          LEVEL_UNREAD ->
+          LEVEL_UNREAD,
+          NOTHING_PARKED ->
           409;
+      case CURSOR_GONE -> 410;
       case VERSION_MISMATCH -> 412;
       case TOO_LARGE -> 413;
       case UNSUPPORTED_MEDIA_TYPE -> 415;
@@ -50,13 +52,15 @@ public final class CodeStatus {
       case RATE_LIMITED -> 429;
       case INTERNAL -> 500;
       case OVERLOADED, OUTCOME_UNKNOWN, NOT_READY, STORAGE_FAILED, STORAGE_FULL -> 503;
+      case READ_MODEL_BEHIND, READ_MODEL_UNAVAILABLE -> 503;
     };
   }
 
   /** What {@code Retry-After} says; 0 where waiting is no remedy. */
   static int retryAfterSeconds(Code code) {
     return switch (code) {
-      case OVERLOADED, OUTCOME_UNKNOWN, NOT_READY -> RETRY_SOON_SECONDS;
+      case OVERLOADED, OUTCOME_UNKNOWN, NOT_READY, READ_MODEL_BEHIND, READ_MODEL_UNAVAILABLE ->
+          RETRY_SOON_SECONDS;
       case STORAGE_FAILED, STORAGE_FULL -> RETRY_LATE_SECONDS;
       case INVALID,
           PRICE_GUARD_MISSING,
@@ -75,6 +79,9 @@ public final class CodeStatus {
           LEASE_LOST,
           QUEUE_FULL,
           LEVEL_UNREAD,
+          FOLLOWER_UNKNOWN,
+          NOTHING_PARKED,
+          CURSOR_GONE,
           METHOD_NOT_ALLOWED,
           TIMEOUT,
           SKU_WITHDRAWN,

@@ -84,7 +84,13 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
     ConnectionContext connection = body.connection();
     cors.mark(request, path, response);
     dates.mark(response);
-    departures.within(connection, () -> send(response, answer, head, goesOn));
+    Outflow outflow = answer.outflow();
+    if (outflow == null || head) {
+      departures.within(connection, () -> send(response, answer, head, goesOn));
+    } else {
+      mark(response, answer, goesOn);
+      new SentOutflow(connection, departures, response).send(answer.mediaType(), outflow);
+    }
     traffic.answered(route, answer.status(), startNanos);
     if (!goesOn) {
       throw new CloseConnectionException("this was the connection's last answer");
@@ -181,7 +187,7 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
     return problem.answer();
   }
 
-  private void send(ServerResponse response, HttpAnswer answer, boolean head, boolean goesOn) {
+  private void mark(ServerResponse response, HttpAnswer answer, boolean goesOn) {
     response.status(Status.create(answer.status()));
     for (HttpField field : answer.fields()) {
       response.header(HeaderValues.create(name(field.name()), field.value()));
@@ -189,6 +195,10 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
     if (!goesOn) {
       response.header(HeaderValues.CONNECTION_CLOSE);
     }
+  }
+
+  private void send(ServerResponse response, HttpAnswer answer, boolean head, boolean goesOn) {
+    mark(response, answer, goesOn);
     if (answer.body().length > 0) {
       response.header(HeaderValues.create(HeaderNames.CONTENT_TYPE, answer.mediaType()));
     }

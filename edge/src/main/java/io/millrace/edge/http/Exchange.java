@@ -113,6 +113,11 @@ public final class Exchange {
     return text == null ? null : formed(name, text, form);
   }
 
+  /** A header field; empty if it is not there. */
+  public String header(String name) {
+    return request.headers().value(HeaderNames.create(name)).orElse("");
+  }
+
   /** The body, read as its route wants it. */
   public <T> T read(Function<JsonReader, T> format) {
     return JsonReader.read(body.bytes(target.route().bodyBytesMax()), format);

@@ -12,6 +12,8 @@ import io.millrace.edge.http.Route;
 import io.millrace.edge.json.JsonWriter;
 import io.millrace.model.refusal.Code;
 import io.millrace.node.ShardStatus;
+import io.millrace.node.follow.FollowerStatus;
+import io.millrace.node.follow.FollowingStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,6 +39,7 @@ public final class OperatingRoutes {
   private final Optional<Duration> keepLog;
   private final PrometheusMeterRegistry registry;
   private final @Nullable Upkeep upkeep;
+  private final Supplier<List<FollowerStatus>> followers;
   private final byte[] openapi = resource(OPENAPI_FILE);
 
   /**
@@ -51,12 +54,14 @@ public final class OperatingRoutes {
       String durability,
       Optional<Duration> keepLog,
       PrometheusMeterRegistry registry,
-      @Nullable Upkeep upkeep) {
+      @Nullable Upkeep upkeep,
+      Supplier<List<FollowerStatus>> followers) {
     this.shards = shards;
     this.durability = durability;
     this.keepLog = keepLog;
     this.registry = registry;
     this.upkeep = upkeep;
+    this.followers = followers;
   }
 
   /**
@@ -136,7 +141,8 @@ public final class OperatingRoutes {
   private void ready(JsonWriter json, List<ShardStatus> now) {
     json.text("durability", durability).text("storage", storage(now));
     keepLog.ifPresent(deleted -> json.text("keepLog", deleted.toString()));
-    json.list("shards", now, OperatingRoutes::shard);
+    json.list("shards", now, OperatingRoutes::shard)
+        .list("followers", followers.get(), OperatingRoutes::follower);
     Upkeep files = upkeep;
     if (files != null) {
       json.list("otherDisks", files.disks().get(), OperatingRoutes::otherDisk);
@@ -160,6 +166,16 @@ public final class OperatingRoutes {
     if (!shard.disk().equals(ShardStatus.Disk.UNKNOWN)) {
       json.object("disk", disk -> disk(disk, shard.disk()));
     }
+  }
+
+  /** One that is behind or waits makes the node no less ready: orders do not need it. */
+  private static void follower(JsonWriter json, FollowerStatus follower) {
+    json.text("follower", follower.name())
+        .bool("well", follower.isWell())
+        .number("lagFacts", follower.shards().stream().mapToLong(FollowingStatus::lagFacts).sum())
+        .number(
+            "lagMillis",
+            follower.shards().stream().mapToLong(FollowingStatus::lagMillis).max().orElse(0));
   }
 
   /** The worst of all shards: they may lie on several disks. */

@@ -4,6 +4,7 @@ import static io.millrace.edge.http.Audience.BUYER;
 
 import io.millrace.edge.auth.Credentials;
 import io.millrace.edge.auth.SubmitTokens;
+import io.millrace.edge.hearing.Freshness;
 import io.millrace.edge.http.Exchange;
 import io.millrace.edge.http.HttpAnswer;
 import io.millrace.edge.http.Problem;
@@ -24,34 +25,57 @@ import io.millrace.model.command.ListStuckOrders;
 import io.millrace.model.command.PlaceOrder;
 import io.millrace.model.command.Query;
 import io.millrace.model.command.ReadOrder;
+import io.millrace.model.read.ReadModel;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Orders: placing, reading, finding. */
 public final class OrderRoutes {
   private static final String ORDERS = "/v1/shops/{shop}/orders";
+  private static final List<String> IN_MEMORY =
+      List.of("buyer", "reference", "stuck", "limit", "cursor");
 
   private final Credentials credentials;
   private final SubmitTokens tokens;
   private final Runnable onPlaced;
+  private final @Nullable OrderSearches searches;
+
+  /** Of a node that has no read model. */
+  public OrderRoutes(Credentials credentials, SubmitTokens tokens, Runnable onPlaced) {
+    this(credentials, tokens, onPlaced, null);
+  }
 
   /**
    * Routes that tell of what they do.
    *
    * @param onPlaced told of each order that was placed, repeats left out
+   * @param readModel null for a node that has none: it lists only what memory has an index for
    */
-  public OrderRoutes(Credentials credentials, SubmitTokens tokens, Runnable onPlaced) {
+  public OrderRoutes(
+      Credentials credentials,
+      SubmitTokens tokens,
+      Runnable onPlaced,
+      @Nullable ReadModel readModel) {
     this.credentials = credentials;
     this.tokens = tokens;
     this.onPlaced = onPlaced;
+    this.searches =
+        readModel == null ? null : new OrderSearches(new Freshness(credentials, readModel));
   }
 
   public List<Route> all() {
+    List<String> parameters = new ArrayList<>(IN_MEMORY);
+    parameters.addAll(searches == null ? List.of() : OrderSearches.PARAMETERS);
     return List.of(
         Route.once(ORDERS, BUYER, Route.BODY_BYTES_MAX, this::place),
         Route.get(ORDERS + "/{id}", BUYER, OrderRoutes::read),
-        Route.get(
-            ORDERS, BUYER, OrderRoutes::list, "buyer", "reference", "stuck", "limit", "cursor"));
+        Route.get(ORDERS, BUYER, this::list, parameters.toArray(String[]::new)));
+  }
+
+  private HttpAnswer list(Exchange exchange) {
+    OrderSearches wider = searches;
+    return wider != null && wider.isFor(exchange) ? wider.list(exchange) : inMemory(exchange);
   }
 
   /** The order that a request asks for, read whole. */
@@ -105,8 +129,8 @@ public final class OrderRoutes {
         .withVersion(order.version());
   }
 
-  /** By buyer, by reference, or those that are stuck: a list of all is the read model's. */
-  private static HttpAnswer list(Exchange exchange) {
+  /** By buyer, by reference, or those that are stuck: always as fresh as can be. */
+  private static HttpAnswer inMemory(Exchange exchange) {
     ShopId shop = exchange.shop();
     @Nullable String reference = exchange.parameter("reference");
     @Nullable BuyerId named = exchange.parameter("buyer", BuyerId::new);
@@ -117,8 +141,9 @@ public final class OrderRoutes {
     if (stuck && (reference != null || named != null)) {
       throw Problem.invalid("stuck", "goes without buyer and reference").raised();
     }
-    String which = stuck ? "?stuck" : reference == null ? "/" + named : "/";
-    Paging paging = Paging.of(exchange, "orders/" + shop + which);
+    String which =
+        stuck ? "orders/" + shop + "?stuck" : OrderSearches.listOf(shop, named, reference);
+    Paging paging = Paging.of(exchange, which);
     @Nullable OrderId after = paging.after(text -> new OrderId(Long.parseLong(text)));
     Query query;
     if (stuck) {
@@ -131,15 +156,17 @@ public final class OrderRoutes {
     }
     Verdict verdict = exchange.ask(query);
     OrderPage page = verdict.as(OrderPage.class);
-    return verdict.json(
-        200,
-        json ->
-            paging.write(
-                json,
-                page.items(),
-                page.more(),
-                order -> order.placed().order().toString(),
-                (item, order) -> OrderJson.write(item, shop, order)));
+    return verdict
+        .json(
+            200,
+            json ->
+                paging.write(
+                    json,
+                    page.items(),
+                    page.more(),
+                    order -> order.placed().order().toString(),
+                    (item, order) -> OrderJson.write(item, shop, order)))
+        .with("As-Of", Long.toString(verdict.position()));
   }
 
   /** There is no list of those that are not stuck. */

@@ -72,7 +72,8 @@ public record Paging(String list, @Nullable String after, int limit) {
     return Problem.invalid("cursor", "is not a cursor of this list").raised();
   }
 
-  private static int limit(Exchange exchange) {
+  /** How many items a page is to have. */
+  public static int limit(Exchange exchange) {
     String text = exchange.parameter("limit");
     if (text == null) {
       return LIMIT_DEFAULT;

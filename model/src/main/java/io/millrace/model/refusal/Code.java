@@ -21,6 +21,7 @@ public enum Code {
   SHIPMENT_UNKNOWN(11, Retry.NEVER, "The order has no such shipment."),
   QUEUE_UNKNOWN(38, Retry.NEVER, "The shop has no such queue."),
   TASK_UNKNOWN(39, Retry.NEVER, "The queue has no such task, or not among its dead."),
+  FOLLOWER_UNKNOWN(60, Retry.NEVER, "There is no follower of that name."),
   METHOD_NOT_ALLOWED(12, Retry.NEVER, "The path knows other methods; `Allow` lists them."),
   TIMEOUT(13, Retry.SAME_KEY, "The request did not arrive in time."),
   SKU_WITHDRAWN(14, Retry.LATER, "The SKU is not on sale."),
@@ -49,6 +50,8 @@ public enum Code {
       47,
       Retry.NEVER,
       "What reads the log does not know this level; `reader` and `reads` say which."),
+  NOTHING_PARKED(61, Retry.NEVER, "Nothing waits for an operator there."),
+  CURSOR_GONE(62, Retry.NEVER, "The log does not hold the cursor: begin anew, or further on."),
   VERSION_MISMATCH(25, Retry.NEVER, "`If-Match` names another version than the `current` one."),
   TOO_LARGE(26, Retry.NEVER, "The body, or what it would cause, is over the limit."),
   UNSUPPORTED_MEDIA_TYPE(27, Retry.NEVER, "Bodies are `application/json` in UTF-8."),
@@ -61,6 +64,9 @@ public enum Code {
   OUTCOME_UNKNOWN(
       32, Retry.SAME_KEY, "It may or may not have happened: ask again with the same key."),
   NOT_READY(33, Retry.SAME_KEY, "The shard is starting, replaying or rebuilding."),
+  READ_MODEL_BEHIND(
+      63, Retry.SAME_KEY, "The read model has not come as far as `asOf`; `position` says how far."),
+  READ_MODEL_UNAVAILABLE(64, Retry.SAME_KEY, "The read model cannot be asked now."),
   STORAGE_FAILED(34, Retry.LATER, "The disk failed twice; the shard has stopped."),
   STORAGE_FULL(37, Retry.SAME_KEY, "The disk is nearly full; what finishes orders may still pass.");
 

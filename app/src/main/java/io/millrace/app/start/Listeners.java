@@ -1,0 +1,161 @@
+package io.millrace.app.start;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.app.Stop;
+import io.millrace.app.config.Configuration;
+import io.millrace.app.data.DataDirectory;
+import io.millrace.edge.hearing.Hearing;
+import io.millrace.journal.Log;
+import io.millrace.model.SlotTable;
+import io.millrace.node.Clock;
+import io.millrace.node.Node;
+import io.millrace.node.ShardStatus;
+import io.millrace.node.follow.FactStreams;
+import io.millrace.node.follow.FollowerStatus;
+import io.millrace.node.follow.Followers;
+import io.millrace.node.follow.FollowingStatus;
+import io.millrace.node.follow.LogFollower;
+import io.millrace.projection.SqlReadModel;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** What follows the log in this process: the read model, and the streams of events. */
+final class Listeners implements AutoCloseable {
+
+  /** The follower's name in routes and metrics. */
+  private static final String READ_MODEL = "read-model";
+
+  private static final double MILLIS_PER_SECOND = 1_000;
+
+  private final Configuration configuration;
+  private final Clock clock;
+  private final @Nullable SqlReadModel readModel;
+  private final FactStreams streams;
+  private volatile @Nullable Node node;
+  private volatile @Nullable Followers followers;
+
+  Listeners(Configuration configuration, DataDirectory data, Clock clock) {
+    this.configuration = configuration;
+    this.clock = clock;
+    this.readModel =
+        switch (configuration.database()) {
+          case Configuration.ReadModel.None _ -> null;
+          case Configuration.ReadModel.InDataDirectory _ ->
+              new SqlReadModel(SqlReadModel.urlOf(data.readModel()));
+          case Configuration.ReadModel.At(String url) -> at(url);
+        };
+    this.streams =
+        new FactStreams(
+            configuration.shards(),
+            this::servedLog,
+            SlotTable.dealt(configuration.shards())::shardOf);
+  }
+
+  private static SqlReadModel at(String url) {
+    try {
+      return new SqlReadModel(url);
+    } catch (IllegalArgumentException e) {
+      throw Stop.wrongUse("--database " + e.getMessage() + ".");
+    }
+  }
+
+  private @Nullable Log servedLog(int shard) {
+    Node running = node;
+    return running == null ? null : running.servedLog(shard);
+  }
+
+  /** For the edge. */
+  Hearing hearing() {
+    return new Hearing(readModel, streams, () -> followers);
+  }
+
+  /** When the node serves: a start has better things to do. */
+  void start(Node running, MeterRegistry registry) {
+    node = running;
+    streams.start();
+    List<LogFollower> all = readModel == null ? List.of() : List.of(follower(running, readModel));
+    followers = Followers.start(running, all, clock);
+    for (int i = 0; i < all.size(); i++) {
+      int number = i;
+      String name = all.get(i).name();
+      gauge("millrace.follower.lag.facts", name, number, Listeners::lagFacts)
+          .description("Durable facts that a follower has not taken yet")
+          .register(registry);
+      gauge("millrace.follower.lag", name, number, Listeners::lagSeconds)
+          .description("By how much log time a follower is behind")
+          .baseUnit("seconds")
+          .register(registry);
+      gauge("millrace.follower.well", name, number, status -> status.isWell() ? 1 : 0)
+          .description("0: a follower fails, waits for an operator, or has stopped")
+          .register(registry);
+    }
+    Gauge.builder("millrace.event.streams", streams::open)
+        .description("Clients that listen to events now")
+        .register(registry);
+  }
+
+  private LogFollower follower(Node running, SqlReadModel model) {
+    return new LogFollower(
+        new LogFollower.Shape(
+            READ_MODEL,
+            configuration.shards(),
+            model.effect(),
+            this::servedLog,
+            shard -> running.statuses().get(shard).logTimeMillis(),
+            () -> obstacle(running),
+            LogFollower.BATCH_FACTS),
+        clock,
+        new FollowerLines());
+  }
+
+  /** What is left of a disk belongs to the log. */
+  private String obstacle(Node running) {
+    boolean isOnItsDisk =
+        configuration.database() instanceof Configuration.ReadModel.InDataDirectory;
+    return isOnItsDisk
+            && running.statuses().stream()
+                .anyMatch(shard -> shard.disk().room() != ShardStatus.Room.PLENTY)
+        ? "the disk is nearly full, and the log needs what is left of it"
+        : "";
+  }
+
+  private Gauge.Builder<?> gauge(
+      String name, String follower, int number, ToDoubleFunction<FollowerStatus> value) {
+    return Gauge.builder(name, () -> value.applyAsDouble(status(number))).tag("follower", follower);
+  }
+
+  private FollowerStatus status(int number) {
+    Followers running = followers;
+    return running == null
+        ? new FollowerStatus("", List.of(), List.of(), List.of())
+        : running.statuses().get(number);
+  }
+
+  private static double lagFacts(FollowerStatus status) {
+    return status.shards().stream().mapToLong(FollowingStatus::lagFacts).sum();
+  }
+
+  private static double lagSeconds(FollowerStatus status) {
+    return status.shards().stream().mapToLong(FollowingStatus::lagMillis).max().orElse(0)
+        / MILLIS_PER_SECOND;
+  }
+
+  /** Before the edge stops: whoever listens is told that it is over. */
+  void endStreams() {
+    streams.close();
+  }
+
+  /** Before the logs are closed. What was not taken is taken after the next start. */
+  @Override
+  public void close() {
+    Followers running = followers;
+    if (running != null) {
+      running.close();
+    }
+    if (readModel != null) {
+      readModel.close();
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.millrace.edge.hearing;
+
+import io.millrace.edge.auth.Credentials;
+import io.millrace.edge.http.Exchange;
+import io.millrace.edge.http.HttpAnswer;
+import io.millrace.edge.http.Problem;
+import io.millrace.edge.http.RefusalProblem;
+import io.millrace.edge.json.JsonWriter;
+import io.millrace.model.ShopId;
+import io.millrace.model.read.AsOf;
+import io.millrace.model.read.ReadModel;
+import io.millrace.model.read.ReadModelUnavailable;
+import io.millrace.model.refusal.Code;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the read model, as fresh as the client wants it, and says how fresh the answer is. */
+public final class Freshness {
+
+  /** The parameter with the {@code Millrace-Position} that a client was told. */
+  public static final String AS_OF = "asOf";
+
+  /** A follower that is well is behind by less; one that is not will not catch up while we wait. */
+  static final Duration WAIT_MAX = Duration.ofSeconds(5);
+
+  private final Credentials credentials;
+  private final ReadModel model;
+
+  public Freshness(Credentials credentials, ReadModel model) {
+    this.credentials = credentials;
+    this.model = model;
+  }
+
+  /** What is asked. */
+  public interface Question<T> {
+    AsOf<T> ask(ReadModel model) throws ReadModelUnavailable;
+  }
+
+  /** The answer, not older than {@code asOf} says. */
+  public <T> AsOf<T> ask(Exchange exchange, Question<T> question) {
+    ShopId shop = exchange.shop();
+    if (credentials.settings(shop) == null) {
+      throw RefusalProblem.shopUnknown(shop.value()).raised();
+    }
+    @Nullable Long wanted = exchange.parameter(AS_OF, Freshness::position);
+    try {
+      if (wanted != null) {
+        long position = model.await(shop, wanted, WAIT_MAX);
+        if (position < wanted) {
+          throw behind(position).raised();
+        }
+      }
+      return question.ask(model);
+    } catch (ReadModelUnavailable e) {
+      throw Problem.of(Code.READ_MODEL_UNAVAILABLE, String.valueOf(e.getMessage())).raised();
+    }
+  }
+
+  static Problem behind(long position) {
+    return Problem.of(
+        Code.READ_MODEL_BEHIND,
+        "the read model has come as far as position " + position + " of the shop",
+        json -> json.number("position", position));
+  }
+
+  private static Long position(String text) {
+    try {
+      long position = Long.parseLong(text);
+      if (position >= 0) {
+        return position;
+      }
+    } catch (NumberFormatException _) {
+      // refused below, like a number below zero
+    }
+    throw new IllegalArgumentException("must be a Millrace-Position");
+  }
+
+  /** An answer that says as of when it is. */
+  public static HttpAnswer json(AsOf<?> asOf, Consumer<JsonWriter> body) {
+    return HttpAnswer.json(200, body)
+        .with("As-Of", Long.toString(asOf.position()))
+        .with("Millrace-Position", Long.toString(asOf.position()))
+        .with("Date-Decided", JsonWriter.rfc3339(asOf.timeMillis()));
+  }
+}

@@ -1,0 +1,21 @@
+package io.millrace.edge.hearing;
+
+import io.millrace.model.read.ReadModel;
+import io.millrace.node.follow.FactStreams;
+import io.millrace.node.follow.Followers;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What hears of durable facts and can be asked. Where one is null, its routes are not there either.
+ *
+ * @param followers null from the supplier before the node serves
+ */
+public record Hearing(
+    @Nullable ReadModel readModel,
+    @Nullable FactStreams streams,
+    @Nullable Supplier<@Nullable Followers> followers) {
+
+  /** For a node that nobody listens to. */
+  public static final Hearing NONE = new Hearing(null, null, null);
+}

@@ -1,0 +1,158 @@
+package io.millrace.edge;
+
+import io.millrace.edge.hearing.Hearing;
+import io.millrace.model.SlotTable;
+import io.millrace.node.Clock;
+import io.millrace.node.Node;
+import io.millrace.node.SystemClock;
+import io.millrace.node.follow.Cursor;
+import io.millrace.node.follow.Effect;
+import io.millrace.node.follow.FactBatch;
+import io.millrace.node.follow.FactStreams;
+import io.millrace.node.follow.FollowerWatch;
+import io.millrace.node.follow.Followers;
+import io.millrace.node.follow.LogFollower;
+import io.millrace.node.follow.Rebuildable;
+import io.millrace.node.follow.SkippedFact;
+import io.millrace.projection.SqlReadModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What follows a test's node: a real read model, streams, and a follower that takes no fact. */
+final class TestListeners implements AutoCloseable {
+  static final String STUBBORN = "stubborn";
+
+  private final Path directory;
+  private final SqlReadModel readModel;
+  private final FactStreams streams;
+  private final Followers followers;
+
+  TestListeners(Node node) {
+    try {
+      directory = Files.createTempDirectory("read-model");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    readModel = new SqlReadModel(SqlReadModel.urlOf(directory.resolve("read-model.db")));
+    streams =
+        new FactStreams(node.shards(), node::servedLog, SlotTable.dealt(node.shards())::shardOf);
+    streams.start();
+    Clock clock = new SystemClock();
+    followers =
+        Followers.start(
+            node,
+            List.of(
+                follower(node, "read-model", readModel.effect(), clock),
+                follower(node, STUBBORN, new Refusing(), new HastyClock())),
+            clock);
+  }
+
+  private static LogFollower follower(Node node, String name, Rebuildable effect, Clock clock) {
+    return new LogFollower(
+        new LogFollower.Shape(
+            name,
+            node.shards(),
+            effect,
+            node::servedLog,
+            shard -> node.statuses().get(shard).logTimeMillis(),
+            () -> "",
+            LogFollower.BATCH_FACTS),
+        clock,
+        FollowerWatch.NONE);
+  }
+
+  Hearing hearing() {
+    return new Hearing(readModel, streams, () -> followers);
+  }
+
+  void endStreams() {
+    streams.close();
+  }
+
+  @Override
+  public void close() {
+    followers.close();
+    readModel.close();
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Each look at it, an hour has passed: nobody waits for a second try. */
+  private static final class HastyClock implements Clock {
+    private static final long HOUR_NANOS = 3_600_000_000_000L;
+
+    private final AtomicLong nanos = new AtomicLong();
+
+    @Override
+    public long wallMillis() {
+      return 1_795_000_000_000L;
+    }
+
+    @Override
+    public long monotonicNanos() {
+      return nanos.addAndGet(HOUR_NANOS);
+    }
+  }
+
+  /** Takes nothing; what is skipped moves its cursor on. */
+  private static final class Refusing implements Rebuildable {
+    private final Map<Integer, Cursor> cursors = new HashMap<>();
+    private final List<SkippedFact> skipped = new ArrayList<>();
+
+    @Override
+    public @Nullable Cursor cursor(int shard) {
+      return cursors.get(shard);
+    }
+
+    @Override
+    public void take(FactBatch batch) {
+      throw new IllegalStateException("it takes none");
+    }
+
+    @Override
+    public void skip(FactBatch batch, SkippedFact fact) {
+      skipped.addFirst(fact);
+      cursors.put(batch.shard(), batch.end());
+    }
+
+    @Override
+    public List<SkippedFact> skipped() {
+      return skipped;
+    }
+
+    @Override
+    public boolean hasBeside() {
+      return false;
+    }
+
+    @Override
+    public Effect beside() {
+      return this;
+    }
+
+    @Override
+    public void swap() {
+      // it is the same
+    }
+
+    @Override
+    public void close() {
+      // holds nothing
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.millrace.model.read;
+
+import io.millrace.model.OrderId;
+import io.millrace.model.ShopId;
+import io.millrace.model.SkuId;
+import io.millrace.model.answer.OrderPage;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What lists, searches and histories are answered from. Any thread may ask, and waits. */
+public interface ReadModel {
+
+  /**
+   * Waits until a shop's facts have come in up to a position.
+   *
+   * @return how far they have come: less than was asked for if that took too long
+   */
+  long await(ShopId shop, long position, Duration max) throws ReadModelUnavailable;
+
+  AsOf<OrderPage> orders(OrderSearch search) throws ReadModelUnavailable;
+
+  /** Without entries if there is no such order. */
+  AsOf<OrderHistory> history(ShopId shop, OrderId order) throws ReadModelUnavailable;
+
+  /** Behind a place, or from the newest. */
+  AsOf<LedgerPage> movements(ShopId shop, SkuId sku, LedgerEntry.@Nullable Place after, int limit)
+      throws ReadModelUnavailable;
+}

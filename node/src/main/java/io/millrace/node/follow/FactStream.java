@@ -1,0 +1,141 @@
+package io.millrace.node.follow;
+
+import io.millrace.journal.Log;
+import io.millrace.model.ShopId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reader's way along the facts of a shop. Owned by one thread. While it is near the log's end
+ * it holds no file: what it gets was read for all.
+ */
+public final class FactStream implements AutoCloseable {
+
+  /** Facts of other shops that one call passes over: a second's work at most. */
+  static final int PASSED_MAX = 200_000;
+
+  private static final int READ_FACTS = 1_024;
+
+  private final FactStreams streams;
+  private final ShopId shop;
+  private final Tail tail;
+  private final Supplier<@Nullable Log> logs;
+  private EventPlace place;
+
+  /** What was read and not given yet. */
+  private Iterator<FollowedFact> ahead = Collections.emptyIterator();
+
+  private @Nullable Log log;
+  private @Nullable FactReader reader;
+  private @Nullable Thread listener;
+  private boolean atEnd;
+
+  FactStream(
+      FactStreams streams,
+      ShopId shop,
+      Tail tail,
+      Supplier<@Nullable Log> logs,
+      EventPlace behind) {
+    this.streams = streams;
+    this.shop = shop;
+    this.tail = tail;
+    this.logs = logs;
+    this.place = behind;
+  }
+
+  /**
+   * The shop's next facts: some of them if there are any, and none if a long way without any was
+   * passed, or at the end.
+   *
+   * @throws CursorLost if the log does not hold the place, or no longer what follows
+   */
+  public List<FollowedFact> next(int factsMax) throws CursorLost {
+    List<FollowedFact> mine = new ArrayList<>();
+    int passed = 0;
+    atEnd = false;
+    while (!atEnd && mine.size() < factsMax && passed < PASSED_MAX) {
+      if (!ahead.hasNext()) {
+        ahead = read().iterator();
+        atEnd = !ahead.hasNext();
+      }
+      while (ahead.hasNext() && mine.size() < factsMax) {
+        FollowedFact fact = ahead.next();
+        place = EventPlace.of(fact);
+        passed++;
+        if (shop.equals(fact.recorded().shop())) {
+          mine.add(fact);
+        }
+      }
+    }
+    return mine;
+  }
+
+  /** The same, and where nothing is left, waits for more until the shop has some, or so long. */
+  public List<FollowedFact> await(int factsMax, Duration max) throws CursorLost {
+    if (listener == null) {
+      listener = Thread.currentThread();
+      streams.listen(shop, Thread.currentThread());
+    }
+    List<FollowedFact> facts = next(factsMax);
+    if (facts.isEmpty() && atEnd && !isOver()) {
+      LockSupport.parkNanos(this, max.toNanos()); // whoever was woken meanwhile goes on at once
+      facts = next(factsMax);
+    }
+    return facts;
+  }
+
+  private List<FollowedFact> read() throws CursorLost {
+    List<FollowedFact> near = tail.behind(place.sequence(), place.epoch());
+    if (near != null) {
+      stopReading();
+      return near;
+    }
+    Log now = logs.get();
+    if (now == null) {
+      return List.of();
+    }
+    FactReader open = reader;
+    if (open == null || !now.equals(log)) {
+      stopReading();
+      open = FactReader.behind(now, place.sequence(), place.epoch(), place.timeMillis());
+      reader = open;
+      log = now;
+    }
+    return open.next(READ_FACTS);
+  }
+
+  private void stopReading() {
+    FactReader open = reader;
+    reader = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  /** Up to where it has looked: behind the facts that were given, and those of others. */
+  public EventPlace place() {
+    return place;
+  }
+
+  /** Whether the last call came to the end of what is durable. */
+  public boolean isAtEnd() {
+    return atEnd;
+  }
+
+  /** No more will come: the node stops. */
+  public boolean isOver() {
+    return streams.isClosed();
+  }
+
+  @Override
+  public void close() {
+    stopReading();
+    streams.closed(shop, listener);
+  }
+}

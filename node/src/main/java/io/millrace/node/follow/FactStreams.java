@@ -1,0 +1,142 @@
+package io.millrace.node.follow;
+
+import io.millrace.journal.Log;
+import io.millrace.journal.LogException;
+import io.millrace.model.ShopId;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Streams of shops' facts for those outside: from any place in the log on, and then live. The
+ * writer knows nothing of them; one thread looks at the logs' ends while somebody listens, and
+ * wakes whom new facts are about.
+ */
+public final class FactStreams implements AutoCloseable {
+
+  /** What happened is heard within this; a look at a log where nothing happened is one read. */
+  private static final long LOOK_NANOS = 5_000_000;
+
+  private final IntFunction<@Nullable Log> logs;
+  private final ToIntFunction<ShopId> shardOf;
+  private final List<Tail> tails = new ArrayList<>();
+  private final Map<ShopId, Set<Thread>> waiting = new ConcurrentHashMap<>();
+  private final AtomicInteger open = new AtomicInteger();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  /**
+   * Nobody looks before {@link #start}.
+   *
+   * @param logs a shard's log as it is served; null before that
+   */
+  public FactStreams(int shards, IntFunction<@Nullable Log> logs, ToIntFunction<ShopId> shardOf) {
+    this.logs = logs;
+    this.shardOf = shardOf;
+    for (int i = 0; i < shards; i++) {
+      tails.add(new Tail());
+    }
+    this.thread = Thread.ofPlatform().daemon().name("tail").unstarted(this::run);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /** A stream of one shop's facts from behind a place. It must be closed. */
+  public FactStream open(ShopId shop, EventPlace behind) {
+    open.incrementAndGet();
+    LockSupport.unpark(thread);
+    int shard = shardOf.applyAsInt(shop);
+    return new FactStream(this, shop, tails.get(shard), () -> logs.apply(shard), behind);
+  }
+
+  /** Streams that are open now. */
+  public int open() {
+    return open.get();
+  }
+
+  /** Whoever waits for the shop's facts on this thread is woken by them from now on. */
+  void listen(ShopId shop, Thread listener) {
+    waiting.compute(
+        shop,
+        (_, threads) -> {
+          Set<Thread> all = threads == null ? ConcurrentHashMap.newKeySet() : threads;
+          all.add(listener);
+          return all;
+        });
+  }
+
+  void closed(ShopId shop, @Nullable Thread listener) {
+    open.decrementAndGet();
+    if (listener != null) {
+      waiting.computeIfPresent(
+          shop,
+          (_, threads) -> {
+            threads.remove(listener);
+            return threads.isEmpty() ? null : threads;
+          });
+    }
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  private void run() {
+    while (!closed) {
+      if (open.get() == 0) {
+        tails.forEach(Tail::forget);
+        LockSupport.park(this);
+      } else if (!step()) {
+        LockSupport.parkNanos(this, LOOK_NANOS);
+      }
+    }
+  }
+
+  /** Looks at every log once. True if there was something new. */
+  boolean step() {
+    boolean any = false;
+    for (int shard = 0; shard < tails.size(); shard++) {
+      Log log = logs.apply(shard);
+      if (log != null) {
+        any |= look(tails.get(shard), log);
+      }
+    }
+    return any;
+  }
+
+  private boolean look(Tail tail, Log log) {
+    try {
+      Set<ShopId> shops = tail.look(log);
+      shops.forEach(this::wake);
+      return !shops.isEmpty();
+    } catch (CursorLost | LogException | UncheckedIOException _) {
+      tail.forget(); // streams read the log themselves, and say what is wrong with it
+      return false;
+    }
+  }
+
+  private void wake(ShopId shop) {
+    Set<Thread> threads = waiting.get(shop);
+    if (threads != null) {
+      threads.forEach(LockSupport::unpark);
+    }
+  }
+
+  /** Ends all streams: each finds that it is at its end. */
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+    waiting.values().forEach(threads -> threads.forEach(LockSupport::unpark));
+  }
+}

@@ -1,0 +1,12 @@
+package io.millrace.node.follow;
+
+/**
+ * A fact that a follower could not take and an operator gave up.
+ *
+ * @param fact what kind of fact it is
+ * @param why it could not be taken
+ * @param reason the operator's
+ * @param atMillis wall clock, when it was given up
+ */
+public record SkippedFact(
+    int shard, long sequence, String fact, String why, String reason, long atMillis) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.node.follow;
+
+import org.jspecify.annotations.NullMarked;

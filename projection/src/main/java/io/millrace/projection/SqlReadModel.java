@@ -1,0 +1,131 @@
+package io.millrace.projection;
+
+import io.millrace.model.OrderId;
+import io.millrace.model.ShopId;
+import io.millrace.model.SkuId;
+import io.millrace.model.answer.OrderPage;
+import io.millrace.model.read.AsOf;
+import io.millrace.model.read.LedgerEntry;
+import io.millrace.model.read.LedgerPage;
+import io.millrace.model.read.OrderHistory;
+import io.millrace.model.read.OrderSearch;
+import io.millrace.model.read.ReadModel;
+import io.millrace.model.read.ReadModelUnavailable;
+import io.millrace.node.follow.Rebuildable;
+import io.millrace.projection.sql.Database;
+import io.millrace.projection.sql.Readers;
+import io.millrace.projection.sql.Session;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The read model in one SQL database. A follower keeps its tables ({@link #effect}); any thread may
+ * ask, and gets one state of them with the position that it shows.
+ */
+public final class SqlReadModel implements ReadModel, AutoCloseable {
+
+  private final Readers readers;
+  private final Positions positions = new Positions();
+  private final SqlEffect effect;
+  private volatile boolean begun;
+
+  /**
+   * Nothing is opened before it is needed.
+   *
+   * @param url as {@code jdbc:sqlite:…} or {@code jdbc:postgresql:…}
+   * @throws IllegalArgumentException if it is none of those
+   */
+  public SqlReadModel(String url) {
+    this(new Database(url));
+  }
+
+  SqlReadModel(Database database) {
+    this.readers = new Readers(database);
+    this.effect = new SqlEffect(database, positions::tell);
+  }
+
+  /** The URL of a database in a file. */
+  public static String urlOf(Path file) {
+    return "jdbc:sqlite:" + file.toAbsolutePath();
+  }
+
+  /** For the follower that keeps the tables. */
+  public Rebuildable effect() {
+    return effect;
+  }
+
+  @Override
+  public long await(ShopId shop, long position, Duration max) throws ReadModelUnavailable {
+    if (positions.of(shop) >= position) {
+      return positions.of(shop);
+    }
+    long stored = ask(session -> isBegun(session) ? standing(session, shop).position() : 0L);
+    return positions.await(shop, position, stored, max);
+  }
+
+  @Override
+  public AsOf<OrderPage> orders(OrderSearch search) throws ReadModelUnavailable {
+    return look(search.shop(), session -> new OrderReads(session).page(search));
+  }
+
+  @Override
+  public AsOf<OrderHistory> history(ShopId shop, OrderId order) throws ReadModelUnavailable {
+    return look(shop, session -> HistoryReads.of(session, shop, order));
+  }
+
+  @Override
+  public AsOf<LedgerPage> movements(
+      ShopId shop, SkuId sku, LedgerEntry.@Nullable Place after, int limit)
+      throws ReadModelUnavailable {
+    return look(shop, session -> LedgerReads.page(session, shop, sku, after, limit));
+  }
+
+  private <T> AsOf<T> look(ShopId shop, Readers.Look<T> look) throws ReadModelUnavailable {
+    return ask(session -> {
+      if (!isBegun(session)) {
+        throw new SQLException("its tables are not there yet");
+      }
+      AsOf<Boolean> stands = standing(session, shop);
+      return new AsOf<>(look.at(session), stands.position(), stands.timeMillis());
+    });
+  }
+
+  /** The follower makes the tables when the node serves, which is a moment after requests come. */
+  private boolean isBegun(Session session) throws SQLException {
+    begun = begun || Tables.CURRENT.exist(session);
+    return begun;
+  }
+
+  private <T> T ask(Readers.Look<T> look) throws ReadModelUnavailable {
+    try {
+      return readers.look(look);
+    } catch (SQLException e) {
+      throw new ReadModelUnavailable("the read model's database: " + e.getMessage(), e);
+    } catch (RejectedExecutionException e) {
+      throw new ReadModelUnavailable("too many wait for the read model's database", e);
+    }
+  }
+
+  /** Up to where the shop's facts are in the tables. */
+  private static AsOf<Boolean> standing(Session session, ShopId shop) throws SQLException {
+    long[] stands = new long[2];
+    session.query(
+        "SELECT s.position, c.time_ms FROM shops s JOIN millrace_cursors c ON c.shard = s.shard"
+            + " WHERE s.shop = ?",
+        statement -> statement.setString(1, shop.value()),
+        row -> {
+          stands[0] = row.getLong(1);
+          stands[1] = row.getLong(2);
+        });
+    return new AsOf<>(stands[0] > 0, stands[0], stands[1]);
+  }
+
+  /** To be called when nobody asks any more; the follower closes what it opened. */
+  @Override
+  public void close() {
+    readers.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** Databases, sessions and rows: all that is about SQL and not about shops. */
+@NullMarked
+package io.millrace.projection.sql;
+
+import org.jspecify.annotations.NullMarked;

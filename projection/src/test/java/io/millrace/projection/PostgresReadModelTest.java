@@ -1,0 +1,78 @@
+package io.millrace.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.node.follow.FollowerWatch;
+import io.millrace.node.follow.LogFollower;
+import io.millrace.testkit.SplitMix;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** In a PostgreSQL server. */
+class PostgresReadModelTest extends SqlReadModelContract {
+
+  private static EmbeddedPostgres server;
+  private static int schemas;
+
+  @BeforeAll
+  static void startServer() throws IOException {
+    server = EmbeddedPostgres.builder().setServerConfig("fsync", "on").start();
+  }
+
+  @AfterAll
+  static void stopServer() throws IOException {
+    server.close();
+  }
+
+  @Override
+  int turns() {
+    return 1_000;
+  }
+
+  @Override
+  int stepsBetweenKills() {
+    return 7;
+  }
+
+  @Test
+  void shouldGoOnWhenTheServerHasCutItsConnection() throws Exception {
+    String url = emptyDatabase();
+    Mill mill = new Mill();
+    SqlReadModel model = new SqlReadModel(url);
+    LogFollower follower = mill.follower(model, FollowerWatch.NONE);
+    mill.live(new SplitMix(1), 50);
+    Mill.stepAll(follower);
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+              + " WHERE application_name = 'millrace'");
+    }
+    mill.live(new SplitMix(2), 50);
+    Mill.stepAll(follower);
+    assertThat(follower.status().isWell()).isFalse();
+    mill.clock.passMillis(1_000);
+    Mill.stepAll(follower);
+    assertThat(follower.status().isWell()).isTrue();
+    assertThat(follower.status().shards().getFirst().lagFacts()).isZero();
+    assertThat(Dump.of(url).get("orders")).hasSameSizeAs(mill.orders);
+    follower.close();
+    model.close();
+  }
+
+  @Override
+  String emptyDatabase() throws SQLException {
+    String name = "shop_" + ++schemas;
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE SCHEMA " + name);
+    }
+    return server.getJdbcUrl("postgres", "postgres") + "&currentSchema=" + name;
+  }
+}

@@ -1,0 +1,348 @@
+package io.millrace.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.model.BuyerId;
+import io.millrace.model.OrderId;
+import io.millrace.model.OrderStatus;
+import io.millrace.model.ShopId;
+import io.millrace.model.SkuId;
+import io.millrace.model.answer.OrderPage;
+import io.millrace.model.answer.OrderView;
+import io.millrace.model.answer.StockView;
+import io.millrace.model.read.AsOf;
+import io.millrace.model.read.LedgerEntry;
+import io.millrace.model.read.LedgerPage;
+import io.millrace.model.read.OrderHistory;
+import io.millrace.model.read.OrderSearch;
+import io.millrace.model.read.ReadModelUnavailable;
+import io.millrace.node.follow.FollowerWatch;
+import io.millrace.node.follow.LogFollower;
+import io.millrace.projection.sql.Database;
+import io.millrace.testkit.SplitMix;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What holds of the read model in every database. */
+abstract class SqlReadModelContract {
+
+  private static final long SEED = 20_261_126;
+
+  private final Mill mill = new Mill();
+  private SqlReadModel model;
+
+  /** An empty database. */
+  abstract String emptyDatabase() throws Exception;
+
+  /** How long a life is. */
+  int turns() {
+    return 1_500;
+  }
+
+  /** At each step, at each second one …: a server's connections take their time. */
+  int stepsBetweenKills() {
+    return 1;
+  }
+
+  private String url = "";
+
+  @BeforeEach
+  void open() throws Exception {
+    url = emptyDatabase();
+    model = new SqlReadModel(url);
+  }
+
+  @AfterEach
+  void close() {
+    model.effect().close();
+    model.close();
+  }
+
+  private LogFollower follower() {
+    return mill.follower(model, FollowerWatch.NONE);
+  }
+
+  private static OrderSearch all(ShopId shop, @Nullable OrderId after, int limit) {
+    return new OrderSearch(shop, null, null, null, null, null, after, limit);
+  }
+
+  private List<OrderView> everyOrder(ShopId shop) throws Exception {
+    List<OrderView> all = new ArrayList<>();
+    OrderPage page = model.orders(all(shop, null, 7)).what();
+    all.addAll(page.items());
+    while (page.more()) {
+      page = model.orders(all(shop, all.getLast().placed().order(), 7)).what();
+      all.addAll(page.items());
+    }
+    return all;
+  }
+
+  @Test
+  void shouldShowEveryOrderAsMemoryDoes() throws Exception {
+    mill.live(new SplitMix(SEED), turns());
+    mill.place(Mill.SHOP, new SplitMix(SEED));
+    Mill.stepAll(follower());
+    List<OrderView> expected = new ArrayList<>();
+    for (OrderId order : mill.orders.reversed()) {
+      OrderView view = mill.find(Mill.SHOP, order);
+      if (view != null) {
+        expected.add(view);
+      }
+    }
+    assertThat(expected.stream().map(OrderView::status).distinct())
+        .as("the life had everything in it")
+        .contains(OrderStatus.values());
+    assertThat(expected).anyMatch(order -> order.stuck() != null);
+    assertThat(everyOrder(Mill.SHOP)).isEqualTo(expected);
+    assertThat(everyOrder(Mill.OTHER)).isNotEmpty().doesNotContainAnyElementsOf(expected);
+  }
+
+  @Test
+  void shouldFindWhatIsAskedFor() throws Exception {
+    mill.live(new SplitMix(SEED + 1), turns());
+    Mill.stepAll(follower());
+    List<OrderView> all = everyOrder(Mill.SHOP);
+    OrderView one = all.get(all.size() / 2);
+    BuyerId buyer = one.placed().buyer();
+    long from = all.get(2 * all.size() / 3).createdAtMillis();
+    long to = all.get(all.size() / 3).createdAtMillis();
+    found(search(buyer, null, null, null, null), all, o -> o.placed().buyer().equals(buyer));
+    found(
+        search(null, OrderStatus.EXPIRED, null, null, null),
+        all,
+        o -> o.status() == OrderStatus.EXPIRED);
+    found(
+        search(buyer, OrderStatus.EXPIRED, null, from, to),
+        all,
+        o ->
+            o.status() == OrderStatus.EXPIRED
+                && o.placed().buyer().equals(buyer)
+                && o.createdAtMillis() >= from
+                && o.createdAtMillis() < to);
+    found(
+        search(null, null, null, from, to),
+        all,
+        o -> o.createdAtMillis() >= from && o.createdAtMillis() < to);
+    OrderView named =
+        all.stream().filter(o -> o.placed().reference() != null).findFirst().orElseThrow();
+    found(search(null, null, named.placed().reference(), null, null), all, o -> o.equals(named));
+    found(search(null, null, "nobody's", null, null), all, _ -> false);
+  }
+
+  private static OrderSearch search(
+      @Nullable BuyerId buyer,
+      @Nullable OrderStatus status,
+      @Nullable String reference,
+      @Nullable Long from,
+      @Nullable Long to) {
+    return new OrderSearch(Mill.SHOP, buyer, status, reference, from, to, null, 200);
+  }
+
+  private void found(OrderSearch search, List<OrderView> all, Predicate<OrderView> wanted)
+      throws Exception {
+    List<OrderView> expected = all.stream().filter(wanted).limit(200).toList();
+    assertThat(model.orders(search).what().items()).as("%s", search).isEqualTo(expected);
+  }
+
+  @Test
+  void shouldTellAnOrdersHistoryAsItHappened() throws Exception {
+    mill.live(new SplitMix(SEED + 2), turns());
+    Mill.stepAll(follower());
+    OrderView order =
+        everyOrder(Mill.SHOP).stream()
+            .filter(o -> !o.shipments().isEmpty() && !o.placed().charges().isEmpty())
+            .findFirst()
+            .orElseThrow();
+    AsOf<OrderHistory> history = model.history(Mill.SHOP, order.placed().order());
+    List<OrderHistory.Entry> entries = history.what().entries();
+    assertThat(entries).hasSize(order.version());
+    assertThat(entries.getFirst().recorded().fact()).isEqualTo(order.placed());
+    assertThat(entries.getFirst().atMillis()).isEqualTo(order.createdAtMillis());
+    assertThat(entries.getLast().atMillis()).isEqualTo(order.updatedAtMillis());
+    assertThat(entries.stream().map(entry -> entry.recorded().shopSequence())).isSorted();
+    assertThat(history.position()).isEqualTo(mill.position(Mill.SHOP));
+    assertThat(model.history(Mill.OTHER, order.placed().order()).what().entries()).isEmpty();
+  }
+
+  @Test
+  void shouldKeepALedgerWhoseSumsAreTheStock() throws Exception {
+    mill.live(new SplitMix(SEED + 3), turns());
+    Mill.stepAll(follower());
+    for (SkuId sku : Mill.SKUS) {
+      StockView stock = mill.stock(Mill.SHOP, sku);
+      List<LedgerEntry> entries = ledger(sku);
+      assertThat(entries.stream().mapToLong(LedgerEntry::available).sum())
+          .isEqualTo(stock.available());
+      assertThat(entries.stream().mapToLong(LedgerEntry::held).sum()).isEqualTo(stock.held());
+      assertThat(entries.stream().mapToLong(LedgerEntry::committed).sum())
+          .isEqualTo(stock.committed());
+      assertThat(entries.stream().map(LedgerEntry::cause))
+          .contains("RECEIVED", "CORRECTED", "HELD", "RELEASED", "COMMITTED", "SHIPPED");
+      assertThat(numbers("SELECT on_hand, available, held, committed, shipped FROM stock", sku))
+          .containsExactly(
+              stock.onHand(), stock.available(), stock.held(), stock.committed(), stock.shipped());
+    }
+  }
+
+  private List<LedgerEntry> ledger(SkuId sku) throws Exception {
+    List<LedgerEntry> all = new ArrayList<>();
+    LedgerEntry.@Nullable Place after = null;
+    boolean more = true;
+    while (more) {
+      LedgerPage page = model.movements(Mill.SHOP, sku, after, 50).what();
+      all.addAll(page.items());
+      after = page.items().getLast().place();
+      more = page.more();
+    }
+    return all;
+  }
+
+  private List<Long> numbers(String select, SkuId sku) throws Exception {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                select + " WHERE shop = '" + Mill.SHOP + "' AND sku = '" + sku + "'")) {
+      assertThat(row.next()).isTrue();
+      List<Long> numbers = new ArrayList<>();
+      for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+        numbers.add(row.getLong(i));
+      }
+      return numbers;
+    }
+  }
+
+  @Test
+  void shouldMakeTheSameTablesWhenItIsRebuiltWhileTheOldOnesServe() throws Exception {
+    mill.live(new SplitMix(SEED + 4), turns());
+    LogFollower follower = follower();
+    Mill.stepAll(follower);
+    var _ = follower.rebuild();
+    assertThat(follower.step()).isTrue();
+    assertThat(follower.status().rebuilding()).isNotEmpty();
+    assertThat(everyOrder(Mill.SHOP)).as("while it is rebuilt").isNotEmpty();
+    mill.live(new SplitMix(SEED + 5), 50);
+    Mill.stepAll(follower);
+    assertThat(follower.status().rebuilding()).isEmpty();
+    assertThat(follower.status().shards().getFirst().lagFacts()).isZero();
+    var rebuilt = Dump.of(url);
+    String other = emptyDatabase();
+    SqlReadModel fresh = new SqlReadModel(other);
+    LogFollower following = mill.follower(fresh, FollowerWatch.NONE);
+    Mill.stepAll(following);
+    assertThat(rebuilt).isEqualTo(Dump.of(other));
+    assertThat(rebuilt.get("orders")).hasSameSizeAs(mill.orders);
+    following.close();
+    fresh.close();
+    mill.live(new SplitMix(SEED + 6), 50);
+    Mill.stepAll(follower);
+    var _ = follower.rebuild();
+    Mill.stepAll(follower);
+    assertThat(Dump.of(url).get("orders")).as("once more").hasSameSizeAs(mill.orders);
+  }
+
+  @Test
+  void shouldGoOnWithARebuildThatARestartCutOff() throws Exception {
+    mill.live(new SplitMix(SEED + 7), 400);
+    LogFollower first = follower();
+    Mill.stepAll(first);
+    var _ = first.rebuild();
+    first.step();
+    first.close();
+    LogFollower second = follower();
+    second.step();
+    second.step();
+    assertThat(second.status().rebuilding()).isNotEmpty();
+    Mill.stepAll(second);
+    assertThat(second.status().rebuilding()).isEmpty();
+    assertThat(Dump.of(url).get("orders")).hasSameSizeAs(mill.orders);
+  }
+
+  /** Killed is whoever closes the connection without a commit; the next one goes on. */
+  @Test
+  void shouldHaveNothingTwiceAndLoseNothingWhereverItIsKilled() throws Exception {
+    mill.live(new SplitMix(SEED + 8), 150);
+    Mill.stepAll(follower());
+    var expected = Dump.of(url);
+    int step = 0;
+    String cutUrl = emptyDatabase();
+    while (!runUntilKilled(cutUrl, step)) {
+      assertThat(runUntilKilled(cutUrl, Integer.MAX_VALUE)).isTrue();
+      assertThat(Dump.of(cutUrl)).as("killed at step %s", step).isEqualTo(expected);
+      step += stepsBetweenKills();
+      cutUrl = emptyDatabase();
+    }
+    assertThat(step).as("steps at which it was killed").isGreaterThan(50);
+  }
+
+  /** Whether it came to the end. */
+  private boolean runUntilKilled(String cutUrl, int stepsBefore) {
+    int[] left = {stepsBefore};
+    Database database =
+        new Database(
+            cutUrl,
+            step -> {
+              if (left[0]-- == 0) {
+                throw new Killed(step);
+              }
+            });
+    SqlReadModel killed = new SqlReadModel(database);
+    LogFollower follower = mill.follower(killed, FollowerWatch.NONE);
+    try {
+      Mill.stepAll(follower);
+      return true;
+    } catch (Killed _) {
+      return false;
+    } finally {
+      follower.close();
+      killed.close();
+    }
+  }
+
+  private static final class Killed extends Error {
+    private static final long serialVersionUID = 1L;
+
+    Killed(String step) {
+      super(step);
+    }
+  }
+
+  @Test
+  void shouldWaitForTablesThatAreNotThereYet() throws Exception {
+    assertThatThrownBy(() -> model.orders(all(Mill.SHOP, null, 1)))
+        .isInstanceOf(ReadModelUnavailable.class)
+        .hasMessageContaining("not there yet");
+    assertThat(model.await(Mill.SHOP, 1, Duration.ofMillis(1))).isZero();
+    Mill.stepAll(follower());
+    assertThat(model.await(Mill.SHOP, 1, Duration.ofMinutes(1))).isPositive();
+  }
+
+  @Test
+  void shouldWaitForAPositionAndSayHowFarItIs() throws Exception {
+    long position = mill.position(Mill.SHOP);
+    LogFollower follower = follower();
+    Mill.stepAll(follower);
+    assertThat(model.await(Mill.SHOP, position, Duration.ofMinutes(1))).isEqualTo(position);
+    mill.live(new SplitMix(SEED + 9), 50);
+    mill.place(Mill.SHOP, new SplitMix(SEED + 9));
+    long wanted = mill.position(Mill.SHOP);
+    assertThat(model.await(Mill.SHOP, wanted, Duration.ofMillis(1))).isEqualTo(position);
+    Thread later = Thread.ofPlatform().start(() -> Mill.stepAll(follower));
+    assertThat(model.await(Mill.SHOP, wanted, Duration.ofMinutes(1))).isEqualTo(wanted);
+    later.join();
+    assertThat(model.orders(all(Mill.SHOP, null, 1)).position()).isEqualTo(wanted);
+    assertThat(model.orders(all(Mill.SHOP, null, 1)).timeMillis())
+        .isEqualTo(mill.clock.wallMillis());
+  }
+}

@@ -1,0 +1,168 @@
+package io.millrace.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.model.read.OrderSearch;
+import io.millrace.node.follow.FollowerWatch;
+import io.millrace.node.follow.FollowingStatus;
+import io.millrace.node.follow.FollowingStatus.Phase;
+import io.millrace.node.follow.LogFollower;
+import io.millrace.testkit.SplitMix;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Locked, full, of another version, or at odds with the log: what a follower does then. */
+class SqliteTroubleTest {
+
+  @TempDir Path directory;
+
+  private final Mill mill = new Mill();
+  private String url = "";
+  private SqlReadModel model;
+  private LogFollower follower;
+
+  @BeforeEach
+  void open() {
+    url = SqlReadModel.urlOf(directory.resolve("read-model.db"));
+    begin(url);
+  }
+
+  private void begin(String with) {
+    model = new SqlReadModel(with);
+    follower = mill.follower(model, FollowerWatch.NONE);
+  }
+
+  @AfterEach
+  void close() {
+    follower.close();
+    model.close();
+  }
+
+  private FollowingStatus status() {
+    return follower.status().shards().getFirst();
+  }
+
+  private void execute(String... statements) throws Exception {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  private void assertCaughtUp() throws Exception {
+    Mill.stepAll(follower);
+    assertThat(status().phase()).as(status().detail()).isEqualTo(Phase.FOLLOWING);
+    assertThat(status().lagFacts()).isZero();
+    assertThat(Dump.of(url).get("orders")).hasSameSizeAs(mill.orders);
+  }
+
+  @Test
+  void shouldWaitForWhoeverHasLockedTheFile() throws Exception {
+    mill.live(new SplitMix(1), 50);
+    Mill.stepAll(follower);
+    try (Connection other = DriverManager.getConnection(url);
+        Statement statement = other.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      mill.live(new SplitMix(2), 50);
+      Mill.stepAll(follower);
+      assertThat(status().phase()).isEqualTo(Phase.FAILING);
+      assertThat(status().detail()).contains("locked");
+      assertThat(model.orders(all()).what().items()).as("reading goes on").isNotEmpty();
+    }
+    mill.clock.passMillis(Duration.ofMinutes(1).toMillis());
+    assertCaughtUp();
+  }
+
+  private static OrderSearch all() {
+    return new OrderSearch(Mill.SHOP, null, null, null, null, null, null, 10);
+  }
+
+  @Test
+  void shouldWaitForRoomAndCatchUp() throws Exception {
+    follower.close();
+    model.close();
+    begin(url + "?max_page_count=50");
+    mill.live(new SplitMix(3), 3_000);
+    Mill.stepAll(follower);
+    assertThat(status().phase()).isEqualTo(Phase.FAILING);
+    assertThat(status().detail()).contains("full");
+    assertThat(status().lagFacts()).isPositive();
+    follower.close();
+    model.close();
+    begin(url);
+    assertCaughtUp();
+  }
+
+  @Test
+  void shouldParkAFactThatDoesNotFollowFromTheTables() throws Exception {
+    mill.live(new SplitMix(4), 50);
+    Mill.stepAll(follower);
+    follower.close();
+    execute("DELETE FROM orders", "DELETE FROM order_lines");
+    follower = mill.follower(model, FollowerWatch.NONE);
+    mill.live(new SplitMix(5), 200);
+    for (int i = 0; i < 10; i++) {
+      Mill.stepAll(follower);
+      mill.clock.passMillis(Duration.ofMinutes(1).toMillis());
+    }
+    assertThat(status().phase()).isEqualTo(Phase.PARKED);
+    assertThat(status().detail()).contains("is in no table");
+    var _ = follower.rebuild();
+    assertCaughtUp();
+  }
+
+  @Test
+  void shouldWriteNothingIntoTablesOfAnotherVersionAndRebuildThem() throws Exception {
+    mill.live(new SplitMix(6), 50);
+    Mill.stepAll(follower);
+    follower.close();
+    execute("UPDATE millrace_schema SET version = version + 1", "DELETE FROM buyers");
+    follower = mill.follower(model, FollowerWatch.NONE);
+    Mill.stepAll(follower);
+    assertThat(status().phase()).isEqualTo(Phase.FAILING);
+    assertThat(status().detail()).contains("of version 2, and this build's are of version 1");
+    assertThat(Dump.of(url).get("buyers")).isEmpty();
+    var _ = follower.rebuild();
+    Mill.stepAll(follower);
+    mill.clock.passMillis(Duration.ofMinutes(1).toMillis());
+    assertCaughtUp();
+    assertThat(Dump.of(url).get("buyers")).isNotEmpty();
+  }
+
+  @Test
+  void shouldListWhatAnOperatorGaveUpAfterARestartToo() throws Exception {
+    Mill.stepAll(follower);
+    follower.close();
+    execute("DELETE FROM shops");
+    follower = mill.follower(model, FollowerWatch.NONE);
+    mill.place(Mill.SHOP, new SplitMix(7));
+    for (int i = 0; i < 10; i++) {
+      Mill.stepAll(follower);
+      mill.clock.passMillis(Duration.ofMinutes(1).toMillis());
+    }
+    FollowingStatus.ParkedFact parked = Objects.requireNonNull(status().parked());
+    var _ = follower.skip(0, parked.sequence(), "somebody deleted the shop's row");
+    Mill.stepAll(follower);
+    assertThat(status().lagFacts()).isZero();
+    follower.close();
+    follower = mill.follower(model, FollowerWatch.NONE);
+    Mill.stepAll(follower);
+    assertThat(follower.status().skipped())
+        .singleElement()
+        .satisfies(skipped -> {
+          assertThat(skipped.sequence()).isEqualTo(parked.sequence());
+          assertThat(skipped.fact()).isEqualTo("OrderPlaced");
+          assertThat(skipped.reason()).isEqualTo("somebody deleted the shop's row");
+        });
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.projection;
+
+import org.jspecify.annotations.NullMarked;
