@@ -109,7 +109,7 @@ public final class EdgeBench implements Benchmark {
           MillraceServer.start(
               directory.resolve(name),
               List.of("-Xmx4g"),
-              List.of("--limits", limits.toString()),
+              List.of("--limits", limits.toString(), "--database", "none"),
               directory.resolve(name + ".errors"));
       Shop shop = new Shop(http, server.address(), server.operatorKey());
       Shop.BuyerSecret secret = shop.open();

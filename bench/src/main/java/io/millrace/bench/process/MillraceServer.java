@@ -27,6 +27,9 @@ public final class MillraceServer implements AutoCloseable {
       Pattern.compile(
           "ready on (http://\\S+) .*recovered (\\d+) facts, (\\d+) of them from snapshots");
 
+  /** For measurements of something else: a read model follows beside, and takes its share. */
+  public static final List<String> WITHOUT_READ_MODEL = List.of("--database", "none");
+
   private final Process process;
   private final Thread reaper;
   private final Path data;

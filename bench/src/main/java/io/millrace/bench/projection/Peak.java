@@ -46,7 +46,7 @@ final class Peak {
   record Result(double ordersPerSecond, double caughtUpSeconds) {}
 
   static Result run(boolean withReadModel, int millis) {
-    List<String> flags = withReadModel ? List.of() : List.of("--database", "none");
+    List<String> flags = withReadModel ? List.of() : MillraceServer.WITHOUT_READ_MODEL;
     try (Scratch scratch = new Scratch()) {
       Path data = scratch.directory().resolve("data");
       Path errors = scratch.directory().resolve("server.err");
@@ -68,7 +68,7 @@ final class Peak {
   /** The server makes its keys; the shop is then written into its log by an engine here. */
   private static void open(Path data, Path errors) throws IOException {
     try (MillraceServer server =
-        MillraceServer.start(data, List.of(), List.of("--database", "none"), errors)) {
+        MillraceServer.start(data, List.of(), MillraceServer.WITHOUT_READ_MODEL, errors)) {
       server.terminate();
     }
     Path shard = data.resolve("shard-000");

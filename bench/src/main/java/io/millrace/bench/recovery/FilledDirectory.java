@@ -75,7 +75,8 @@ public record FilledDirectory(
       Consumer<FramedOrders> filling,
       FilledDirectory filled) {
     double emptyStartSeconds;
-    try (MillraceServer server = MillraceServer.start(data, List.of(), List.of(), errors)) {
+    try (MillraceServer server =
+        MillraceServer.start(data, List.of(), MillraceServer.WITHOUT_READ_MODEL, errors)) {
       emptyStartSeconds = server.ready().seconds();
       if (server.terminate() != 0) {
         throw new BenchmarkFailed("the server did not stop well; it says why in " + errors);

@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A node that comes back, and what being able to costs. */
 public final class RecoveryBench implements Benchmark {
@@ -132,7 +133,13 @@ public final class RecoveryBench implements Benchmark {
             scale.pick(200L, 1_000L, 5_000L));
     try (MillraceServer server =
         MillraceServer.start(
-            data.path(), SERVER_FLAGS, List.of("--segment-size", segmentSize), errors)) {
+            data.path(),
+            SERVER_FLAGS,
+            Stream.concat(
+                    MillraceServer.WITHOUT_READ_MODEL.stream(),
+                    Stream.of("--segment-size", segmentSize))
+                .toList(),
+            errors)) {
       Shop shop = new Shop(http, server.address(), server.operatorKey());
       Shop.BuyerSecret secret = shop.newSecret();
       long position = shop.position();

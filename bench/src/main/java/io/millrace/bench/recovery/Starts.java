@@ -75,7 +75,7 @@ public final class Starts {
   }
 
   private MillraceServer start() {
-    return MillraceServer.start(data.path(), jvmFlags, List.of(), errors);
+    return MillraceServer.start(data.path(), jvmFlags, MillraceServer.WITHOUT_READ_MODEL, errors);
   }
 
   /** A start that lost an order or a task would be quick, too. */

@@ -32,6 +32,7 @@ final class House implements AutoCloseable {
   static final long LOW_BYTES = 12L << 20;
 
   private final Scratch scratch;
+  private final List<String> flags = new ArrayList<>(FLAGS);
   private final @Nullable SmallDisk disk;
   private final Path data;
   private final Path errors;
@@ -43,6 +44,8 @@ final class House implements AutoCloseable {
     disk = mounted.orElse(null);
     data = (disk == null ? scratch.directory() : disk.path()).resolve("data");
     errors = scratch.directory().resolve("server.err");
+    // Elsewhere: what is watched of the small disk is the log's.
+    flags.addAll(List.of("--database", "jdbc:sqlite:" + scratch.directory().resolve("read.db")));
   }
 
   /** On a small disk, where one can be mounted. */
@@ -67,7 +70,7 @@ final class House implements AutoCloseable {
 
   /** The next process on the same data. */
   MillraceServer start() {
-    MillraceServer started = MillraceServer.start(data, JVM_FLAGS, FLAGS, errors);
+    MillraceServer started = MillraceServer.start(data, JVM_FLAGS, flags, errors);
     synchronized (this) {
       if (!closed) {
         server = started;

@@ -92,11 +92,11 @@ public final class FactStream implements AutoCloseable {
 
   private List<FollowedFact> read() throws CursorLost {
     List<FollowedFact> near = tail.behind(place.sequence(), place.epoch());
-    if (near != null) {
+    Log now = logs.get();
+    if (near != null && !(near.isEmpty() && isTailLate(now))) {
       stopReading();
       return near;
     }
-    Log now = logs.get();
     if (now == null) {
       return List.of();
     }
@@ -108,6 +108,14 @@ public final class FactStream implements AutoCloseable {
       log = now;
     }
     return open.next(READ_FACTS);
+  }
+
+  /**
+   * Whether more is durable than the tail has looked at. Whoever listens is woken when it has; who
+   * asks once must find what was acknowledged before.
+   */
+  private boolean isTailLate(@Nullable Log now) {
+    return listener == null && now != null && now.lastSequence() > place.sequence();
   }
 
   private void stopReading() {
