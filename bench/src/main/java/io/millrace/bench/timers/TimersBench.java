@@ -129,7 +129,7 @@ public final class TimersBench implements Benchmark {
     int pending = scale.pick(1_000, 300_000, TEN_MILLION);
     int fires = scale.pick(1_000, 250_000, 1_500_000);
     Duration untilFirst =
-        scale.pick(TINY_SCHEDULING, Duration.ofSeconds(40), Duration.ofMinutes(6));
+        scale.pick(TINY_SCHEDULING, Duration.ofSeconds(40), Duration.ofMinutes(3));
     report.progress(
         "%,d fires at 50,000/s beside %,d pending; the first in %s"
             .formatted(fires, pending, untilFirst));
@@ -163,7 +163,7 @@ public final class TimersBench implements Benchmark {
   private static void overdue(Scale scale, Report report) {
     int tasks = scale.pick(2_000, 200_000, TEN_MILLION);
     Duration untilFirst =
-        scale.pick(TINY_SCHEDULING, Duration.ofSeconds(30), Duration.ofMinutes(6));
+        scale.pick(TINY_SCHEDULING, Duration.ofSeconds(30), Duration.ofMinutes(3));
     report.progress("a start with %,d overdue; they are due in %s".formatted(tasks, untilFirst));
     OverdueStart.Found found = OverdueStart.run(tasks, untilFirst);
     report.figure("timers.overdue.servesSeconds", found.servesSeconds(), "s");
