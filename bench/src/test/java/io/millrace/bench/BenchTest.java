@@ -108,6 +108,7 @@ final class BenchTest {
                   "timers.orders.bytesPerUnpaid",
                   "timers.lateness.p99",
                   "timers.clockStep.lateness.p99",
+                  "timers.flooded.lateness.p99",
                   "timers.restart.snapshotSeconds",
                   "timers.restart.logSeconds",
                   "timers.traffic.p99",

@@ -31,6 +31,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -51,9 +53,10 @@ final class FiringNode {
   private final SteppedClock nodesClock = new SteppedClock();
   private final List<Duration> steps;
   private final Histogram lateMicros = new Histogram(DIGITS);
-  private final Histogram orderMicros = new Histogram(DIGITS);
+  private final Histogram orderMicros = new ConcurrentHistogram(DIGITS);
   private final Long2LongOpenHashMap dueByNumber = new Long2LongOpenHashMap();
   private final CountDownLatch fired;
+  private Consumer<Node> probing = this::probe;
   private final long firesFromMillis;
   private final int fires;
   private final int perMilli;
@@ -74,6 +77,15 @@ final class FiringNode {
 
   /** What was found. */
   record Found(Histogram lateMicros, Histogram orderMicros) {}
+
+  /** Lets timers fire at a rate while the queue of requests is never empty. */
+  static Found flooded(int fires, int perMilli, Duration untilFirst) {
+    long firesFromMillis = new SystemClock().wallMillis() + untilFirst.toMillis();
+    FiringNode run = new FiringNode(fires, perMilli, firesFromMillis, List.of());
+    run.probing = run::flood;
+    run.run(0);
+    return new Found(run.lateMicros, run.orderMicros);
+  }
 
   /** Keeps so many pending that do not fire, and lets others fire at a rate. */
   static Found run(
@@ -107,7 +119,7 @@ final class FiringNode {
                   List.of())));
       ask(node, PendingTasks.queue(pending + fires));
       schedule(node, pending);
-      probe(node);
+      probing.accept(node);
     }
   }
 
@@ -176,6 +188,28 @@ final class FiringNode {
     public long monotonicNanos() {
       return machine.monotonicNanos();
     }
+  }
+
+  /** As many requests under way as may be, from before the first fire to the last. */
+  private void flood(Node node) {
+    Queue<CompletableFuture<Reply>> underWay = new ArrayDeque<>();
+    int number = 0;
+    while (fired.getCount() > 0) {
+      if (underWay.size() == WINDOW) {
+        require(underWay.remove());
+      }
+      int pendingMax = Integer.MAX_VALUE / 32 - number++ % 2;
+      long startNanos = clock.monotonicNanos();
+      CompletableFuture<Reply> reply =
+          node.submit(PendingTasks.request(PendingTasks.queue(pendingMax)));
+      if (clock.wallMillis() >= firesFromMillis) {
+        reply =
+            reply.whenComplete((_, _) ->
+                orderMicros.recordValue((clock.monotonicNanos() - startNanos) / NANOS_PER_MICRO));
+      }
+      underWay.add(reply);
+    }
+    underWay.forEach(FiringNode::require);
   }
 
   private static void ask(Node node, Command command) {

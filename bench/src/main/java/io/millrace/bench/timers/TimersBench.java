@@ -69,6 +69,7 @@ public final class TimersBench implements Benchmark {
     lateness(scale, report);
     Duration untilFirst = scale.pick(TINY_SCHEDULING, SCHEDULING, SCHEDULING);
     clockSteps(scale.pick(1_000, 250_000, 1_500_000), untilFirst, report);
+    flooded(scale.pick(1_000, 250_000, 1_500_000), untilFirst, report);
     sameMillisecond(scale.pick(2_000, 200_000, 1_000_000), untilFirst, report);
     overdue(scale, report);
     restart(scale.pick(1_000, 300_000, TEN_MILLION), report);
@@ -150,6 +151,14 @@ public final class TimersBench implements Benchmark {
     report.note(
         "clockStep: fires at 50,000/s while the wall clock is set back an hour and then ahead two"
             + " days; lateness by the clock that nobody has set");
+  }
+
+  private static void flooded(int fires, Duration untilFirst, Report report) {
+    report.progress("%,d fires at 50,000/s beside a full queue of requests".formatted(fires));
+    FiringNode.Found found = FiringNode.flooded(fires, FIRES_PER_MILLI, untilFirst);
+    figures("timers.flooded.lateness", found.lateMicros(), report);
+    figures("timers.flooded.traffic", found.orderMicros(), report);
+    report.note("flooded: fires at 50,000/s while 8,192 requests are always under way");
   }
 
   private static void sameMillisecond(int fires, Duration untilFirst, Report report) {
