@@ -7,8 +7,10 @@ import io.millrace.app.config.Configuration;
 import io.millrace.app.data.DataDirectory;
 import io.millrace.edge.hearing.Hearing;
 import io.millrace.journal.Log;
+import io.millrace.model.Level;
 import io.millrace.model.SlotTable;
 import io.millrace.node.Clock;
+import io.millrace.node.LogReader;
 import io.millrace.node.Node;
 import io.millrace.node.ShardStatus;
 import io.millrace.node.follow.FactStreams;
@@ -69,6 +71,11 @@ final class Listeners implements AutoCloseable {
   /** For the edge. */
   Hearing hearing() {
     return new Hearing(readModel, streams, () -> followers);
+  }
+
+  /** Of each shard's log: the read model, with this release's own decoder. */
+  List<LogReader> readers() {
+    return readModel == null ? List.of() : List.of(new LogReader(READ_MODEL, Level.CURRENT));
   }
 
   /** When the node serves: a start has better things to do. */

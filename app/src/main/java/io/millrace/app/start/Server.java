@@ -31,6 +31,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -209,7 +210,9 @@ final class Server implements AutoCloseable {
       return List.of(); // then no shard says its level either
     }
     try {
-      return running.readers(shard);
+      List<LogReader> readers = new ArrayList<>(running.readers(shard));
+      readers.addAll(listeners.readers());
+      return readers;
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
