@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "The launcher adds:",
       "  test      the whole test suite",
       "  simulate  a simulated node on which everything breaks, its answers audited",
+      "  torture   a real server that is killed, stopped, filled and damaged, its answers audited",
       "  bench     benchmarks",
       "  soak      a server under load for a long time, killed again and again",
       "",

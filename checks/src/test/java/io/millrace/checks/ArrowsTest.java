@@ -61,6 +61,7 @@ final class ArrowsTest {
                   "edge",
                   "app",
                   "testkit",
+                  "proof",
                   "diana",
                   "diana-redis")));
 

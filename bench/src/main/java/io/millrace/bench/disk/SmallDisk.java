@@ -6,7 +6,9 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A real file system of some megabytes, in a file. Only root may mount one. */
 public final class SmallDisk implements AutoCloseable {
@@ -15,6 +17,7 @@ public final class SmallDisk implements AutoCloseable {
   private static final int CHUNK_BYTES = 64 << 10;
 
   private final Path mounted;
+  private volatile @Nullable Process freezing;
 
   private SmallDisk(Path mounted) {
     this.mounted = mounted;
@@ -60,6 +63,25 @@ public final class SmallDisk implements AutoCloseable {
     Files.delete(ballast());
   }
 
+  /**
+   * Every write waits for so long, as on a disk that hangs. The file system thaws by itself, also
+   * if this process does not live to see it.
+   *
+   * @return false where that cannot be had; why is said on standard error
+   */
+  public boolean freeze(Duration time) throws IOException {
+    String seconds = "%d.%03d".formatted(time.toSeconds(), time.toMillisPart());
+    String script =
+        "trap '' INT TERM HUP; fsfreeze -f \"$0\" && sleep \"$1\" && fsfreeze -u \"$0\"";
+    Process process =
+        new ProcessBuilder("sh", "-c", script, mounted.toString(), seconds)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    freezing = process;
+    return process.onExit().join().exitValue() == 0;
+  }
+
   private Path ballast() {
     return mounted.resolve("ballast");
   }
@@ -83,6 +105,10 @@ public final class SmallDisk implements AutoCloseable {
   /** Lazily: a server that was killed may take a moment to let go of its files. */
   @Override
   public void close() {
+    Process last = freezing;
+    if (last != null) {
+      last.onExit().join();
+    }
     if (!run("umount", "-l", mounted.toString())) {
       throw new IllegalStateException(mounted + " is still mounted");
     }

@@ -1,10 +1,8 @@
-package io.millrace.bench.soak;
+package io.millrace.bench.process;
 
 import io.millrace.app.Millrace;
 import io.millrace.bench.disk.Scratch;
 import io.millrace.bench.disk.SmallDisk;
-import io.millrace.bench.process.JavaProcess;
-import io.millrace.bench.process.MillraceServer;
 import io.millrace.bench.report.BenchmarkFailed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,41 +16,39 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the soaked server lives: its directory, on a small disk where that can be had, and its
- * process. Takes everything away again when it is closed, from whatever thread.
+ * Where a server lives that is not spared: its directory, on a small disk where that can be had,
+ * and its process. Takes everything away again when it is closed, from whatever thread.
  */
-final class House implements AutoCloseable {
+public final class House implements AutoCloseable {
 
   private static final List<String> JVM_FLAGS = List.of("-Xmx1g");
 
-  /** Small segments: they roll and move every few seconds. */
-  private static final List<String> FLAGS = List.of("--segment-size", "2MiB", "--reserve", "16MiB");
-
-  /** Below reserve and two segments, above the two segments. */
-  static final long LOW_BYTES = 12L << 20;
-
   private final Scratch scratch;
-  private final List<String> flags = new ArrayList<>(FLAGS);
+  private final List<String> flags;
   private final @Nullable SmallDisk disk;
   private final Path data;
   private final Path errors;
   private @Nullable MillraceServer server;
   private boolean closed;
 
-  private House(Scratch scratch, Optional<SmallDisk> mounted) {
+  private House(Scratch scratch, Optional<SmallDisk> mounted, List<String> flags) {
     this.scratch = scratch;
+    this.flags = new ArrayList<>(flags);
     disk = mounted.orElse(null);
     data = (disk == null ? scratch.directory() : disk.path()).resolve("data");
     errors = scratch.directory().resolve("server.err");
-    // Elsewhere: what is watched of the small disk is the log's.
-    flags.addAll(List.of("--database", "jdbc:sqlite:" + scratch.directory().resolve("read.db")));
+    if (!flags.contains("--database")) {
+      // Elsewhere: what is watched of the small disk is the log's.
+      this.flags.add("--database");
+      this.flags.add("jdbc:sqlite:" + scratch.directory().resolve("read.db"));
+    }
   }
 
   /** On a small disk, where one can be mounted. */
-  static House small(long diskMebibytes) throws IOException {
+  public static House small(long diskMebibytes, List<String> flags) throws IOException {
     Scratch scratch = new Scratch();
     try {
-      return new House(scratch, SmallDisk.mount(scratch.directory(), diskMebibytes));
+      return new House(scratch, SmallDisk.mount(scratch.directory(), diskMebibytes), flags);
     } catch (IOException e) {
       scratch.close();
       throw e;
@@ -60,17 +56,33 @@ final class House implements AutoCloseable {
   }
 
   /** On the disk as it is. */
-  static House plain() {
-    return new House(new Scratch(), Optional.empty());
+  public static House plain(List<String> flags) {
+    return new House(new Scratch(), Optional.empty(), flags);
   }
 
-  @Nullable SmallDisk disk() {
+  public @Nullable SmallDisk disk() {
     return disk;
   }
 
+  /** For files beside the server's; it goes with the house. */
+  public Path scratch() {
+    return scratch.directory();
+  }
+
+  public Path data() {
+    return data;
+  }
+
   /** The next process on the same data. */
-  MillraceServer start() {
-    MillraceServer started = MillraceServer.start(data, JVM_FLAGS, flags, errors);
+  public MillraceServer start() {
+    return start(List.of());
+  }
+
+  /** The same with some flags more, this once. */
+  public MillraceServer start(List<String> more) {
+    List<String> all = new ArrayList<>(flags);
+    all.addAll(more);
+    MillraceServer started = MillraceServer.start(data, JVM_FLAGS, all, errors);
     synchronized (this) {
       if (!closed) {
         server = started;
@@ -78,11 +90,11 @@ final class House implements AutoCloseable {
       }
     }
     started.close();
-    throw new BenchmarkFailed("the soak was ended");
+    throw new BenchmarkFailed("the run was ended");
   }
 
   /** All files of the data directory. Some come and go meanwhile. */
-  long bytes() {
+  public long bytes() {
     try (Stream<Path> files = Files.walk(data)) {
       long bytes = 0;
       for (Path file : files.toList()) {
@@ -105,7 +117,7 @@ final class House implements AutoCloseable {
   }
 
   /** Names of packed segments, and of what is on its way to become one. */
-  List<String> archive() {
+  public List<String> archive() {
     Path archive = data.resolve("shard-000").resolve("archive");
     if (!Files.isDirectory(archive)) {
       return List.of();
@@ -118,7 +130,7 @@ final class House implements AutoCloseable {
   }
 
   /** Runs a command of the product on the data and gives its exit status. */
-  int command(String... words) throws IOException, InterruptedException {
+  public int command(String... words) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(words));
     command.addAll(List.of("--data", data.toString()));
     Process process =
@@ -133,8 +145,8 @@ final class House implements AutoCloseable {
     }
   }
 
-  String errors() throws IOException {
-    return Files.readString(errors);
+  public String errors() throws IOException {
+    return Files.exists(errors) ? Files.readString(errors) : "";
   }
 
   @Override
@@ -143,7 +155,7 @@ final class House implements AutoCloseable {
   }
 
   /** Once, whoever comes first. */
-  synchronized void tearDown() {
+  public synchronized void tearDown() {
     if (closed) {
       return;
     }

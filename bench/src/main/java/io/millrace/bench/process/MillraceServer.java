@@ -31,11 +31,11 @@ public final class MillraceServer implements AutoCloseable {
   public static final List<String> WITHOUT_READ_MODEL = List.of("--database", "none");
 
   private final Process process;
-  private final Thread reaper;
+  private final Reaper reaper;
   private final Path data;
   private final Ready ready;
 
-  private MillraceServer(Process process, Thread reaper, Path data, Ready ready) {
+  private MillraceServer(Process process, Reaper reaper, Path data, Ready ready) {
     this.process = process;
     this.reaper = reaper;
     this.data = data;
@@ -67,7 +67,7 @@ public final class MillraceServer implements AutoCloseable {
       long begun = System.nanoTime();
       Process process =
           command.redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile())).start();
-      Thread reaper = reaperOf(process);
+      Reaper reaper = Reaper.of(process);
       BufferedReader lines = process.inputReader();
       String line = lines.readLine();
       double seconds = (System.nanoTime() - begun) / NANOS_PER_SECOND;
@@ -86,17 +86,6 @@ public final class MillraceServer implements AutoCloseable {
       return new MillraceServer(process, reaper, data, ready);
     } catch (IOException e) {
       throw new BenchmarkFailed("the server could not be started", e);
-    }
-  }
-
-  private static Thread reaperOf(Process process) {
-    Thread reaper = new Thread(process::destroyForcibly, "reaper");
-    try {
-      Runtime.getRuntime().addShutdownHook(reaper);
-      return reaper;
-    } catch (IllegalStateException ending) {
-      process.destroyForcibly();
-      throw new BenchmarkFailed("this process is ending", ending);
     }
   }
 
@@ -152,10 +141,6 @@ public final class MillraceServer implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly();
-    try {
-      Runtime.getRuntime().removeShutdownHook(reaper);
-    } catch (IllegalStateException _) {
-      // the JVM is ending, and the hook does what close did
-    }
+    reaper.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.bench.soak;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How a soak is cut: into lives of the server, each of which ends with a kill.
@@ -17,6 +18,12 @@ record Plan(Duration time, long seed) {
 
   /** One for each kind of death. */
   private static final int LIVES_MIN = 3;
+
+  /** Small segments: they roll and move every few seconds. */
+  static final List<String> FLAGS = List.of("--segment-size", "2MiB", "--reserve", "16MiB");
+
+  /** Below reserve and two segments, above the two segments. */
+  static final long LOW_BYTES = 12L << 20;
 
   /** Each asks on its own, as one connection. */
   static final int SHOPPERS = 16;

@@ -1,5 +1,6 @@
 package io.millrace.bench.soak;
 
+import io.millrace.bench.process.Doorway;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;

@@ -1,22 +1,21 @@
 package io.millrace.bench.soak;
 
 import io.millrace.bench.disk.SmallDisk;
+import io.millrace.bench.process.House;
 import io.millrace.bench.report.BenchmarkFailed;
 import io.millrace.bench.report.Machine;
+import io.millrace.proof.Span;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * The command {@code millrace soak}: progress on standard error, what came of it on standard
@@ -58,19 +57,6 @@ public final class Soak implements Callable<Integer> {
     System.exit(new CommandLine(new Soak()).execute(arguments));
   }
 
-  /** 90s, 30m, 2h; or as ISO 8601 has it. */
-  static final class Span implements ITypeConverter<Duration> {
-    @Override
-    public Duration convert(String text) {
-      String iso = text.toUpperCase(Locale.ROOT);
-      try {
-        return Duration.parse(iso.startsWith("P") ? iso : "PT" + iso);
-      } catch (DateTimeParseException e) {
-        throw new TypeConversionException("'" + text + "' is no duration, such as 2m, 1h or PT30M");
-      }
-    }
-  }
-
   @Override
   public Integer call() throws InterruptedException {
     if (time.compareTo(Plan.TIME_MIN) < 0) {
@@ -79,7 +65,7 @@ public final class Soak implements Callable<Integer> {
     }
     Plan plan = new Plan(time, seed);
     Findings findings = new Findings();
-    try (House house = House.small(plan.diskMebibytes());
+    try (House house = House.small(plan.diskMebibytes(), Plan.FLAGS);
         HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       SoakRun run = new SoakRun(plan, house, http, findings);
       Thread farewell =

@@ -1,6 +1,8 @@
 package io.millrace.bench.soak;
 
 import io.millrace.bench.disk.SmallDisk;
+import io.millrace.bench.process.Doorway;
+import io.millrace.bench.process.House;
 import io.millrace.bench.process.MillraceServer;
 import io.millrace.bench.report.BenchmarkFailed;
 import java.io.IOException;
@@ -247,7 +249,7 @@ final class SoakRun {
   }
 
   private void fill(MillraceServer server, SmallDisk disk) throws IOException {
-    disk.leave(House.LOW_BYTES);
+    disk.leave(Plan.LOW_BYTES);
     expectRoom(server, "LOW");
     expectNoRoom(server);
     LockSupport.parkNanos(LINGERING.toNanos());

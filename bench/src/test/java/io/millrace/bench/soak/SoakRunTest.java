@@ -2,6 +2,7 @@ package io.millrace.bench.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.bench.process.House;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Map;
@@ -16,7 +17,7 @@ final class SoakRunTest {
   void shouldKillTheServerAndFindEverythingThatWasAcknowledged() throws Exception {
     Findings findings = new Findings();
     Plan plan = new Plan(Duration.ofSeconds(9), 1);
-    try (House house = House.plain();
+    try (House house = House.plain(Plan.FLAGS);
         HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       SoakRun.Outcome outcome = new SoakRun(plan, house, http, findings).run();
       assertThat(findings.told()).isEmpty();
