@@ -24,6 +24,13 @@ final class BenchTest {
   private static final Map<String, Set<String>> PROMISED =
       Map.ofEntries(
           Map.entry(
+              "archiving",
+              Set.of(
+                  "archiving.ordersPerSecond",
+                  "archiving.stayingOrders",
+                  "archiving.heapMebibytes.tenth1",
+                  "archiving.heapMebibytes.tenth10")),
+          Map.entry(
               "close-unpaid",
               Set.of(
                   "unpaid.polling.lateMillis.p99",
