@@ -164,8 +164,10 @@ final class RisingIds {
   }
 
   private void drop(int number) {
-    System.arraycopy(chunks, number + 1, chunks, number, used - number - 1);
-    System.arraycopy(firsts, number + 1, firsts, number, used - number - 1);
+    for (int i = number + 1; i < used; i++) {
+      chunks[i - 1] = chunks[i];
+      firsts[i - 1] = firsts[i];
+    }
     used--;
     chunks[used] = null; // or what was in it would be kept
   }
