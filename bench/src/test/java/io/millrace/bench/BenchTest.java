@@ -33,7 +33,6 @@ final class BenchTest {
           Map.entry(
               "close-unpaid",
               Set.of(
-                  "unpaid.polling.lateMillis.p99",
                   "unpaid.millrace.lateMillis.p50",
                   "unpaid.millrace.lateMillis.p99",
                   "unpaid.millrace.lateMillis.max",

@@ -71,7 +71,9 @@ public final class EdgeBench implements Benchmark {
         HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         LoadedServer off = LoadedServer.start("off", OFF, scratch.directory(), http, turn);
         LoadedServer on = LoadedServer.start("on", ON, scratch.directory(), http, turn)) {
-      for (int warm = 0; warm < scale.pick(1, 2, 3); warm++) {
+      // Compilers take half a minute to come to rest; which server they favour would be in the
+      // ratio.
+      for (int warm = 0; warm < scale.pick(1, 2, 8); warm++) {
         off.turn();
         on.turn();
       }
