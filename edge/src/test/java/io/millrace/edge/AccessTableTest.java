@@ -67,6 +67,7 @@ class AccessTableTest {
           "GET    /v1/shops/{shop}/events                   401  401  401  403   403   in   404  403  in",
           "GET    /v1/admin/followers                       401  401  401  403   403   403  403  403  in",
           "POST   /v1/admin/followers/{follower}/rebuild    401  401  401  403   403   403  403  403  in",
+          "POST   /v1/admin/followers/{follower}/reset      401  401  401  403   403   403  403  403  in",
           "POST   /v1/admin/followers/{follower}/retry      401  401  401  403   403   403  403  403  in",
           "POST   /v1/admin/followers/{follower}/skip       401  401  401  403   403   403  403  403  in",
           "POST   /v1/shops/{shop}/orders/{id}/mark-paid    401  401  401  403   403   in   404  403  in",
