@@ -35,11 +35,21 @@ public final class SqlReadModel implements ReadModel, AutoCloseable {
   /**
    * Nothing is opened before it is needed.
    *
-   * @param url as {@code jdbc:sqlite:…} or {@code jdbc:postgresql:…}
-   * @throws IllegalArgumentException if it is none of those
+   * @param url as {@code jdbc:sqlite:…}, {@code jdbc:postgresql:…}, {@code jdbc:mariadb:…} or
+   *     {@code jdbc:mysql:…}
+   * @throws IllegalArgumentException if it is none of those, or has no driver here
    */
   public SqlReadModel(String url) {
     this(new Database(url));
+  }
+
+  /**
+   * The same with a driver that somebody brought.
+   *
+   * @param driver its jar
+   */
+  public SqlReadModel(String url, Path driver) {
+    this(new Database(url, driver));
   }
 
   SqlReadModel(Database database) {

@@ -292,6 +292,7 @@ abstract class SqlReadModelContract {
     Database database =
         new Database(
             cutUrl,
+            null,
             step -> {
               if (left[0]-- == 0) {
                 throw new Killed(step);
