@@ -11,6 +11,8 @@ import io.millrace.model.read.OrderHistory;
 import io.millrace.model.read.OrderSearch;
 import io.millrace.model.read.ReadModel;
 import io.millrace.model.read.ReadModelUnavailable;
+import io.millrace.model.read.SalesQuestion;
+import io.millrace.model.read.SalesReport;
 import io.millrace.node.follow.Rebuildable;
 import io.millrace.projection.sql.Database;
 import io.millrace.projection.sql.Readers;
@@ -91,6 +93,11 @@ public final class SqlReadModel implements ReadModel, AutoCloseable {
       ShopId shop, SkuId sku, LedgerEntry.@Nullable Place after, int limit)
       throws ReadModelUnavailable {
     return look(shop, session -> LedgerReads.page(session, shop, sku, after, limit));
+  }
+
+  @Override
+  public AsOf<SalesReport> sales(SalesQuestion question) throws ReadModelUnavailable {
+    return look(question.shop(), session -> SalesReads.of(session, question));
   }
 
   private <T> AsOf<T> look(ShopId shop, Readers.Look<T> look) throws ReadModelUnavailable {

@@ -14,7 +14,7 @@ import java.util.List;
 record Tables(String prefix) {
 
   /** Counts changes of the tables or of what their rows mean. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /** Those that are asked. */
   static final Tables CURRENT = new Tables("");
@@ -42,6 +42,8 @@ record Tables(String prefix) {
           "stock",
           "stock_movements",
           "buyers",
+          "sales",
+          "sales_paid",
           "tasks",
           "millrace_cursors",
           "millrace_skipped",
@@ -109,6 +111,14 @@ record Tables(String prefix) {
         paid_orders BIGINT NOT NULL, closed_unpaid BIGINT NOT NULL, paid BIGINT NOT NULL,
         first_order_at_ms BIGINT NOT NULL, last_order_at_ms BIGINT NOT NULL,
         PRIMARY KEY (shop, buyer)){flat};
+      CREATE TABLE {p}sales (
+        shop VARCHAR(64) NOT NULL, sku VARCHAR(64) NOT NULL, start_ms BIGINT NOT NULL,
+        status VARCHAR(20) NOT NULL, orders BIGINT NOT NULL, units BIGINT NOT NULL,
+        amount BIGINT NOT NULL, PRIMARY KEY (shop, sku, start_ms, status)){flat};
+      CREATE TABLE {p}sales_paid (
+        shop VARCHAR(64) NOT NULL, sku VARCHAR(64) NOT NULL, start_ms BIGINT NOT NULL,
+        orders BIGINT NOT NULL, units BIGINT NOT NULL, amount BIGINT NOT NULL,
+        PRIMARY KEY (shop, sku, start_ms)){flat};
       CREATE TABLE {p}tasks (
         number {number key}, shop VARCHAR(64) NOT NULL, queue VARCHAR(64) NOT NULL,
         task VARCHAR(64) NOT NULL, state VARCHAR(20) NOT NULL, due_at_ms BIGINT NOT NULL,

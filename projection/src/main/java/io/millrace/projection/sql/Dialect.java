@@ -1,8 +1,11 @@
 package io.millrace.projection.sql;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** In what the databases differ, as far as it matters here. */
 public enum Dialect {
@@ -84,6 +87,31 @@ public enum Dialect {
       case SQLITE, POSTGRESQL -> true;
       case MARIADB -> false;
     };
+  }
+
+  /** Adds to the sums of a row, or makes it. */
+  String adding(String table, List<String> keys, List<String> sums) {
+    List<String> columns = new ArrayList<>(keys);
+    columns.addAll(sums);
+    String into = String.join(", ", columns);
+    String values = String.join(", ", Collections.nCopies(columns.size(), "?"));
+    return switch (this) {
+      case SQLITE, POSTGRESQL ->
+          "INSERT INTO %s AS t (%s) VALUES (%s) ON CONFLICT (%s) DO UPDATE SET %s"
+              .formatted(
+                  table,
+                  into,
+                  values,
+                  String.join(", ", keys),
+                  each(sums, "%1$s = t.%1$s + excluded.%1$s"));
+      case MARIADB ->
+          "INSERT INTO %s (%s) VALUES (%s) ON DUPLICATE KEY UPDATE %s"
+              .formatted(table, into, values, each(sums, "%1$s = %1$s + VALUES(%1$s)"));
+    };
+  }
+
+  private static String each(List<String> columns, String form) {
+    return columns.stream().map(form::formatted).collect(Collectors.joining(", "));
   }
 
   /** What a session that writes is told first. */
