@@ -17,6 +17,7 @@ import io.millrace.edge.order.CheckoutRoutes;
 import io.millrace.edge.order.FulfilmentRoutes;
 import io.millrace.edge.order.OrderFinder;
 import io.millrace.edge.order.OrderRoutes;
+import io.millrace.edge.report.ReportRoutes;
 import io.millrace.edge.shop.AccessRoutes;
 import io.millrace.edge.shop.ShopRoutes;
 import io.millrace.edge.sku.SkuRoutes;
@@ -73,6 +74,8 @@ final class Routes {
     List<Route> routes = new ArrayList<>();
     if (hearing.readModel() != null) {
       routes.addAll(new HistoryRoutes(parts.credentials(), hearing.readModel()).all());
+      routes.addAll(
+          new ReportRoutes(parts.credentials(), hearing.readModel(), parts.clock()).all());
     }
     if (hearing.streams() != null) {
       routes.addAll(new EventRoutes(parts.credentials(), hearing.streams()).all());

@@ -14,6 +14,7 @@ import io.millrace.node.follow.FollowerWatch;
 import io.millrace.node.follow.Followers;
 import io.millrace.node.follow.LogFollower;
 import io.millrace.node.follow.Rebuildable;
+import io.millrace.node.follow.Resettable;
 import io.millrace.node.follow.SkippedFact;
 import io.millrace.projection.SqlReadModel;
 import java.io.IOException;
@@ -59,7 +60,7 @@ final class TestListeners implements AutoCloseable {
             clock);
   }
 
-  private static LogFollower follower(Node node, String name, Rebuildable effect, Clock clock) {
+  private static LogFollower follower(Node node, String name, Effect effect, Clock clock) {
     return new LogFollower(
         new LogFollower.Shape(
             name,
@@ -128,7 +129,7 @@ final class TestListeners implements AutoCloseable {
   }
 
   /** Takes nothing; what is skipped moves its cursor on. */
-  private static final class Refusing implements Rebuildable {
+  private static final class Refusing implements Rebuildable, Resettable {
     private final Map<Integer, Cursor> cursors = new HashMap<>();
     private final List<SkippedFact> skipped = new ArrayList<>();
 
@@ -146,6 +147,17 @@ final class TestListeners implements AutoCloseable {
     public void skip(FactBatch batch, SkippedFact fact) {
       skipped.addFirst(fact);
       cursors.put(batch.shard(), batch.end());
+    }
+
+    @Override
+    public void reset(int shard, @Nullable Cursor to, @Nullable SkippedFact passedOver) {
+      if (passedOver != null) {
+        skipped.addFirst(passedOver);
+      }
+      cursors.remove(shard);
+      if (to != null) {
+        cursors.put(shard, to);
+      }
     }
 
     @Override

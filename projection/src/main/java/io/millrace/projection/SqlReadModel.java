@@ -13,6 +13,8 @@ import io.millrace.model.read.OrderHistory;
 import io.millrace.model.read.OrderSearch;
 import io.millrace.model.read.ReadModel;
 import io.millrace.model.read.ReadModelUnavailable;
+import io.millrace.model.read.SalesQuestion;
+import io.millrace.model.read.SalesReport;
 import io.millrace.node.follow.Rebuildable;
 import io.millrace.projection.sql.Database;
 import io.millrace.projection.sql.Readers;
@@ -39,11 +41,21 @@ public final class SqlReadModel implements ReadModel, AutoCloseable {
   /**
    * Nothing is opened before it is needed.
    *
-   * @param url as {@code jdbc:sqlite:…} or {@code jdbc:postgresql:…}
-   * @throws IllegalArgumentException if it is none of those
+   * @param url as {@code jdbc:sqlite:…}, {@code jdbc:postgresql:…}, {@code jdbc:mariadb:…} or
+   *     {@code jdbc:mysql:…}
+   * @throws IllegalArgumentException if it is none of those, or has no driver here
    */
   public SqlReadModel(String url) {
     this(new Database(url));
+  }
+
+  /**
+   * The same with a driver that somebody brought.
+   *
+   * @param driver its jar
+   */
+  public SqlReadModel(String url, Path driver) {
+    this(new Database(url, driver));
   }
 
   SqlReadModel(Database database) {
@@ -97,6 +109,11 @@ public final class SqlReadModel implements ReadModel, AutoCloseable {
       ShopId shop, SkuId sku, LedgerEntry.@Nullable Place after, int limit)
       throws ReadModelUnavailable {
     return look(shop, session -> LedgerReads.page(session, shop, sku, after, limit));
+  }
+
+  @Override
+  public AsOf<SalesReport> sales(SalesQuestion question) throws ReadModelUnavailable {
+    return look(question.shop(), session -> SalesReads.of(session, question));
   }
 
   private <T> AsOf<T> look(ShopId shop, Readers.Look<T> look) throws ReadModelUnavailable {

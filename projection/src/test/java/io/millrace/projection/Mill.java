@@ -94,12 +94,19 @@ final class Mill {
 
   final SimulatedClock clock = new SimulatedClock(1_800_000_000_000L);
   final List<OrderId> orders = new ArrayList<>();
+
+  /** Every fact, as it was told. */
+  final List<Told> told = new ArrayList<>();
+
   final MemoryLog log;
   private final Engine engine = new Engine(0, EngineLimits.DEFAULT);
   private final FactEncoder encoder = new FactEncoder();
   private final List<LeaseId> leases = new ArrayList<>();
   private int references;
   private int tasks;
+
+  /** A fact and its log time. */
+  record Told(long atMillis, Recorded recorded) {}
 
   Mill() {
     log = MemoryLog.open(new MemoryLogStore(new LogId(7, 9), 0), Runnable::run);
@@ -212,6 +219,7 @@ final class Mill {
     encoder.truncate(0);
     for (Recorded fact : facts) {
       engine.apply(fact, now());
+      told.add(new Told(now(), fact));
       encoder.add(fact);
     }
     var _ =
@@ -294,7 +302,12 @@ final class Mill {
     }
     Command command =
         switch (chance.below(10)) {
-          case 0, 1, 2 -> new MarkPaid(order, new Money(view.placed().total(), CNY), "bank", null);
+          case 0, 1, 2 ->
+              new MarkPaid(
+                  order,
+                  new Money(view.placed().total(), CNY),
+                  "bank",
+                  references % 2 == 0 ? null : now() - references * 1_234_567L);
           case 3 -> new ExtendOrder(order, now() + chance.below(10_000_000));
           case 4 -> new CancelOrder(order, chance.coin() ? "CHANGED_MIND" : null);
           case 5 ->

@@ -51,7 +51,7 @@ final class Listeners implements AutoCloseable {
           case Configuration.ReadModel.None _ -> null;
           case Configuration.ReadModel.InDataDirectory _ ->
               new SqlReadModel(SqlReadModel.urlOf(data.readModel()));
-          case Configuration.ReadModel.At(String url) -> at(url);
+          case Configuration.ReadModel.At at -> at(at);
         };
     this.streams =
         new FactStreams(
@@ -60,9 +60,11 @@ final class Listeners implements AutoCloseable {
             SlotTable.dealt(configuration.shards())::shardOf);
   }
 
-  private static SqlReadModel at(String url) {
+  private static SqlReadModel at(Configuration.ReadModel.At at) {
     try {
-      return new SqlReadModel(url);
+      return at.driver().isPresent()
+          ? new SqlReadModel(at.url(), at.driver().get())
+          : new SqlReadModel(at.url());
     } catch (IllegalArgumentException e) {
       throw Stop.wrongUse("--database " + e.getMessage() + ".");
     }

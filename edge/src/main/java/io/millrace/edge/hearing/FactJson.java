@@ -41,6 +41,7 @@ import io.millrace.model.fact.TaskRevived;
 import io.millrace.model.fact.TaskScheduled;
 import io.millrace.model.fact.TasksLeased;
 import io.millrace.model.fact.TasksRevived;
+import java.nio.charset.StandardCharsets;
 import java.util.Currency;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,11 @@ record FactJson(@Nullable Currency currency) {
                   .textIfAny("id", id.isEmpty() ? null : id);
             })
         .object("data", data -> write(data, fact));
+  }
+
+  /** The data alone, as one text. */
+  String data(ShopFact fact) {
+    return new String(JsonWriter.object(data -> write(data, fact)), StandardCharsets.UTF_8);
   }
 
   private void write(JsonWriter json, ShopFact fact) {

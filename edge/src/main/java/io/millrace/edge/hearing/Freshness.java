@@ -104,7 +104,12 @@ public final class Freshness {
 
   /** An answer that says as of when it is. */
   public static HttpAnswer json(AsOf<?> asOf, Consumer<JsonWriter> body) {
-    return HttpAnswer.json(200, body)
+    return marked(asOf, HttpAnswer.json(200, body));
+  }
+
+  /** The same of whatever form. */
+  public static HttpAnswer marked(AsOf<?> asOf, HttpAnswer answer) {
+    return answer
         .with("As-Of", Long.toString(asOf.position()))
         .with("Millrace-Position", Long.toString(asOf.position()))
         .with("Date-Decided", JsonWriter.rfc3339(asOf.timeMillis()));

@@ -35,4 +35,6 @@ public interface ReadModel {
   /** Behind a place, or from the newest. */
   AsOf<LedgerPage> movements(ShopId shop, SkuId sku, LedgerEntry.@Nullable Place after, int limit)
       throws ReadModelUnavailable;
+
+  AsOf<SalesReport> sales(SalesQuestion question) throws ReadModelUnavailable;
 }

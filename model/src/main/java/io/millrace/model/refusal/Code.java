@@ -53,6 +53,10 @@ public enum Code {
       Retry.NEVER,
       "What reads the log does not know this level; `reader` and `reads` say which."),
   NOTHING_PARKED(61, Retry.NEVER, "Nothing waits for an operator there."),
+  FOLLOWER_NOT_RESETTABLE(
+      54, Retry.NEVER, "The follower cannot be sent to another place of the log; rebuild it."),
+  FOLLOWER_NOT_REBUILDABLE(
+      55, Retry.NEVER, "The follower keeps nothing that could be made anew; reset it."),
   CURSOR_GONE(62, Retry.NEVER, "The log does not hold the cursor: begin anew, or further on."),
   VERSION_MISMATCH(25, Retry.NEVER, "`If-Match` names another version than the `current` one."),
   TOO_LARGE(26, Retry.NEVER, "The body, or what it would cause, is over the limit."),
