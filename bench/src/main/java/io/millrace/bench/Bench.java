@@ -22,6 +22,7 @@ import io.millrace.bench.report.Scale;
 import io.millrace.bench.report.SourceCommit;
 import io.millrace.bench.timers.TimersBench;
 import io.millrace.bench.unpaid.CloseUnpaidBench;
+import io.millrace.bench.versus.VersusBench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -56,6 +57,7 @@ public final class Bench implements Callable<Integer> {
           new AccuracyBench(),
           new EdgeBench(),
           new ProjectionBench(),
+          new VersusBench(),
           new CloseUnpaidBench());
 
   private static final int EXIT_WELL = 0;
@@ -83,7 +85,7 @@ public final class Bench implements Callable<Integer> {
 
   @Option(
       names = "--quick",
-      description = "Less work: under 30 seconds each; close-unpaid 6 minutes.")
+      description = "Less work: under 30 seconds each; versus 2 and close-unpaid 6 minutes.")
   private boolean quick;
 
   @Option(names = "--list", description = "Name the benchmarks and end.")
