@@ -6,7 +6,7 @@ import io.millrace.bench.disk.Scratch;
 import io.millrace.bench.report.Figure;
 import io.millrace.bench.report.Report;
 import io.millrace.bench.report.Scale;
-import io.millrace.bench.unpaid.server.NotRun;
+import io.millrace.bench.server.NotRun;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
