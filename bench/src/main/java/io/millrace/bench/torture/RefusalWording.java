@@ -13,6 +13,7 @@ import io.millrace.model.refusal.KeysFull;
 import io.millrace.model.refusal.LeaseLost;
 import io.millrace.model.refusal.LevelUnread;
 import io.millrace.model.refusal.NotPermitted;
+import io.millrace.model.refusal.OrderArchived;
 import io.millrace.model.refusal.OrderStateRefused;
 import io.millrace.model.refusal.OrderUnknown;
 import io.millrace.model.refusal.PostponedBefore;
@@ -87,6 +88,7 @@ final class RefusalWording {
           KeyUnknown _,
           KeysFull _,
           LevelUnread _,
+          OrderArchived _,
           PostponedBefore _,
           ReferenceTaken _,
           ShipmentExceedsOrder _,

@@ -9,9 +9,11 @@ import io.millrace.model.PricedLine;
 import io.millrace.model.ShippedLine;
 import io.millrace.model.ShopId;
 import io.millrace.model.answer.Answer;
+import io.millrace.model.answer.ArchivedOrder;
 import io.millrace.model.answer.BuyerSecretList;
 import io.millrace.model.answer.BuyerSecretView;
 import io.millrace.model.answer.DeadPage;
+import io.millrace.model.answer.FinalOrders;
 import io.millrace.model.answer.LeaseView;
 import io.millrace.model.answer.LeasedTasks;
 import io.millrace.model.answer.LevelView;
@@ -23,6 +25,7 @@ import io.millrace.model.answer.MovementView;
 import io.millrace.model.answer.OrderPage;
 import io.millrace.model.answer.OrderPlacedView;
 import io.millrace.model.answer.OrderView;
+import io.millrace.model.answer.OrdersLeft;
 import io.millrace.model.answer.PricedLinesView;
 import io.millrace.model.answer.QueuePage;
 import io.millrace.model.answer.QueueView;
@@ -130,6 +133,9 @@ final class Wording {
           SkuBatchView _,
           PricedLinesView _,
           OrderPage _,
+          ArchivedOrder _,
+          FinalOrders _,
+          OrdersLeft _,
           ShipmentFound _,
           QueueView _,
           QueuePage _,
