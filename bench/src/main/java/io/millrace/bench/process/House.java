@@ -75,14 +75,12 @@ public final class House implements AutoCloseable {
 
   /** The next process on the same data. */
   public MillraceServer start() {
-    return start(List.of());
+    return start(flags);
   }
 
-  /** The same with some flags more, this once. */
-  public MillraceServer start(List<String> more) {
-    List<String> all = new ArrayList<>(flags);
-    all.addAll(more);
-    MillraceServer started = MillraceServer.start(data, JVM_FLAGS, all, errors);
+  /** The same with these flags in place of the usual ones, this once. */
+  public MillraceServer start(List<String> others) {
+    MillraceServer started = MillraceServer.start(data, JVM_FLAGS, others, errors);
     synchronized (this) {
       if (!closed) {
         server = started;

@@ -35,8 +35,9 @@ record Plan(Duration time, long seed, Duration life) {
   static final List<String> FLAGS =
       List.of("--segment-size", "2MiB", "--reserve", "8MiB", "--database", "none");
 
-  /** More than most disks have: a node that is told so finds its disk nearly full. */
-  static final List<String> NO_ROOM = List.of("--reserve", "1024GiB");
+  /** To keep more free than most disks have: a node that is told so finds its disk nearly full. */
+  static final List<String> FLAGS_WITHOUT_ROOM =
+      List.of("--segment-size", "2MiB", "--reserve", "1024GiB", "--database", "none");
 
   /** Some 300 frames a second, of a block each, before they are packed. */
   private static final long DISK_KIB_PER_SECOND = 1_536;

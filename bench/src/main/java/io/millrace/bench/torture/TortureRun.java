@@ -116,7 +116,7 @@ final class TortureRun implements Closeable {
   private void live(Fault trouble) throws IOException, InterruptedException {
     long said = errors().length();
     boolean isTold = trouble == Fault.FULL_DISK && house.disk() == null;
-    try (MillraceServer server = house.start(isTold ? Plan.NO_ROOM : List.of())) {
+    try (MillraceServer server = isTold ? house.start(Plan.FLAGS_WITHOUT_ROOM) : house.start()) {
       expectSaid(errors().substring((int) said));
       if (lives++ == 0) {
         open(server);
