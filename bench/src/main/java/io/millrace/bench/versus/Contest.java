@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
@@ -27,6 +29,15 @@ final class Contest implements AutoCloseable {
   private static final List<String> KINDS = List.of(LoadOrders.HOT, LoadOrders.SPREAD);
   private static final double NANOS_PER_MILLI = 1e6;
   private static final double HIGH = 99;
+
+  /** Long enough to see that something works, and short beside a turn. */
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** In which a peer that is idle takes less; a JVM's and a database's clocks tick in it. */
+  private static final double IDLE_SECONDS = 0.01;
+
+  /** A snapshot, a vacuum or a rewritten file of this run's size takes less. */
+  private static final long QUIET_NANOS_MAX = TimeUnit.SECONDS.toNanos(15);
 
   /** Requests made ahead for every peer, and histograms. */
   private static final List<String> LOAD_FLAGS = List.of("-Xmx1g");
@@ -148,6 +159,7 @@ final class Contest implements AutoCloseable {
     long answered = System.nanoTime();
     entrant.peer().settle();
     long behind = System.nanoTime() - answered;
+    awaitQuiet(entrant);
     double cost = Consumption.processorSeconds(entrant.peer().processes()) - before;
     entrant.score(kind).slice(slice, cost, behind);
     if (kind.equals(LoadOrders.HOT)) {
@@ -165,6 +177,7 @@ final class Contest implements AutoCloseable {
     LoadOrders.Slice slice = load.closed(entrant.peer().name(), kind, connections, millis);
     entrant.promised(slice.answers());
     entrant.peer().settle();
+    awaitQuiet(entrant);
     return slice;
   }
 
@@ -173,7 +186,21 @@ final class Contest implements AutoCloseable {
         load.open(entrant.peer().name(), kind, plan.connections(), perSecond, millis);
     entrant.promised(latencies.getTotalCount());
     entrant.peer().settle();
+    awaitQuiet(entrant);
     return latencies;
+  }
+
+  /** What it still does, of its own or for its orders, it does on its own account. */
+  private static void awaitQuiet(Entrant entrant) {
+    long endNanos = System.nanoTime() + QUIET_NANOS_MAX;
+    double before = Consumption.processorSeconds(entrant.peer().processes());
+    double taken;
+    do {
+      LockSupport.parkNanos(LOOK_NANOS);
+      double now = Consumption.processorSeconds(entrant.peer().processes());
+      taken = now - before;
+      before = now;
+    } while (taken > IDLE_SECONDS && System.nanoTime() - endNanos < 0);
   }
 
   /** Each answer is one order in the store; nothing else may be. */
@@ -207,7 +234,8 @@ final class Contest implements AutoCloseable {
 
   @Override
   public void close() {
-    load.close();
-    entrants.forEach(entrant -> entrant.peer().close());
+    try (load) {
+      entrants.forEach(entrant -> entrant.peer().close());
+    }
   }
 }

@@ -33,6 +33,8 @@ final class FaultyPeer implements Peer {
   private static final int CREATED = 201;
   private static final int BACKLOG = 256;
 
+  private final String name;
+  private final int more;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicLong last = new AtomicLong();
   private final Set<Long> store = new ConcurrentSkipListSet<>();
@@ -40,6 +42,17 @@ final class FaultyPeer implements Peer {
   private final AtomicLong taken = new AtomicLong();
 
   FaultyPeer() throws IOException {
+    this("faulty", 0);
+  }
+
+  /**
+   * One that is never killed.
+   *
+   * @param more orders than there are, when they are counted
+   */
+  FaultyPeer(String name, int more) throws IOException {
+    this.name = name;
+    this.more = more;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
     server.setExecutor(threads);
     server.createContext("/", this::place);
@@ -65,7 +78,7 @@ final class FaultyPeer implements Peer {
 
   @Override
   public String name() {
-    return "faulty";
+    return name;
   }
 
   @Override
@@ -111,7 +124,7 @@ final class FaultyPeer implements Peer {
 
   @Override
   public long orders() {
-    return store.size();
+    return (long) store.size() + more;
   }
 
   @Override

@@ -49,7 +49,7 @@ final class PeerTest {
 
   @Test
   void shouldKeepPromisesWhereRedisDecides() throws Exception {
-    holdToPromises(Pipeline.always(), List.of("app", "redis"));
+    holdToPromises(Pipeline.always(), List.of("app", "redis", "sql"));
   }
 
   private static void holdToPromises(Peer peer, List<String> parts) throws Exception {
