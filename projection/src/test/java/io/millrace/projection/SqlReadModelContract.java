@@ -258,7 +258,7 @@ abstract class SqlReadModelContract {
         mill.place(Mill.SHOP, chance);
         mill.pass(Duration.ofMinutes(chance.below(10)));
       }
-      mill.live(chance, turns() / 10);
+      mill.live(chance, turns() / 4);
     }
     Mill.stepAll(follower());
     SalesByHand byHand = new SalesByHand(mill, Mill.SHOP);
