@@ -5,6 +5,7 @@ import io.millrace.model.SlotTable;
 import io.millrace.node.Clock;
 import io.millrace.node.Node;
 import io.millrace.node.SystemClock;
+import io.millrace.node.follow.Archiver;
 import io.millrace.node.follow.Cursor;
 import io.millrace.node.follow.Effect;
 import io.millrace.node.follow.FactBatch;
@@ -35,6 +36,7 @@ final class TestListeners implements AutoCloseable {
   private final Path directory;
   private final SqlReadModel readModel;
   private final FactStreams streams;
+  private final Archiver archiver;
   private final Followers followers;
 
   TestListeners(Node node) {
@@ -46,6 +48,7 @@ final class TestListeners implements AutoCloseable {
     readModel = new SqlReadModel(SqlReadModel.urlOf(directory.resolve("read-model.db")));
     streams =
         new FactStreams(node.shards(), node::servedLog, SlotTable.dealt(node.shards())::shardOf);
+    archiver = new Archiver(node, readModel);
     streams.start();
     Clock clock = new SystemClock();
     followers =
@@ -73,6 +76,21 @@ final class TestListeners implements AutoCloseable {
 
   Hearing hearing() {
     return new Hearing(readModel, streams, () -> followers);
+  }
+
+  /** Lets go of everything that is final and in the tables. */
+  void archive() {
+    boolean left = true;
+    while (left) { // rounds, until one finds nothing
+      left = false;
+      for (Archiver.Step step = Archiver.Step.LEFT; step != Archiver.Step.ROUND; ) {
+        step = archiver.step();
+        if (step == Archiver.Step.FAILED) {
+          throw new IllegalStateException("the archiver could not ask");
+        }
+        left |= step == Archiver.Step.LEFT;
+      }
+    }
   }
 
   void endStreams() {

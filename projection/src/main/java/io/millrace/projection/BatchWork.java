@@ -15,6 +15,7 @@ import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
 import io.millrace.model.fact.OrderStuck;
+import io.millrace.model.fact.OrdersArchived;
 import io.millrace.model.fact.ShipmentDelivered;
 import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.SkuBatchAnswered;
@@ -139,10 +140,11 @@ final class BatchWork {
       case ShopDefined _,
           SkuDefined _,
           SkuBatchAnswered _,
+          OrdersArchived _,
           MerchantKeyIssued _,
           MerchantKeyRevoked _,
           BuyerSecretIssued _ -> {
-        // the shop's row was told; goods and secrets have no table
+        // the shop's row was told; goods and secrets have no table, and what was archived stays
       }
     }
   }

@@ -1,9 +1,11 @@
 package io.millrace.projection;
 
 import io.millrace.model.OrderId;
+import io.millrace.model.OrderVersion;
 import io.millrace.model.ShopId;
 import io.millrace.model.SkuId;
 import io.millrace.model.answer.OrderPage;
+import io.millrace.model.answer.OrderView;
 import io.millrace.model.read.AsOf;
 import io.millrace.model.read.LedgerEntry;
 import io.millrace.model.read.LedgerPage;
@@ -20,6 +22,8 @@ import io.millrace.projection.sql.Session;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +85,18 @@ public final class SqlReadModel implements ReadModel, AutoCloseable {
   @Override
   public AsOf<OrderPage> orders(OrderSearch search) throws ReadModelUnavailable {
     return look(search.shop(), session -> new OrderReads(session).page(search));
+  }
+
+  @Override
+  public AsOf<Optional<OrderView>> order(ShopId shop, OrderId order) throws ReadModelUnavailable {
+    return look(shop, session -> new OrderReads(session).view(shop, order));
+  }
+
+  @Override
+  public List<OrderVersion> kept(ShopId shop, List<OrderVersion> orders)
+      throws ReadModelUnavailable {
+    return ask(
+        session -> isBegun(session) ? new OrderReads(session).kept(shop, orders) : List.of());
   }
 
   @Override

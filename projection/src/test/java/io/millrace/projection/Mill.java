@@ -62,6 +62,8 @@ import io.millrace.model.fact.Opened;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.wire.FactEncoder;
 import io.millrace.node.Clock;
+import io.millrace.node.Gate;
+import io.millrace.node.Reply;
 import io.millrace.node.follow.FollowerWatch;
 import io.millrace.node.follow.LogFollower;
 import io.millrace.testkit.MemoryLog;
@@ -73,6 +75,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** Two shops on an engine whose log is in memory: they live a random life, moved by hand. */
@@ -181,6 +184,28 @@ final class Mill {
       keep(accepted.facts());
     }
     return outcome;
+  }
+
+  /** The way in for those who ask a node. */
+  Gate gate() {
+    return new Gate() {
+      @Override
+      public CompletableFuture<Reply> submit(Request request) {
+        return submit(0, request);
+      }
+
+      @Override
+      public CompletableFuture<Reply> submit(int shard, Request request) {
+        Outcome outcome = tell(request.shop(), request.actor(), request.command());
+        return CompletableFuture.completedFuture(
+            new Reply.Decided(outcome, position(request.shop()), now()));
+      }
+
+      @Override
+      public int shards() {
+        return 1;
+      }
+    };
   }
 
   Answer must(ShopId shop, Actor actor, Command command) {

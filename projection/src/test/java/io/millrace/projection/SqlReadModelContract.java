@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.model.BuyerId;
 import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
+import io.millrace.model.OrderVersion;
 import io.millrace.model.ShopId;
 import io.millrace.model.SkuId;
 import io.millrace.model.answer.OrderPage;
@@ -119,6 +120,28 @@ abstract class SqlReadModelContract {
     assertThat(expected).anyMatch(order -> order.stuck() != null);
     assertThat(everyOrder(Mill.SHOP)).isEqualTo(expected);
     assertThat(everyOrder(Mill.OTHER)).isNotEmpty().doesNotContainAnyElementsOf(expected);
+  }
+
+  @Test
+  void shouldSayWhichOrdersItHasInJustTheVersionThatIsNamed() throws Exception {
+    mill.live(new SplitMix(SEED), turns() / 4);
+    Mill.stepAll(follower());
+    List<OrderView> all = everyOrder(Mill.SHOP);
+    List<OrderVersion> right = new ArrayList<>();
+    List<OrderVersion> asked = new ArrayList<>();
+    for (OrderView order : all) {
+      OrderVersion now = new OrderVersion(order.placed().order(), order.version());
+      right.add(now);
+      asked.add(now);
+      asked.add(new OrderVersion(now.order(), now.version() + 1));
+      assertThat(model.order(Mill.SHOP, now.order()).what()).contains(order);
+      assertThat(model.order(Mill.OTHER, now.order()).what()).isEmpty();
+    }
+    asked.add(new OrderVersion(new OrderId(1), 1));
+    assertThat(right).hasSizeGreaterThan(20);
+    assertThat(model.kept(Mill.SHOP, asked)).isEqualTo(right);
+    assertThat(model.kept(Mill.OTHER, asked)).isEmpty();
+    assertThat(model.kept(Mill.SHOP, List.of())).isEmpty();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.millrace.app.start;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.app.Stop;
@@ -13,6 +14,7 @@ import io.millrace.node.Clock;
 import io.millrace.node.LogReader;
 import io.millrace.node.Node;
 import io.millrace.node.ShardStatus;
+import io.millrace.node.follow.ArchiverThread;
 import io.millrace.node.follow.FactStreams;
 import io.millrace.node.follow.FollowerStatus;
 import io.millrace.node.follow.Followers;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** What follows the log in this process: the read model, and the streams of events. */
 final class Listeners implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(Listeners.class.getName());
+
   /** The follower's name in routes and metrics. */
   private static final String READ_MODEL = "read-model";
 
@@ -37,6 +41,7 @@ final class Listeners implements AutoCloseable {
   private final FactStreams streams;
   private volatile @Nullable Node node;
   private volatile @Nullable Followers followers;
+  private @Nullable ArchiverThread archiver;
 
   Listeners(Configuration configuration, DataDirectory data, Clock clock) {
     this.configuration = configuration;
@@ -100,8 +105,24 @@ final class Listeners implements AutoCloseable {
           .description("0: a follower fails, waits for an operator, or has stopped")
           .register(registry);
     }
+    archive(running, registry);
     Gauge.builder("millrace.event.streams", streams::open)
         .description("Clients that listen to events now")
+        .register(registry);
+  }
+
+  /** Without tables that have them, orders cannot leave memory. */
+  private void archive(Node running, MeterRegistry registry) {
+    if (readModel == null) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "there is no read model, so final orders are not archived and stay in memory");
+      return;
+    }
+    ArchiverThread started = ArchiverThread.start(running, readModel, clock);
+    archiver = started;
+    FunctionCounter.builder("millrace.orders.archived", started, ArchiverThread::archived)
+        .description("Final orders that have left memory")
         .register(registry);
   }
 
@@ -159,6 +180,10 @@ final class Listeners implements AutoCloseable {
   /** Before the logs are closed. What was not taken is taken after the next start. */
   @Override
   public void close() {
+    ArchiverThread leaving = archiver;
+    if (leaving != null) {
+      leaving.close();
+    }
     Followers running = followers;
     if (running != null) {
       running.close();

@@ -30,6 +30,8 @@ public enum Code {
   BUYER_LIMIT_REACHED(17, Retry.LATER, "The buyer has ordered as many units as one may."),
   ORDER_STATE(
       18, Retry.NEVER, "The order's `orderStatus` does not allow this; `allowed` lists what does."),
+  ORDER_ARCHIVED(
+      52, Retry.NEVER, "The order is final and archived: it can be read, and changes no more."),
   AMOUNT_MISMATCH(19, Retry.NEVER, "The amount is not the order's total."),
   DEADLINE_TOO_SOON(44, Retry.NEVER, "`until` is not after the moment `after`."),
   DEADLINE_TOO_FAR(45, Retry.NEVER, "`until` is later than may be; `latest` is the last moment."),
