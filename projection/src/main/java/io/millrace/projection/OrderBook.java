@@ -5,6 +5,7 @@ import io.millrace.model.Course;
 import io.millrace.model.Fulfilment;
 import io.millrace.model.Label;
 import io.millrace.model.OrderId;
+import io.millrace.model.OrderStatus;
 import io.millrace.model.Payment;
 import io.millrace.model.ShippedLine;
 import io.millrace.model.answer.StuckView;
@@ -297,16 +298,28 @@ final class OrderBook {
     }
   }
 
+  private static final String PLACED =
+      "INSERT INTO #orders (order_id, shop, buyer, currency, total, reference, created_at_ms,"
+          + " placed_deadline_ms, position, level, placed_by_role, placed_by,";
+
+  /** Nothing has come of most orders of a batch yet, and the statement says so for all of them. */
+  private static final String FRESH =
+      PLACED
+          + " updated_at_ms, payment_deadline_ms, status, course, payment, fulfilment, paid,"
+          + " parcels, parcels_under_way, version)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '%s', '%s', '%s', '%s', 0, 0, 0, 1)"
+              .formatted(OrderStatus.PENDING_PAYMENT, Course.OPEN, Payment.UNPAID, Fulfilment.NONE);
+
+  private static final String CHANGED =
+      PLACED
+          + " status, course, payment, fulfilment, paid, updated_at_ms, payment_deadline_ms,"
+          + " closed_at_ms, close_reason, completes_at_ms, stuck_why, stuck_since_ms, parcels,"
+          + " parcels_under_way, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+          + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
   private void insert(OrderRow order) throws SQLException {
-    RowWriter row =
-        session.writer(
-            tables.in(
-                "INSERT INTO #orders (order_id, shop, buyer, currency, total, reference,"
-                    + " created_at_ms, placed_deadline_ms, position, level, placed_by_role,"
-                    + " placed_by, status, course, payment, fulfilment, paid, updated_at_ms,"
-                    + " payment_deadline_ms, closed_at_ms, close_reason, completes_at_ms, stuck_why,"
-                    + " stuck_since_ms, parcels, parcels_under_way, version) VALUES (?, ?, ?, ?, ?,"
-                    + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
+    boolean isFresh = order.version == 1;
+    RowWriter row = session.writer(tables.in(isFresh ? FRESH : CHANGED));
     row.number(order.id.value())
         .text(order.shop.value())
         .text(order.buyer.value())
@@ -319,7 +332,11 @@ final class OrderBook {
         .number(order.level)
         .text(order.placedBy.role().name())
         .text(order.placedBy.id());
-    moving(row, order).add();
+    if (isFresh) {
+      row.number(order.updatedAtMillis).number(order.deadlineMillis).add();
+    } else {
+      moving(row, order).add();
+    }
     RowWriter lines =
         session.writer(
             tables.in(

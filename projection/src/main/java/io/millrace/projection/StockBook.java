@@ -5,13 +5,13 @@ import io.millrace.model.ShopId;
 import io.millrace.model.SkuId;
 import io.millrace.model.fact.OrderShipped;
 import io.millrace.model.fact.StockMoved;
+import io.millrace.projection.sql.RowWriter;
 import io.millrace.projection.sql.Session;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stock and its ledger: each change is a movement, and the numbers of a SKU are the sums of its
@@ -71,10 +71,29 @@ final class StockBook {
   void moved(FactPlace at, StockMoved moved) throws SQLException {
     Shelf shelf = shelf(at, moved.sku());
     shelf.available += moved.quantity();
-    Ledger entry =
-        new Ledger(moved.sku(), 1, moved.cause().name(), moved.quantity(), moved.quantity(), 0, 0);
-    write(at, entry, null, moved.id(), moved.reference());
+    Ledger entry = new Ledger(moved.sku(), 1, moved.quantity(), moved.quantity(), 0, 0);
+    write(session.writer(tables.in(MOVED)), at, entry)
+        .text(moved.cause().name())
+        .number(moved.id())
+        .textIfAny(moved.reference())
+        .add();
   }
+
+  /** By hand. */
+  private static final String MOVED =
+      "INSERT INTO #stock_movements (shop, sku, position, place, at_ms, quantity, available, held,"
+          + " committed, order_id, cause, movement_id, reference)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?)";
+
+  /** By an order: what the statement says by itself need not be handed over for each row. */
+  private static String ordered(String cause) {
+    return "INSERT INTO #stock_movements (shop, sku, position, place, at_ms, quantity, available,"
+        + " held, committed, order_id, cause) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '"
+        + cause
+        + "')";
+  }
+
+  private static final String SHIPPED = ordered("SHIPPED");
 
   /** What an order does to the stock of its lines. */
   enum Course {
@@ -85,6 +104,7 @@ final class StockBook {
     private final int available;
     private final int held;
     private final int committed;
+    private final String statement = ordered(name());
 
     Course(int available, int held, int committed) {
       this.available = available;
@@ -106,12 +126,11 @@ final class StockBook {
           new Ledger(
               line.sku,
               ++place,
-              course.name(),
               units,
               course.available * units,
               course.held * units,
               course.committed * units);
-      write(at, entry, order, null, null);
+      write(session.writer(tables.in(course.statement)), at, entry).number(order.id.value()).add();
     }
   }
 
@@ -122,8 +141,8 @@ final class StockBook {
       Shelf shelf = shelf(at, sku);
       shelf.committed -= line.quantity();
       shelf.shipped += line.quantity();
-      Ledger entry = new Ledger(sku, ++place, "SHIPPED", line.quantity(), 0, 0, -line.quantity());
-      write(at, entry, order, null, null);
+      Ledger entry = new Ledger(sku, ++place, line.quantity(), 0, 0, -line.quantity());
+      write(session.writer(tables.in(SHIPPED)), at, entry).number(order.id.value()).add();
     }
   }
 
@@ -137,41 +156,18 @@ final class StockBook {
 
   /** One line of the ledger: the last three say by how much each number changed. */
   private record Ledger(
-      SkuId sku,
-      int place,
-      String cause,
-      long quantity,
-      long available,
-      long held,
-      long committed) {}
+      SkuId sku, int place, long quantity, long available, long held, long committed) {}
 
-  private void write(
-      FactPlace at,
-      Ledger entry,
-      @Nullable OrderRow order,
-      @Nullable Long movement,
-      @Nullable String reference)
-      throws SQLException {
-    session
-        .writer(
-            tables.in(
-                "INSERT INTO #stock_movements (shop, sku, position, place, at_ms, cause, quantity,"
-                    + " available, held, committed, order_id, movement_id, reference)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"))
-        .text(at.shop().value())
+  private static RowWriter write(RowWriter row, FactPlace at, Ledger entry) throws SQLException {
+    return row.text(at.shop().value())
         .text(entry.sku.value())
         .number(at.position())
         .number(entry.place)
         .number(at.millis())
-        .text(entry.cause)
         .number(entry.quantity)
         .number(entry.available)
         .number(entry.held)
-        .number(entry.committed)
-        .numberIfAny(order == null ? null : order.id.value())
-        .numberIfAny(movement)
-        .textIfAny(reference)
-        .add();
+        .number(entry.committed);
   }
 
   void write() throws SQLException {

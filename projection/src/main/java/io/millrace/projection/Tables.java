@@ -4,14 +4,14 @@ import io.millrace.projection.sql.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The tables, which {@code docs/read-models.md} describes. They are never altered: another version
  * is built beside from the log, under the same names behind a prefix, and then renamed.
- *
- * @param prefix of their names
  */
-record Tables(String prefix) {
+final class Tables {
 
   /** Counts changes of the tables or of what their rows mean. */
   static final int VERSION = 2;
@@ -139,9 +139,28 @@ record Tables(String prefix) {
       """
           .formatted(VERSION);
 
+  private final String prefix;
+
+  /** Of the few dozen statements that there are: each is looked up for every row. */
+  private final Map<String, String> statements = new ConcurrentHashMap<>();
+
+  /**
+   * Tables of which there may be two at a time.
+   *
+   * @param prefix of their names
+   */
+  private Tables(String prefix) {
+    this.prefix = prefix;
+  }
+
   /** A statement about these tables: their names stand in it behind a hash. */
   String in(String sql) {
-    return sql.replace("#", prefix);
+    String known = statements.get(sql);
+    if (known == null) {
+      known = sql.replace("#", prefix);
+      statements.put(sql, known);
+    }
+    return known;
   }
 
   /** All of them: the row that says so is written last. */

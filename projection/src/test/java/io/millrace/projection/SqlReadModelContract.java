@@ -281,7 +281,7 @@ abstract class SqlReadModelContract {
         mill.place(Mill.SHOP, chance);
         mill.pass(Duration.ofMinutes(chance.below(10)));
       }
-      mill.live(chance, turns() / 10);
+      mill.live(chance, turns() / 4);
     }
     Mill.stepAll(follower());
     SalesByHand byHand = new SalesByHand(mill, Mill.SHOP);
@@ -443,7 +443,7 @@ abstract class SqlReadModelContract {
     mill.live(new SplitMix(SEED + 8), 150);
     Mill.stepAll(follower());
     var expected = Dump.of(url);
-    int step = 0;
+    int step = stepsBetweenKills() / 2; // while the tables are made
     String cutUrl = emptyDatabase();
     while (!runUntilKilled(cutUrl, step)) {
       assertThat(runUntilKilled(cutUrl, Integer.MAX_VALUE)).isTrue();
@@ -452,6 +452,49 @@ abstract class SqlReadModelContract {
       cutUrl = emptyDatabase();
     }
     assertThat(step).as("steps at which it was killed").isGreaterThan(50);
+  }
+
+  /**
+   * Before the tables are renamed, right after it, and later: the old ones serve, or the new ones.
+   */
+  @Test
+  void shouldHaveWholeTablesWhereverASwapIsKilled() throws Exception {
+    mill.live(new SplitMix(SEED + 12), 100);
+    LogFollower first = follower();
+    Mill.stepAll(first);
+    first.close();
+    var expected = Dump.of(url);
+    for (int stepsAfterRename : List.of(0, 1, 5)) {
+      killSwap(stepsAfterRename);
+      LogFollower again = follower();
+      Mill.stepAll(again);
+      assertThat(again.status().isWell()).as("%s", again.status()).isTrue();
+      assertThat(again.status().rebuilding()).isEmpty();
+      assertThat(Dump.of(url)).as("killed %s steps after", stepsAfterRename).isEqualTo(expected);
+      again.close();
+    }
+  }
+
+  private void killSwap(int stepsAfterRename) {
+    int[] left = {-1};
+    Database database =
+        new Database(
+            url,
+            null,
+            step -> {
+              if (left[0] < 0 && step.contains("RENAME")) {
+                left[0] = stepsAfterRename;
+              }
+              if (left[0] >= 0 && left[0]-- == 0) {
+                throw new Killed(step);
+              }
+            });
+    SqlReadModel killed = new SqlReadModel(database);
+    LogFollower follower = mill.follower(killed, FollowerWatch.NONE);
+    var _ = follower.rebuild();
+    assertThatThrownBy(() -> Mill.stepAll(follower)).isInstanceOf(Killed.class);
+    follower.close();
+    killed.close();
   }
 
   /** Whether it came to the end. */

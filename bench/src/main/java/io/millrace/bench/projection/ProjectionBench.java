@@ -40,7 +40,7 @@ public final class ProjectionBench implements Benchmark {
   @Override
   public void run(Scale scale, Report report) {
     try (Scratch scratch = new Scratch()) {
-      int orders = scale.pick(2_000, 100_000, 1_000_000);
+      int orders = scale.pick(2_000, 50_000, 1_000_000);
       StoredAlone.Result alone =
           StoredAlone.run(scratch.directory().resolve("alone"), orders, report);
       report.figure("projection.storedPerSecond", alone.ordersPerSecond(), "orders/s");
@@ -58,7 +58,7 @@ public final class ProjectionBench implements Benchmark {
   }
 
   private static void behindAPeak(Scale scale, Report report) {
-    int millis = scale.pick(0, 4_000, 60_000);
+    int millis = scale.pick(0, 2_000, 60_000);
     int rounds = scale.pick(0, 1, ROUNDS);
     double without = 0;
     double with = 0;
