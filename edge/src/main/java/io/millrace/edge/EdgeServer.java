@@ -24,12 +24,6 @@ import org.jspecify.annotations.Nullable;
  * node, waits until the answer is durable, and writes it.
  */
 public final class EdgeServer implements AutoCloseable {
-  /**
-   * Ten thousand idle connections and as many busy ones; a connection costs some KiB of heap and a
-   * descriptor. More than this wait in the backlog.
-   */
-  static final int CONNECTIONS_MAX = 20_000;
-
   /** Connections that have come and were not yet accepted: a rush's first moment. */
   private static final int BACKLOG = 4_096;
 
@@ -151,7 +145,7 @@ public final class EdgeServer implements AutoCloseable {
         .host(settings.host())
         .port(settings.port())
         .backlog(BACKLOG)
-        .maxTcpConnections(CONNECTIONS_MAX)
+        .maxTcpConnections(settings.connectionsMax())
         .maxPayloadSize(PAYLOAD_BYTES_MAX)
         .idleConnectionTimeout(settings.idleMax())
         .idleConnectionPeriod(settings.idleMax().dividedBy(4))

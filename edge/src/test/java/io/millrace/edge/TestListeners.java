@@ -43,10 +43,15 @@ final class TestListeners implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     readModel = new SqlReadModel(SqlReadModel.urlOf(directory.resolve("read-model.db")));
-    streams =
-        new FactStreams(node.shards(), node::servedLog, SlotTable.dealt(node.shards())::shardOf);
-    streams.start();
     Clock clock = new SystemClock();
+    streams =
+        new FactStreams(
+            node.shards(),
+            node::servedLog,
+            SlotTable.dealt(node.shards())::shardOf,
+            clock,
+            node::hasWaiting);
+    streams.start();
     followers =
         Followers.start(
             node,

@@ -33,6 +33,7 @@ public enum Setting {
       "",
       "URL",
       "Where the read model is kept: jdbc:postgresql:…, jdbc:sqlite:…, or none. In the data directory without it."),
+  EVENT_STREAMS("15000", "N", "How many may listen to events at a time."),
   LIMITS("", "FILE", "File of rate limits, followed while it runs; built-in ones without it."),
   CONFIG("", "FILE", "File of properties with these names; flags and environment stand above it.");
 

@@ -47,7 +47,8 @@ final class Values {
             values.file(Setting.ARCHIVE, "a directory"),
             values.keepLog()),
         values.file(Setting.LIMITS, "a file"),
-        values.database());
+        values.database(),
+        values.number(Setting.EVENT_STREAMS, 0, Configuration.EVENT_STREAMS_MAX));
   }
 
   private Told told(Setting setting) {

@@ -52,7 +52,14 @@ final class Listeners implements AutoCloseable {
         new FactStreams(
             configuration.shards(),
             this::servedLog,
-            SlotTable.dealt(configuration.shards())::shardOf);
+            SlotTable.dealt(configuration.shards())::shardOf,
+            clock,
+            this::hasWaiting);
+  }
+
+  private boolean hasWaiting() {
+    Node running = node;
+    return running != null && running.hasWaiting();
   }
 
   private static SqlReadModel at(String url) {

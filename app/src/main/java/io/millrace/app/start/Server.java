@@ -189,7 +189,8 @@ final class Server implements AutoCloseable {
 
   private EdgeSettings edgeSettings() {
     EdgeSettings settings =
-        EdgeSettings.of(configuration.host(), configuration.port(), durability());
+        EdgeSettings.of(configuration.host(), configuration.port(), durability())
+            .withEventStreamsMax(configuration.eventStreams());
     return configuration.keeping().keepLog().map(settings::withKeepLog).orElse(settings);
   }
 

@@ -1,0 +1,241 @@
+package io.millrace.checks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.journal.Log;
+import io.millrace.model.BuyerId;
+import io.millrace.model.OrderId;
+import io.millrace.model.fact.OrderFact;
+import io.millrace.node.SystemClock;
+import io.millrace.node.follow.BuyerStream;
+import io.millrace.node.follow.CursorLost;
+import io.millrace.node.follow.EventPlace;
+import io.millrace.node.follow.EventStream;
+import io.millrace.node.follow.FactStreams;
+import io.millrace.node.follow.FollowedFact;
+import io.millrace.testkit.OrderLog;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Streams of one buyer's facts, over a log that is written by hand. */
+final class BuyerStreamsTest {
+  private static final BuyerId ANNA = new BuyerId("anna");
+  private static final BuyerId BORIS = new BuyerId("boris");
+  private static final Duration LONG = Duration.ofMinutes(1);
+  private static final int FACTS_IN_A_FRAME = 4_096;
+
+  /** As in docs/events.md. */
+  private static final int WINDOW_FACTS = 1_000_000;
+
+  private final OrderLog log = new OrderLog();
+  private volatile @Nullable Log served = log;
+  private final FactStreams streams =
+      new FactStreams(1, _ -> served, _ -> 0, new SystemClock(), () -> false);
+
+  @BeforeEach
+  void start() {
+    streams.start();
+  }
+
+  @AfterEach
+  void stop() {
+    streams.close();
+  }
+
+  private BuyerStream open(BuyerId buyer, EventPlace behind) {
+    return open(buyer, behind, List::of);
+  }
+
+  private BuyerStream open(BuyerId buyer, EventPlace behind, Supplier<Collection<OrderId>> orders) {
+    return streams.open(OrderLog.SHOP, buyer, orders, behind);
+  }
+
+  private static List<OrderId> orders(List<FollowedFact> facts) {
+    return facts.stream().map(fact -> ((OrderFact) fact.recorded().fact()).order()).toList();
+  }
+
+  /** Listens from now on. */
+  private static void begin(EventStream stream) throws CursorLost {
+    assertThat(stream.await(1, Duration.ZERO)).isEmpty();
+  }
+
+  private static List<OrderId> hear(EventStream stream, int count) throws CursorLost {
+    List<FollowedFact> facts = new ArrayList<>();
+    while (facts.size() < count) {
+      facts.addAll(stream.await(count - facts.size(), LONG));
+    }
+    assertThat(facts).extracting(FollowedFact::sequence).isSorted().doesNotHaveDuplicates();
+    return orders(facts);
+  }
+
+  @Test
+  void shouldTellABuyerOfItsOwnOrdersAndOfNoOthers() throws CursorLost {
+    OrderId before = log.place(ANNA);
+    OrderId others = log.place(BORIS);
+    try (BuyerStream anna = open(ANNA, EventPlace.BEGINNING, () -> List.of(before))) {
+      assertThat(hear(anna, 1)).containsExactly(before);
+      OrderId mine = log.place(ANNA);
+      log.cancel(others);
+      log.cancel(mine);
+      log.cancel(before);
+      assertThat(hear(anna, 3)).containsExactly(mine, mine, before);
+    }
+  }
+
+  @Test
+  void shouldMissNothingThatIsPlacedWhileItBegins() throws CursorLost {
+    try (BuyerStream witness = open(BORIS, EventPlace.BEGINNING)) {
+      begin(witness);
+      List<OrderId> meanwhile = new ArrayList<>();
+      Supplier<Collection<OrderId>> orders =
+          () -> {
+            meanwhile.add(log.place(ANNA)); // the one who answers has not seen it
+            log.place(BORIS);
+            hearNow(witness);
+            return List.of();
+          };
+      try (BuyerStream anna = open(ANNA, EventPlace.BEGINNING, orders)) {
+        assertThat(hear(anna, 1)).isEqualTo(meanwhile);
+        log.cancel(meanwhile.getFirst());
+        assertThat(hear(anna, 1)).isEqualTo(meanwhile);
+      }
+    }
+  }
+
+  private static void hearNow(BuyerStream witness) {
+    try {
+      assertThat(hear(witness, 1)).hasSize(1);
+    } catch (CursorLost e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void shouldKeepLittleForWhoDoesNotReadAndGiveItAllInTheEnd() throws CursorLost {
+    try (BuyerStream slow = open(ANNA, EventPlace.BEGINNING);
+        BuyerStream quick = open(ANNA, EventPlace.BEGINNING)) {
+      begin(slow);
+      begin(quick);
+      List<OrderId> placed = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        List<OrderId> ten = new ArrayList<>();
+        for (int j = 0; j < 10; j++) {
+          ten.add(log.place(ANNA));
+        }
+        assertThat(hear(quick, ten.size())).isEqualTo(ten);
+        placed.addAll(ten);
+      }
+      assertThat(hear(slow, placed.size())).isEqualTo(placed);
+      placed.add(log.place(ANNA));
+      assertThat(hear(slow, 1)).containsExactly(placed.getLast());
+    }
+  }
+
+  @Test
+  void shouldFindAgainWhatTheTailDidNotSee() throws CursorLost {
+    try (BuyerStream anna = open(ANNA, EventPlace.BEGINNING)) {
+      begin(anna);
+      OrderId first = log.place(ANNA);
+      assertThat(hear(anna, 1)).containsExactly(first);
+      served = null;
+      OrderLog rebuilt = log.reopened();
+      List<OrderId> missed = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        missed.add(rebuilt.place(ANNA));
+        rebuilt.place(BORIS);
+      }
+      served = rebuilt;
+      assertThat(hear(anna, missed.size())).isEqualTo(missed);
+    }
+  }
+
+  @Test
+  void shouldGiveWhatIsDurableToWhoAsksOnce() throws CursorLost {
+    EventPlace place = EventPlace.BEGINNING;
+    for (int i = 0; i < 20; i++) {
+      OrderId order = log.place(ANNA);
+      try (BuyerStream page = open(ANNA, place)) {
+        assertThat(orders(page.next(10))).containsExactly(order);
+        assertThat(page.isAtEnd()).isTrue();
+        place = page.place();
+      }
+    }
+  }
+
+  /** One by one they would read the whole log five hundred times. */
+  @Test
+  void shouldReadTheLogOnceForACrowdThatComesBack() throws Exception {
+    int crowd = 500;
+    List<OrderId> placed = new ArrayList<>();
+    for (int i = 0; i < crowd; i++) {
+      placed.add(log.place(new BuyerId("buyer-" + i)));
+    }
+    for (int i = 0; i < 20; i++) {
+      log.pass(FACTS_IN_A_FRAME);
+    }
+    long frames = crowd + 20L;
+    CountDownLatch there = new CountDownLatch(crowd);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<List<OrderId>>> heard = new ArrayList<>();
+      for (int i = 0; i < crowd; i++) {
+        BuyerId buyer = new BuyerId("buyer-" + i);
+        heard.add(threads.submit(() -> once(buyer, there)));
+      }
+      for (int i = 0; i < crowd; i++) {
+        assertThat(get(heard.get(i))).containsExactly(placed.get(i));
+      }
+    }
+    assertThat(log.framesRead()).isLessThan(crowd * frames / 10);
+  }
+
+  private List<OrderId> once(BuyerId buyer, CountDownLatch there) throws Exception {
+    there.countDown();
+    there.await();
+    try (BuyerStream stream = open(buyer, EventPlace.BEGINNING)) {
+      return orders(stream.next(10));
+    }
+  }
+
+  private static List<OrderId> get(Future<List<OrderId>> heard) throws InterruptedException {
+    try {
+      return heard.get();
+    } catch (ExecutionException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void shouldSendWhoIsTooFarBackToItsOrders() throws CursorLost {
+    OrderId old = log.place(ANNA);
+    EventPlace seen;
+    try (BuyerStream page = open(ANNA, EventPlace.BEGINNING)) {
+      assertThat(orders(page.next(10))).containsExactly(old);
+      seen = page.place();
+    }
+    for (int facts = 0; facts <= WINDOW_FACTS; facts += FACTS_IN_A_FRAME) {
+      log.pass(FACTS_IN_A_FRAME);
+    }
+    OrderId young = log.place(ANNA);
+    try (BuyerStream page = open(ANNA, seen, () -> List.of(old, young))) {
+      assertThatThrownBy(() -> page.next(10))
+          .isInstanceOf(CursorLost.class)
+          .hasMessageContaining("ask for the orders");
+    }
+    try (BuyerStream page = open(ANNA, EventPlace.BEGINNING, () -> List.of(old, young))) {
+      assertThat(orders(page.next(10))).containsExactly(young);
+    }
+  }
+}
