@@ -2,6 +2,11 @@ package io.millrace.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.edge.hearing.EventBody;
+import io.millrace.model.ShopId;
+import io.millrace.node.follow.EventPlace;
+import io.millrace.node.follow.EventStream;
+import io.millrace.node.follow.FollowedFact;
 import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,6 +161,22 @@ class EventsTest {
       String next = shop.order("carl");
       assertThat(again.events(1).getFirst().data().at("/data/order").asString()).isEqualTo(next);
     }
+  }
+
+  /** For those who bring events elsewhere. */
+  @Test
+  void shouldWriteAnEventAloneAsItStandsInAPage() throws Exception {
+    TestShop shop = edge.shop("alone", 1);
+    shop.order("anna");
+    EventBody bodies = new EventBody(edge.credentials);
+    List<JsonNode> alone = new ArrayList<>();
+    try (EventStream stream = edge.streams().open(new ShopId(shop.id), EventPlace.BEGINNING)) {
+      for (FollowedFact fact : stream.next(ORDERS)) {
+        alone.add(MAPPER.readTree(bodies.of(fact)));
+      }
+    }
+    JsonNode page = shop.merchant("GET", "/events", "").json().get("items");
+    assertThat(alone).hasSize(6).isEqualTo(page.valueStream().toList());
   }
 
   @Test

@@ -79,6 +79,10 @@ final class TestListeners implements AutoCloseable {
     return new Hearing(readModel, streams, () -> followers);
   }
 
+  FactStreams streams() {
+    return streams;
+  }
+
   void endStreams() {
     streams.close();
   }

@@ -19,7 +19,8 @@ public record Configuration(
     Keeping keeping,
     Optional<Path> limits,
     ReadModel database,
-    int eventStreams) {
+    int eventStreams,
+    Optional<Kafka> kafka) {
 
   /** A frame of the greatest size, with the header before it, fits into the smallest segment. */
   public static final long SEGMENT_BYTES_MIN = 2L << 20;
@@ -37,6 +38,13 @@ public record Configuration(
 
   /** More open connections than one process should have. */
   public static final int EVENT_STREAMS_MAX = 100_000;
+
+  /**
+   * Where facts are published.
+   *
+   * @param properties of the client, such as its passwords
+   */
+  public record Kafka(String servers, String topic, Optional<Path> properties) {}
 
   /** Where the read model is kept. */
   public sealed interface ReadModel {

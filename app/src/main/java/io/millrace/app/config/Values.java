@@ -48,7 +48,8 @@ final class Values {
             values.keepLog()),
         values.file(Setting.LIMITS, "a file"),
         values.database(),
-        values.number(Setting.EVENT_STREAMS, 0, Configuration.EVENT_STREAMS_MAX));
+        values.number(Setting.EVENT_STREAMS, 0, Configuration.EVENT_STREAMS_MAX),
+        values.kafka());
   }
 
   private Told told(Setting setting) {
@@ -134,6 +135,17 @@ final class Values {
       return new Configuration.ReadModel.At(value);
     }
     throw refuse(said, "jdbc:postgresql:…, jdbc:sqlite:… or none");
+  }
+
+  /** None if no broker is named. */
+  private Optional<Configuration.Kafka> kafka() {
+    String servers = told(Setting.KAFKA).value().strip();
+    if (servers.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Configuration.Kafka(
+            servers, told(Setting.KAFKA_TOPIC).value(), file(Setting.KAFKA_CONFIG, "a file")));
   }
 
   private boolean yesOrNo(Setting setting) {

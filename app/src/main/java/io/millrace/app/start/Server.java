@@ -93,7 +93,7 @@ final class Server implements AutoCloseable {
     Limits limits = Limits.standard(clock::monotonicNanos, registry);
     this.limitsFile =
         configuration.limits().map(file -> LimitsFile.follow(file, limits)).orElse(null);
-    this.listeners = new Listeners(configuration, data, clock);
+    this.listeners = new Listeners(configuration, data, clock, credentials);
     this.edge =
         new EdgeServer(
             edgeSettings(),

@@ -39,7 +39,8 @@ class SourcesTest {
                 new Configuration.Keeping(Optional.empty(), Optional.empty(), Optional.empty()),
                 Optional.empty(),
                 new Configuration.ReadModel.InDataDirectory(),
-                15_000));
+                15_000,
+                Optional.empty()));
   }
 
   @Test
