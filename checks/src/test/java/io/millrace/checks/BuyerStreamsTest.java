@@ -18,6 +18,7 @@ import io.millrace.testkit.OrderLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +39,10 @@ final class BuyerStreamsTest {
   private static final BuyerId BORIS = new BuyerId("boris");
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final int FACTS_IN_A_FRAME = 4_096;
+  private static final int CROWD = 500;
+
+  /** Behind the one fact that a log begins with. */
+  private static final int FIRST_ORDER = 1_001;
 
   /** As in docs/events.md. */
   private static final int WINDOW_FACTS = 1_000_000;
@@ -180,37 +185,56 @@ final class BuyerStreamsTest {
     }
   }
 
-  /** One by one they would read the whole log five hundred times. */
+  /** One by one they would read the whole log five hundred times, and look up a place each. */
   @Test
   void shouldReadTheLogOnceForACrowdThatComesBack() throws Exception {
-    int crowd = 500;
     List<OrderId> placed = new ArrayList<>();
-    for (int i = 0; i < crowd; i++) {
+    for (int i = 0; i < CROWD; i++) {
       placed.add(log.place(new BuyerId("buyer-" + i)));
     }
     for (int i = 0; i < 20; i++) {
       log.pass(FACTS_IN_A_FRAME);
     }
-    long frames = crowd + 20L;
-    CountDownLatch there = new CountDownLatch(crowd);
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<List<OrderId>>> heard = new ArrayList<>();
-      for (int i = 0; i < crowd; i++) {
-        BuyerId buyer = new BuyerId("buyer-" + i);
-        heard.add(threads.submit(() -> once(buyer, there)));
-      }
-      for (int i = 0; i < crowd; i++) {
-        assertThat(get(heard.get(i))).containsExactly(placed.get(i));
-      }
-    }
-    assertThat(log.framesRead()).isLessThan(crowd * frames / 10);
+    long frames = CROWD + 20L;
+    List<EventPlace> places = new ArrayList<>(Collections.nCopies(CROWD, EventPlace.BEGINNING));
+    assertThat(crowdHears(places, 1)).isEqualTo(placed);
+    assertThat(log.framesRead()).isLessThan(CROWD * frames / 10);
+    assertThat(log.readers()).isLessThan(CROWD / 4);
+    assertThat(places).doesNotHaveDuplicates();
+    placed.forEach(log::cancel);
+    assertThat(crowdHears(places, 10)).isEqualTo(placed);
+    assertThat(log.framesRead()).isLessThan(2 * CROWD * frames / 10);
+    assertThat(log.readers()).isLessThan(CROWD / 2);
   }
 
-  private List<OrderId> once(BuyerId buyer, CountDownLatch there) throws Exception {
+  /** All at once, each from its place, which moves on. */
+  private List<OrderId> crowdHears(List<EventPlace> places, int factsMax) throws Exception {
+    CountDownLatch there = new CountDownLatch(CROWD);
+    List<OrderId> heard = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<List<OrderId>>> all = new ArrayList<>();
+      for (int i = 0; i < CROWD; i++) {
+        int number = i;
+        all.add(threads.submit(() -> once(number, factsMax, places, there)));
+      }
+      for (Future<List<OrderId>> one : all) {
+        heard.addAll(get(one));
+      }
+    }
+    return heard;
+  }
+
+  private List<OrderId> once(
+      int number, int factsMax, List<EventPlace> places, CountDownLatch there) throws Exception {
     there.countDown();
     there.await();
-    try (BuyerStream stream = open(buyer, EventPlace.BEGINNING)) {
-      return orders(stream.next(10));
+    EventPlace from = places.get(number);
+    OrderId own = new OrderId(FIRST_ORDER + number);
+    Supplier<Collection<OrderId>> orders = () -> List.of(own);
+    try (BuyerStream stream = open(new BuyerId("buyer-" + number), from, orders)) {
+      List<OrderId> heard = orders(stream.next(factsMax));
+      places.set(number, stream.place());
+      return heard;
     }
   }
 
@@ -241,6 +265,30 @@ final class BuyerStreamsTest {
     }
     try (BuyerStream page = open(ANNA, EventPlace.BEGINNING, () -> List.of(old, young))) {
       assertThat(orders(page.next(10))).containsExactly(young);
+    }
+  }
+
+  @Test
+  void shouldRefuseAPlaceThatTheLogDoesNotHold() throws CursorLost {
+    OrderId order = log.place(ANNA);
+    log.pass(10);
+    EventPlace held;
+    try (BuyerStream page = open(ANNA, EventPlace.BEGINNING)) {
+      held = EventPlace.of(page.next(1).getFirst());
+    }
+    List<EventPlace> others =
+        List.of(
+            new EventPlace(held.sequence(), held.epoch() + 1, held.timeMillis()),
+            new EventPlace(held.sequence(), held.epoch(), held.timeMillis() + 1),
+            new EventPlace(held.sequence() + 1_000, held.epoch(), held.timeMillis()),
+            new EventPlace(0, 1, 0));
+    for (EventPlace other : others) {
+      try (BuyerStream page = open(ANNA, other, () -> List.of(order))) {
+        assertThatThrownBy(() -> page.next(10)).as(other.toString()).isInstanceOf(CursorLost.class);
+      }
+    }
+    try (BuyerStream page = open(ANNA, held, () -> List.of(order))) {
+      assertThat(page.next(10)).isEmpty();
     }
   }
 }

@@ -29,13 +29,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** A log of orders that nobody decided, written by hand. It counts the frames that are read. */
+/** A log of orders that nobody decided, written by hand. It counts how much is read. */
 public final class OrderLog implements Log {
   public static final ShopId SHOP = new ShopId("mill");
   private static final Currency CNY = Currency.getInstance("CNY");
   private static final long TIME_MILLIS = 1_800_000_000_000L;
 
   private final AtomicLong framesRead = new AtomicLong();
+  private final AtomicLong readers = new AtomicLong();
   private final FactEncoder encoder = new FactEncoder();
   private final MemoryLogStore store;
   private final MemoryLog log;
@@ -108,6 +109,11 @@ public final class OrderLog implements Log {
                 encoder.length()));
   }
 
+  /** How often somebody began to read it. */
+  public long readers() {
+    return readers.get();
+  }
+
   /** By all who read it. */
   public long framesRead() {
     return framesRead.get();
@@ -115,6 +121,7 @@ public final class OrderLog implements Log {
 
   @Override
   public FrameReader read(long fromSequence) {
+    readers.incrementAndGet();
     FrameReader reader = log.read(fromSequence);
     return new FrameReader() {
       @Override

@@ -118,14 +118,13 @@ public final class BuyerStream implements EventStream {
   }
 
   /** Orders are asked for when what is placed from now on is seen: none is missed in between. */
-  private void listen() throws CursorLost {
+  private void listen() {
     listener = Thread.currentThread();
     hearers.add(this);
-    EventPlace end = catchUp.end();
+    EventPlace end = hearers.end();
     Collection<OrderId> known = orders.get();
     hearers.know(this, known);
-    if (known.isEmpty() && end != null && end.sequence() > place.sequence()) {
-      catchUp.check(place);
+    if (known.isEmpty() && end != null && place.equals(EventPlace.BEGINNING)) {
       place = end; // up to there nothing was placed
     }
   }

@@ -1,9 +1,7 @@
 package io.millrace.node.follow;
 
-import io.millrace.journal.FrameReader;
 import io.millrace.journal.Log;
 import io.millrace.journal.LogException;
-import io.millrace.journal.StoredFrame;
 import io.millrace.model.OrderId;
 import io.millrace.model.Recorded;
 import io.millrace.model.ShopId;
@@ -20,6 +18,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -42,6 +41,14 @@ final class CatchUp {
   static final long WINDOW_FACTS = 1_000_000;
 
   private static final int PART_FACTS = 1_024;
+
+  private static final String TOO_FAR_BACK =
+      "more than %d facts came behind it, or what did was deleted: ask for the orders, and begin"
+              .formatted(WINDOW_FACTS)
+          + " without a cursor";
+
+  private static final String NOT_HELD =
+      "the log does not hold it: ask for the orders, and begin without a cursor";
 
   private final Supplier<@Nullable Log> logs;
   private final Clock clock;
@@ -100,47 +107,6 @@ final class CatchUp {
     }
   }
 
-  /** The place of the last durable fact; null if there is none. */
-  @Nullable EventPlace end() {
-    Log log = logs.get();
-    long last = log == null ? 0 : log.lastSequence();
-    return log == null || last == 0 ? null : placeOf(log, last);
-  }
-
-  private static @Nullable EventPlace placeOf(Log log, long sequence) {
-    try (FrameReader frames = log.read(sequence)) {
-      StoredFrame frame = frames.next();
-      return frame == null ? null : new EventPlace(sequence, frame.epoch(), frame.timeMillis());
-    }
-  }
-
-  /**
-   * Whether a stream can begin behind a place.
-   *
-   * @throws CursorLost if it cannot
-   */
-  void check(EventPlace from) throws CursorLost {
-    Log log = logs.get();
-    if (log != null) {
-      var _ = start(log, from);
-    }
-  }
-
-  /** The sequence behind which to begin. Without a cursor, as far back as it is read. */
-  private static long start(Log log, EventPlace from) throws CursorLost {
-    long oldest = Math.max(log.firstSequence() - 1, log.lastSequence() - WINDOW_FACTS);
-    if (from.equals(EventPlace.BEGINNING)) {
-      return Math.max(0, oldest);
-    }
-    if (from.sequence() < oldest) {
-      throw new CursorLost(
-          "more than %d facts came behind it: ask for the orders, and begin without a cursor"
-              .formatted(WINDOW_FACTS));
-    }
-    FactReader.behind(log, from.sequence(), from.epoch(), from.timeMillis()).close();
-    return from.sequence();
-  }
-
   /** The thread that reads; ends when it is closed. */
   void run() {
     thread = Thread.currentThread();
@@ -191,11 +157,15 @@ final class CatchUp {
     LockSupport.unpark(thread);
   }
 
-  /** Those whom one pass reads for, found by what a fact is about. */
+  /**
+   * Those whom one pass reads for, found by what a fact is about. Whether the log holds their
+   * places shows as the pass comes by them: to look each up would read half a segment for each.
+   */
   private final class Aboard {
     private final Log log;
     private final Map<Whose, List<Wanted>> byBuyer = new HashMap<>();
     private final Map<OrderId, Whose> byOrder = new HashMap<>();
+    private final TreeMap<Long, List<Wanted>> unchecked = new TreeMap<>();
     private long start = Long.MAX_VALUE;
     private EventPlace read = EventPlace.BEGINNING;
 
@@ -215,13 +185,31 @@ final class CatchUp {
     }
 
     private void getOn(Wanted wanted) {
-      try {
-        start = Math.min(start, start(log, wanted.from));
-        byBuyer.computeIfAbsent(wanted.whose, _ -> new ArrayList<>(1)).add(wanted);
-        wanted.orders.forEach(order -> byOrder.put(order, wanted.whose));
-      } catch (CursorLost | LogException | UncheckedIOException e) {
-        wanted.answer.completeExceptionally(e);
+      long from = wanted.from.sequence();
+      long oldest = Math.max(log.firstSequence() - 1, log.lastSequence() - WINDOW_FACTS);
+      if (wanted.from.equals(EventPlace.BEGINNING)) {
+        start = Math.min(start, Math.max(0, oldest));
+      } else if (from <= oldest && oldest > 0) {
+        lose(wanted, TOO_FAR_BACK);
+        return;
+      } else if (from > log.lastSequence() || (from == read.sequence() && !isAt(wanted, read))) {
+        lose(wanted, NOT_HELD);
+        return;
+      } else if (from != read.sequence()) {
+        unchecked.computeIfAbsent(from, _ -> new ArrayList<>(1)).add(wanted);
+        start =
+            Math.min(start, Math.max(0, from - 1)); // the fact itself says whether it is the one
       }
+      byBuyer.computeIfAbsent(wanted.whose, _ -> new ArrayList<>(1)).add(wanted);
+      wanted.orders.forEach(order -> byOrder.put(order, wanted.whose));
+    }
+
+    private static boolean isAt(Wanted wanted, EventPlace place) {
+      return wanted.from.equals(place);
+    }
+
+    private static void lose(Wanted wanted, String why) {
+      wanted.answer.completeExceptionally(new CursorLost(why));
     }
 
     void ride() throws CursorLost {
@@ -234,7 +222,7 @@ final class CatchUp {
           long startNanos = clock.monotonicNanos();
           boolean busy = share.isBusy(startNanos);
           List<FollowedFact> facts = reader.next(PART_FACTS);
-          facts.forEach(this::bring);
+          facts.forEach(this::comeBy);
           more = !facts.isEmpty();
           if (more) {
             read = EventPlace.of(facts.getLast());
@@ -250,7 +238,10 @@ final class CatchUp {
       return read.sequence() > wanted.from.sequence() ? read : wanted.from;
     }
 
-    private void bring(FollowedFact fact) {
+    private void comeBy(FollowedFact fact) {
+      while (!unchecked.isEmpty() && unchecked.firstKey() <= fact.sequence()) {
+        check(unchecked.pollFirstEntry().getValue(), EventPlace.of(fact));
+      }
       Whose whose = whose(fact.recorded());
       List<Wanted> all = whose == null ? null : byBuyer.get(whose);
       if (whose == null || all == null) {
@@ -259,6 +250,16 @@ final class CatchUp {
       all.removeIf(wanted -> isFull(wanted, fact));
       if (all.isEmpty()) {
         byBuyer.remove(whose);
+      }
+    }
+
+    private void check(List<Wanted> here, EventPlace place) {
+      for (Wanted wanted : here) {
+        if (!isAt(wanted, place)) {
+          lose(wanted, NOT_HELD);
+          byBuyer.computeIfPresent(
+              wanted.whose, (_, all) -> all.remove(wanted) && all.isEmpty() ? null : all);
+        }
       }
     }
 

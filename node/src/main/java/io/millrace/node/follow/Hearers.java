@@ -47,6 +47,11 @@ final class Hearers {
     private final Set<OrderId> orders = new HashSet<>();
   }
 
+  /** Up to where the tail has come by; null if it has not looked yet. */
+  synchronized @Nullable EventPlace end() {
+    return told;
+  }
+
   /** From here on it is known what its buyer places. */
   synchronized void add(BuyerStream stream) {
     byBuyer.computeIfAbsent(stream.whose(), _ -> new Hearer()).streams.add(stream);
