@@ -39,6 +39,12 @@ public final class EdgeServer implements AutoCloseable {
    */
   private static final long PAYLOAD_BYTES_MAX = 2L * Route.BATCH_BYTES_MAX;
 
+  /**
+   * Only answers that are made while they are sent write through a buffer, and they write each
+   * piece whole: four KiB for each of those who listen would hold nothing.
+   */
+  private static final int UNBUFFERED = 0;
+
   private final EdgeSettings settings;
   private final List<Route> routes;
   private final Traffic traffic;
@@ -151,6 +157,7 @@ public final class EdgeServer implements AutoCloseable {
         .idleConnectionPeriod(settings.idleMax().dividedBy(4))
         .shutdownGracePeriod(settings.stopGrace())
         .shutdownHook(false)
+        .writeBufferSize(UNBUFFERED)
         .connectionOptions(options -> options.tcpNoDelay(true))
         .protocolsDiscoverServices(false)
         .addProtocol(http1)
