@@ -181,6 +181,11 @@ final class TestEdge implements AutoCloseable {
     return listeners.streams();
   }
 
+  /** Lets orders leave memory: what is final and has come to the tables. */
+  void archive() {
+    listeners.archive();
+  }
+
   /** As before a stop: who listens hears that it is over. */
   void endStreams() {
     listeners.endStreams();

@@ -5,6 +5,7 @@ import io.millrace.model.SlotTable;
 import io.millrace.node.Clock;
 import io.millrace.node.Node;
 import io.millrace.node.SystemClock;
+import io.millrace.node.follow.Archiver;
 import io.millrace.node.follow.Cursor;
 import io.millrace.node.follow.Effect;
 import io.millrace.node.follow.FactBatch;
@@ -13,6 +14,7 @@ import io.millrace.node.follow.FollowerWatch;
 import io.millrace.node.follow.Followers;
 import io.millrace.node.follow.LogFollower;
 import io.millrace.node.follow.Rebuildable;
+import io.millrace.node.follow.Resettable;
 import io.millrace.node.follow.SkippedFact;
 import io.millrace.projection.SqlReadModel;
 import java.io.IOException;
@@ -34,6 +36,7 @@ final class TestListeners implements AutoCloseable {
   private final Path directory;
   private final SqlReadModel readModel;
   private final FactStreams streams;
+  private final Archiver archiver;
   private final Followers followers;
 
   TestListeners(Node node) {
@@ -51,6 +54,7 @@ final class TestListeners implements AutoCloseable {
             SlotTable.dealt(node.shards())::shardOf,
             clock,
             node::hasWaiting);
+    archiver = new Archiver(node, readModel);
     streams.start();
     followers =
         Followers.start(
@@ -61,7 +65,7 @@ final class TestListeners implements AutoCloseable {
             clock);
   }
 
-  private static LogFollower follower(Node node, String name, Rebuildable effect, Clock clock) {
+  private static LogFollower follower(Node node, String name, Effect effect, Clock clock) {
     return new LogFollower(
         new LogFollower.Shape(
             name,
@@ -81,6 +85,21 @@ final class TestListeners implements AutoCloseable {
 
   FactStreams streams() {
     return streams;
+  }
+
+  /** Lets go of everything that is final and in the tables. */
+  void archive() {
+    boolean left = true;
+    while (left) { // rounds, until one finds nothing
+      left = false;
+      for (Archiver.Step step = Archiver.Step.LEFT; step != Archiver.Step.ROUND; ) {
+        step = archiver.step();
+        if (step == Archiver.Step.FAILED) {
+          throw new IllegalStateException("the archiver could not ask");
+        }
+        left |= step == Archiver.Step.LEFT;
+      }
+    }
   }
 
   void endStreams() {
@@ -119,7 +138,7 @@ final class TestListeners implements AutoCloseable {
   }
 
   /** Takes nothing; what is skipped moves its cursor on. */
-  private static final class Refusing implements Rebuildable {
+  private static final class Refusing implements Rebuildable, Resettable {
     private final Map<Integer, Cursor> cursors = new HashMap<>();
     private final List<SkippedFact> skipped = new ArrayList<>();
 
@@ -137,6 +156,17 @@ final class TestListeners implements AutoCloseable {
     public void skip(FactBatch batch, SkippedFact fact) {
       skipped.addFirst(fact);
       cursors.put(batch.shard(), batch.end());
+    }
+
+    @Override
+    public void reset(int shard, @Nullable Cursor to, @Nullable SkippedFact passedOver) {
+      if (passedOver != null) {
+        skipped.addFirst(passedOver);
+      }
+      cursors.remove(shard);
+      if (to != null) {
+        cursors.put(shard, to);
+      }
     }
 
     @Override

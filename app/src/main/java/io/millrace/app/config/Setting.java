@@ -32,7 +32,9 @@ public enum Setting {
   DATABASE(
       "",
       "URL",
-      "Where the read model is kept: jdbc:postgresql:…, jdbc:sqlite:…, or none. In the data directory without it."),
+      "Where the read model is kept: jdbc:postgresql:…, jdbc:mariadb:…, jdbc:mysql:…, jdbc:sqlite:…, or none. In the data directory without it."),
+  DATABASE_DRIVER(
+      "", "JAR", "JDBC driver for --database; those of MariaDB and MySQL do not come along."),
   EVENT_STREAMS("15000", "N", "How many may listen to events at a time."),
   KAFKA(
       "",

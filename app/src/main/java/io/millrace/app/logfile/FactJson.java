@@ -12,6 +12,7 @@ import io.millrace.model.fact.MerchantKeyIssued;
 import io.millrace.model.fact.MerchantKeyRevoked;
 import io.millrace.model.fact.Opened;
 import io.millrace.model.fact.OrderFact;
+import io.millrace.model.fact.OrdersArchived;
 import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
@@ -58,6 +59,11 @@ final class FactJson {
         json.writeNumberProperty("version", moved.version());
       }
       case OrderFact order -> OrderJson.write(json, order);
+      case OrdersArchived archived -> {
+        json.writeArrayPropertyStart("orders");
+        archived.orders().forEach(order -> json.writeString(order.toString()));
+        json.writeEndArray();
+      }
       case TaskFact task -> TaskFactJson.write(json, task);
     }
   }
@@ -88,6 +94,7 @@ final class FactJson {
     json.writeStringProperty("completeAfterShipping", stays.completeAfterShipping().toString());
     json.writeStringProperty("completeAfterDelivery", stays.completeAfterDelivery().toString());
     json.writeEndObject();
+    json.writeStringProperty("refundWindow", settings.refundWindow().toString());
     json.writeNumberProperty("version", defined.version());
   }
 

@@ -1,5 +1,6 @@
 package io.millrace.app.start;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.app.Stop;
@@ -16,6 +17,7 @@ import io.millrace.node.Clock;
 import io.millrace.node.LogReader;
 import io.millrace.node.Node;
 import io.millrace.node.ShardStatus;
+import io.millrace.node.follow.ArchiverThread;
 import io.millrace.node.follow.FactStreams;
 import io.millrace.node.follow.FollowerStatus;
 import io.millrace.node.follow.Followers;
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 /** What follows the log in this process: the read model, Kafka, and the streams of events. */
 final class Listeners implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(Listeners.class.getName());
+
   /** The follower's name in routes and metrics. */
   private static final String READ_MODEL = "read-model";
 
@@ -47,6 +51,7 @@ final class Listeners implements AutoCloseable {
   private final FactStreams streams;
   private volatile @Nullable Node node;
   private volatile @Nullable Followers followers;
+  private @Nullable ArchiverThread archiver;
 
   Listeners(Configuration configuration, DataDirectory data, Clock clock, Credentials credentials) {
     this.configuration = configuration;
@@ -56,7 +61,7 @@ final class Listeners implements AutoCloseable {
           case Configuration.ReadModel.None _ -> null;
           case Configuration.ReadModel.InDataDirectory _ ->
               new SqlReadModel(SqlReadModel.urlOf(data.readModel()));
-          case Configuration.ReadModel.At(String url) -> at(url);
+          case Configuration.ReadModel.At at -> at(at);
         };
     this.kafka =
         configuration
@@ -79,9 +84,11 @@ final class Listeners implements AutoCloseable {
     return running != null && running.hasWaiting();
   }
 
-  private static SqlReadModel at(String url) {
+  private static SqlReadModel at(Configuration.ReadModel.At at) {
     try {
-      return new SqlReadModel(url);
+      return at.driver().isPresent()
+          ? new SqlReadModel(at.url(), at.driver().get())
+          : new SqlReadModel(at.url());
     } catch (IllegalArgumentException e) {
       throw Stop.wrongUse("--database " + e.getMessage() + ".");
     }
@@ -128,6 +135,7 @@ final class Listeners implements AutoCloseable {
           .description("0: a follower fails, waits for an operator, or has stopped")
           .register(registry);
     }
+    archive(running, registry);
     Gauge.builder("millrace.event.streams", streams::open)
         .description("Clients that listen to events now")
         .register(registry);
@@ -142,6 +150,21 @@ final class Listeners implements AutoCloseable {
       all.add(follower(KAFKA, running, kafka, () -> ""));
     }
     return all;
+  }
+
+  /** Without tables that have them, orders cannot leave memory. */
+  private void archive(Node running, MeterRegistry registry) {
+    if (readModel == null) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "there is no read model, so final orders are not archived and stay in memory");
+      return;
+    }
+    ArchiverThread started = ArchiverThread.start(running, readModel, clock);
+    archiver = started;
+    FunctionCounter.builder("millrace.orders.archived", started, ArchiverThread::archived)
+        .description("Final orders that have left memory")
+        .register(registry);
   }
 
   private LogFollower follower(
@@ -199,6 +222,10 @@ final class Listeners implements AutoCloseable {
   /** Before the logs are closed. What was not taken is taken after the next start. */
   @Override
   public void close() {
+    ArchiverThread leaving = archiver;
+    if (leaving != null) {
+      leaving.close();
+    }
     Followers running = followers;
     if (running != null) {
       running.close();

@@ -1,5 +1,6 @@
 package io.millrace.edge.hearing;
 
+import io.millrace.edge.csv.CsvLines;
 import io.millrace.edge.http.Exchange;
 import io.millrace.edge.http.HttpAnswer;
 import io.millrace.edge.http.Outflow;
@@ -23,8 +24,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of events as an answer: a page, all there is as lines of JSON, or live, as the client
- * accepts.
+ * A stream of events as an answer: a page, all there is as lines of JSON or as CSV, or live, as the
+ * client accepts.
  */
 final class EventForms {
   private static final String JSON_LINES = "application/jsonl";
@@ -35,6 +36,8 @@ final class EventForms {
 
   /** Sent at a time. */
   private static final int BURST_EVENTS = 200;
+
+  private static final byte[] NOTHING = {};
 
   private final ListenerPlaces places;
 
@@ -48,11 +51,13 @@ final class EventForms {
    * @param buyer null for a whole shop
    * @param open a stream from behind a place
    * @param fields of an event, but for its id
+   * @param csv some of them as CSV; null where there is none
    */
   record Events(
       ListenerPlaces.@Nullable Buyer buyer,
       Function<EventPlace, EventStream> open,
-      BiConsumer<JsonWriter, FollowedFact> fields) {
+      BiConsumer<JsonWriter, FollowedFact> fields,
+      @Nullable Function<List<FollowedFact>, byte[]> csv) {
 
     private void write(JsonWriter json, FollowedFact fact) {
       json.text("id", EventCursor.of(EventPlace.of(fact)));
@@ -63,11 +68,28 @@ final class EventForms {
   HttpAnswer answer(Exchange exchange, Events events) {
     String accept = exchange.header("Accept");
     if (accept.contains(EVENT_STREAM)) {
-      return flow(exchange, EVENT_STREAM, events);
+      return flow(exchange, EVENT_STREAM, events, Listening::live);
     }
-    return accept.contains(JSON_LINES)
-        ? flow(exchange, JSON_LINES, events)
-        : page(exchange, events);
+    if (accept.contains(JSON_LINES)) {
+      return flow(exchange, JSON_LINES, events, listening -> listening.all(NOTHING, lines(events)));
+    }
+    Function<List<FollowedFact>, byte[]> csv = events.csv;
+    if (csv != null && accept.contains(CsvLines.ACCEPTED)) {
+      return flow(
+          exchange, CsvLines.MEDIA_TYPE, events, listening -> listening.all(EventCsv.names(), csv));
+    }
+    return page(exchange, events);
+  }
+
+  private static Function<List<FollowedFact>, byte[]> lines(Events events) {
+    return facts -> {
+      ByteArrayOutputStream lines = new ByteArrayOutputStream();
+      for (FollowedFact fact : facts) {
+        lines.writeBytes(JsonWriter.object(item -> events.write(item, fact)));
+        lines.write('\n');
+      }
+      return lines.toByteArray();
+    };
   }
 
   /** {@code Last-Event-ID} is what a browser sends when it comes back. */
@@ -107,7 +129,12 @@ final class EventForms {
     }
   }
 
-  private HttpAnswer flow(Exchange exchange, String mediaType, Events events) {
+  /** Makes the body of an answer; looks for the first time before the head is sent. */
+  private interface Form {
+    Outflow of(Listening listening) throws CursorLost;
+  }
+
+  private HttpAnswer flow(Exchange exchange, String mediaType, Events events, Form form) {
     EventPlace behind = behind(exchange);
     ListenerPlaces.Place place = places.tryTake(events.buyer);
     if (place == null) {
@@ -115,8 +142,7 @@ final class EventForms {
     }
     Listening listening = new Listening(events, behind, exchange.admission(), place);
     try {
-      Outflow outflow = mediaType.equals(EVENT_STREAM) ? listening.live() : listening.lines();
-      return HttpAnswer.flow(mediaType, outflow).with("Cache-Control", "no-store");
+      return HttpAnswer.flow(mediaType, form.of(listening)).with("Cache-Control", "no-store");
     } catch (CursorLost e) {
       listening.close();
       throw gone(e).raised();
@@ -146,9 +172,9 @@ final class EventForms {
       return !stream.isOver() && !place.isLost() && admission.getAsBoolean();
     }
 
-    Outflow lines() throws CursorLost {
+    Outflow all(byte[] head, Function<List<FollowedFact>, byte[]> form) throws CursorLost {
       List<FollowedFact> first = stream.next(BURST_EVENTS);
-      return outflow(chunks -> lines(chunks, first));
+      return outflow(chunks -> all(chunks, head, first, form));
     }
 
     Outflow live() throws CursorLost {
@@ -171,24 +197,20 @@ final class EventForms {
     }
 
     /** Everything that is durable when it gets there, and then the end. */
-    private void lines(Outflow.Chunks chunks, List<FollowedFact> first) {
+    private void all(
+        Outflow.Chunks chunks,
+        byte[] head,
+        List<FollowedFact> first,
+        Function<List<FollowedFact>, byte[]> form) {
       try {
-        send(chunks, lines(first));
+        send(chunks, head);
+        send(chunks, form.apply(first));
         while (!stream.isAtEnd() && !stream.isOver()) {
-          send(chunks, lines(stream.next(BURST_EVENTS)));
+          send(chunks, form.apply(stream.next(BURST_EVENTS)));
         }
       } catch (CursorLost _) {
         // What was to follow was deleted meanwhile; the client sees that its last line is old.
       }
-    }
-
-    private byte[] lines(List<FollowedFact> facts) {
-      ByteArrayOutputStream burst = new ByteArrayOutputStream();
-      for (FollowedFact fact : facts) {
-        burst.writeBytes(JsonWriter.object(item -> events.write(item, fact)));
-        burst.write('\n');
-      }
-      return burst.toByteArray();
     }
 
     private static void send(Outflow.Chunks chunks, byte[] burst) {

@@ -59,7 +59,8 @@ public final class EventRoutes {
         new EventForms.Events(
             null,
             behind -> streams.open(shop, behind),
-            (item, fact) -> write(item, json, fact, fact.recorded())));
+            (item, fact) -> write(item, json, fact, fact.recorded()),
+            facts -> EventCsv.lines(facts, json)));
   }
 
   private HttpAnswer ofBuyer(Exchange exchange) {
@@ -71,7 +72,8 @@ public final class EventRoutes {
         new EventForms.Events(
             new ListenerPlaces.Buyer(shop, buyer),
             behind -> streams.open(shop, buyer, () -> orders(exchange, buyer), behind),
-            (item, fact) -> write(item, json, fact, withoutNames(fact.recorded()))));
+            (item, fact) -> write(item, json, fact, withoutNames(fact.recorded())),
+            null));
   }
 
   private FactJson json(ShopId shop) {

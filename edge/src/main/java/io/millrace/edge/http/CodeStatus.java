@@ -26,6 +26,7 @@ public final class CodeStatus {
           PRICE_CHANGED,
           BUYER_LIMIT_REACHED,
           ORDER_STATE,
+          ORDER_ARCHIVED,
           AMOUNT_MISMATCH,
           DEADLINE_TOO_SOON,
           DEADLINE_TOO_FAR,
@@ -41,7 +42,9 @@ public final class CodeStatus {
           LEASE_LOST,
           QUEUE_FULL,
           LEVEL_UNREAD,
-          NOTHING_PARKED ->
+          NOTHING_PARKED,
+          FOLLOWER_NOT_RESETTABLE,
+          FOLLOWER_NOT_REBUILDABLE ->
           409;
       case CURSOR_GONE -> 410;
       case VERSION_MISMATCH -> 412;
@@ -81,6 +84,8 @@ public final class CodeStatus {
           LEVEL_UNREAD,
           FOLLOWER_UNKNOWN,
           NOTHING_PARKED,
+          FOLLOWER_NOT_RESETTABLE,
+          FOLLOWER_NOT_REBUILDABLE,
           CURSOR_GONE,
           METHOD_NOT_ALLOWED,
           TIMEOUT,
@@ -89,6 +94,7 @@ public final class CodeStatus {
           PRICE_CHANGED,
           BUYER_LIMIT_REACHED,
           ORDER_STATE,
+          ORDER_ARCHIVED,
           AMOUNT_MISMATCH,
           DEADLINE_TOO_SOON,
           DEADLINE_TOO_FAR,
