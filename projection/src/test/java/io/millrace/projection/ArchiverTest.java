@@ -22,6 +22,8 @@ import io.millrace.model.read.OrderHistory;
 import io.millrace.model.read.OrderSearch;
 import io.millrace.model.read.ReadModel;
 import io.millrace.model.read.ReadModelUnavailable;
+import io.millrace.model.read.SalesQuestion;
+import io.millrace.model.read.SalesReport;
 import io.millrace.node.follow.Archiver;
 import io.millrace.node.follow.FollowerWatch;
 import io.millrace.node.follow.LogFollower;
@@ -197,6 +199,11 @@ class ArchiverTest {
         ShopId shop, SkuId sku, LedgerEntry.@Nullable Place after, int limit)
         throws ReadModelUnavailable {
       return model.movements(shop, sku, after, limit);
+    }
+
+    @Override
+    public AsOf<SalesReport> sales(SalesQuestion question) throws ReadModelUnavailable {
+      return model.sales(question);
     }
   }
 }

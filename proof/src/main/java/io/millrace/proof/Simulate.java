@@ -12,7 +12,6 @@ import io.millrace.proof.world.Shrinking;
 import io.millrace.proof.world.Simulation;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -20,9 +19,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * The command {@code millrace simulate}: progress on standard error, what came of it on standard
@@ -67,19 +64,6 @@ public final class Simulate implements Callable<Integer> {
 
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new Simulate()).execute(arguments));
-  }
-
-  /** 90s, 30m, 2h; or as ISO 8601 has it. */
-  static final class Span implements ITypeConverter<Duration> {
-    @Override
-    public Duration convert(String text) {
-      String iso = text.toUpperCase(Locale.ROOT);
-      try {
-        return Duration.parse(iso.startsWith("P") ? iso : "PT" + iso);
-      } catch (DateTimeParseException e) {
-        throw new TypeConversionException("'" + text + "' is no duration, such as 60s, 5m or PT1H");
-      }
-    }
   }
 
   @Override

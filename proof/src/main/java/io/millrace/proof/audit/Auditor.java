@@ -45,6 +45,7 @@ public final class Auditor {
     }
   }
 
+  private final Duration lateMax;
   private final Asked asked = new Asked();
   private final Timers timers = new Timers();
   private final Map<ShopId, ShopAudit> shops = new HashMap<>();
@@ -53,11 +54,21 @@ public final class Auditor {
   private long lastMillis;
   private long lastId;
   private long epoch;
+  private long openedAtMillis;
 
   /** Since when nothing has kept the node from doing what is due. */
   private long ableSinceMillis;
 
   private boolean isKept;
+
+  public Auditor() {
+    this(LATE_MAX);
+  }
+
+  /** Of a node that shares its machine, and may be as late as that. */
+  public Auditor(Duration lateMax) {
+    this.lateMax = lateMax;
+  }
 
   /** Somebody has sent this, once or again. */
   public void asked(Request request) {
@@ -116,7 +127,7 @@ public final class Auditor {
     seals.add(Seal.of(frame));
     long sequence = frame.firstSequence();
     for (Recorded recorded : frame.facts()) {
-      log(new LoggedFact(sequence++, frame.atMillis(), recorded));
+      log(new LoggedFact(sequence++, frame.atMillis(), openedAtMillis, recorded));
     }
     lastSequence = frame.lastSequence();
     lastMillis = frame.atMillis();
@@ -158,6 +169,7 @@ public final class Auditor {
     }
     epoch = opened.epoch();
     ableSinceMillis = fact.atMillis();
+    openedAtMillis = fact.atMillis();
   }
 
   private void idRises(long id, LoggedFact fact) {
@@ -181,7 +193,7 @@ public final class Auditor {
   public void settle() {
     shops.values().forEach(ShopAudit::settle);
     long dueMillis = Math.max(timers.nextMillis(), ableSinceMillis);
-    if (lastMillis - dueMillis > LATE_MAX.toMillis()) {
+    if (lastMillis - dueMillis > lateMax.toMillis()) {
       throw new BrokenPromise(
           Promise.ON_TIME,
           "what was due at %d for %d has not happened %d ms later"

@@ -9,4 +9,9 @@ import io.millrace.model.Request;
  * @param position how many facts of its shop it says it rests on
  * @param atMillis the log time at which it says it was decided
  */
-public record Heard(Request request, Outcome outcome, long position, long atMillis) {}
+public record Heard(Request request, Told told, long position, long atMillis) {
+
+  public Heard(Request request, Outcome outcome, long position, long atMillis) {
+    this(request, Told.of(outcome), position, atMillis);
+  }
+}

@@ -7,7 +7,6 @@ import io.millrace.model.Limits;
 import io.millrace.model.Money;
 import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
-import io.millrace.model.Outcome;
 import io.millrace.model.PerBuyerLimit;
 import io.millrace.model.Precondition;
 import io.millrace.model.PricedLine;
@@ -41,6 +40,7 @@ import io.millrace.model.fact.ShipmentDelivered;
 import io.millrace.model.fact.ShopFact;
 import io.millrace.model.refusal.AmountMismatch;
 import io.millrace.model.refusal.BuyerLimitReached;
+import io.millrace.model.refusal.Code;
 import io.millrace.model.refusal.DeadlineTooFar;
 import io.millrace.model.refusal.DeadlineTooSoon;
 import io.millrace.model.refusal.Invalid;
@@ -81,12 +81,11 @@ final class OrderRules {
    * @param told what the buyer was told: after a day the node may have forgotten a spent token
    */
   Expected place(
-      PlaceOrder place, long nowMillis, @Nullable ShopFact happened, @Nullable Outcome told) {
+      PlaceOrder place, long nowMillis, @Nullable ShopFact happened, @Nullable Told told) {
     SubmitToken token = place.submitToken();
     Purchase spent = token == null ? null : shop.spentTokens.get(token.id());
     boolean saysItKnows =
-        told instanceof Outcome.Replayed
-            || (told instanceof Outcome.Refused no && no.refusal() instanceof TokenUsed);
+        told != null && (told.way() == Told.Way.AGAIN || told.isRefused(Code.SUBMIT_TOKEN_USED));
     if (spent != null && (saysItKnows || Keys.mustBeKnown(spent.placedAtMillis, nowMillis))) {
       boolean isSame = spent.isFor(place.lines()) && spent.placed.buyer().equals(place.buyer());
       return isSame

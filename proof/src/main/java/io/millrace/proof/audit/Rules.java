@@ -1,7 +1,6 @@
 package io.millrace.proof.audit;
 
 import io.millrace.model.CancelOutcome;
-import io.millrace.model.Outcome;
 import io.millrace.model.Request;
 import io.millrace.model.answer.TaskCancelView;
 import io.millrace.model.answer.TimeView;
@@ -54,6 +53,7 @@ import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.command.ShipOrder;
 import io.millrace.model.fact.ShopFact;
 import io.millrace.model.fact.TaskScheduled;
+import io.millrace.model.refusal.Code;
 import io.millrace.model.refusal.KeyReused;
 import io.millrace.model.refusal.Refusal;
 import io.millrace.model.refusal.ShopUnknown;
@@ -81,15 +81,15 @@ final class Rules {
    * @param told what the client was told, if it was
    */
   Expected expect(
-      Request request, long nowMillis, @Nullable ShopFact happened, @Nullable Outcome told) {
+      Request request, long nowMillis, @Nullable ShopFact happened, @Nullable Told told) {
     Refusal shape = Shapes.check(request);
     if (shape != null) {
       return new Expected.No(shape);
     }
     Keys.Bound bound = shop.keys.find(request.key());
     boolean saysItKnows =
-        told instanceof Outcome.Replayed
-            || (told instanceof Outcome.Refused no && no.refusal() instanceof KeyReused);
+        told != null
+            && (told.way() == Told.Way.AGAIN || told.isRefused(Code.IDEMPOTENCY_KEY_REUSED));
     if (bound != null && (bound.mustBeKnown(nowMillis) || saysItKnows)) {
       return request.key() != null && bound.isSameRequest(request.key())
           ? new Expected.Again(bound.answer())
@@ -107,10 +107,11 @@ final class Rules {
   }
 
   private Expected inShop(
-      Request request, long nowMillis, @Nullable ShopFact happened, @Nullable Outcome told) {
-    boolean hasForgotten = happened != null || !(told instanceof Outcome.Answered);
+      Request request, long nowMillis, @Nullable ShopFact happened, @Nullable Told told) {
+    boolean hasForgotten = happened != null || told == null || told.way() != Told.Way.UNCHANGED;
     return switch (request.command()) {
       case DefineSku define -> goods.define(request, define, nowMillis);
+      case DefineSkus batch -> shop.batches.define(batch, happened);
       case MoveStock move -> goods.move(move, nowMillis, happened);
       case ReadStock read -> goods.readStock(read.sku());
       case ReadSku read -> goods.readSku(read.sku());
@@ -127,19 +128,20 @@ final class Rules {
       case ReadQueue read -> tasks.read(read);
       case ReadTask read -> tasks.read(read);
       case ScheduleTask schedule -> tasks.schedule(schedule, nowMillis, happened, hasForgotten);
-      case CancelTask cancel -> tasks.cancel(cancel, nowMillis, isUnknown(told));
+      case CancelTask cancel -> tasks.cancel(cancel, nowMillis, isUnknown(cancel, told));
       case LeaseTasks lease -> tasks.lease(lease, nowMillis);
       case AckTask ack -> tasks.ack(ack);
       case NackTask nack -> tasks.nack(nack, nowMillis, happened);
       case ExtendLease extend -> tasks.extend(extend, nowMillis);
       case ReviveTask revive -> tasks.revive(revive, nowMillis);
+      case ReviveAll all -> tasks.reviveAll(all);
       case DeleteDead delete -> tasks.delete(delete);
-      case IssueMerchantKey _,
-          RevokeMerchantKey _,
-          IssueBuyerSecret _,
-          DefineShop _,
-          DefineSkus _,
-          ReviveAll _,
+      case IssueMerchantKey issue -> shop.access.issue(issue, nowMillis);
+      case RevokeMerchantKey revoke -> shop.access.revoke(revoke);
+      case IssueBuyerSecret issue -> shop.access.issue(issue, nowMillis);
+      case ListMerchantKeys list -> shop.access.list(list);
+      case ListBuyerSecrets _ -> shop.access.listSecrets();
+      case DefineShop _,
           ArchiveOrders _,
           FindFinalOrders _,
           RaiseLevel _,
@@ -147,8 +149,6 @@ final class Rules {
           ReadTime _,
           ReadShop _,
           ListShops _,
-          ListMerchantKeys _,
-          ListBuyerSecrets _,
           ListSkus _,
           PriceLines _,
           ListOrdersOfBuyer _,
@@ -161,10 +161,10 @@ final class Rules {
     };
   }
 
-  private static boolean isUnknown(@Nullable Outcome told) {
-    return told instanceof Outcome.Answered answered
-        && answered.answer() instanceof TaskCancelView view
-        && view.outcome() == CancelOutcome.UNKNOWN;
+  private static boolean isUnknown(CancelTask cancel, @Nullable Told told) {
+    return told != null
+        && told.way() == Told.Way.UNCHANGED
+        && told.says(new TaskCancelView(cancel.task(), CancelOutcome.UNKNOWN));
   }
 
   /** What a task's lease must come to when its time is over. */

@@ -1,13 +1,11 @@
 package io.millrace.proof.audit;
 
 import io.millrace.model.Actor;
-import io.millrace.model.Outcome;
 import io.millrace.model.Recorded;
 import io.millrace.model.Request;
 import io.millrace.model.RequestKey;
 import io.millrace.model.ShopId;
 import io.millrace.model.answer.Answer;
-import io.millrace.model.answer.QueueView;
 import io.millrace.model.fact.BuyerSecretIssued;
 import io.millrace.model.fact.MerchantKeyIssued;
 import io.millrace.model.fact.MerchantKeyRevoked;
@@ -20,6 +18,7 @@ import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
 import io.millrace.model.fact.TaskFact;
+import io.millrace.model.refusal.Refusal;
 import io.millrace.model.refusal.SoldOut;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -72,20 +71,20 @@ final class ShopAudit {
           "an answer left that rests on fact %d of shop %s, and the log ends at %d"
               .formatted(heard.position(), shop.id, logged));
     }
-    if (heard.outcome() instanceof Outcome.Accepted accepted) {
+    if (heard.told().way() == Told.Way.CHANGED) {
       follow(heard.position() - 1);
-      heardOfChange(heard, accepted);
+      heardOfChange(heard);
     } else {
       follow(heard.position());
       requirePosition(heard, heard.position());
-      Expected expected = rules.expect(heard.request(), heard.atMillis(), null, heard.outcome());
-      if (!fits(heard.outcome(), expected)) {
+      Expected expected = rules.expect(heard.request(), heard.atMillis(), null, heard.told());
+      if (!fits(heard.told(), expected)) {
         throw objection(heard, expected);
       }
     }
   }
 
-  private void heardOfChange(Heard heard, Outcome.Accepted accepted) {
+  private void heardOfChange(Heard heard) {
     requirePosition(heard, heard.position() - 1);
     LoggedFact fact = waiting.poll();
     if (fact == null) {
@@ -101,9 +100,8 @@ final class ShopAudit {
           "%s was accepted as fact %d of its shop at %d, but there the log has %s"
               .formatted(heard.request().command(), heard.position(), heard.atMillis(), fact));
     }
-    Expected expected = apply(fact, heard.request(), heard.outcome());
-    if (!(expected instanceof Expected.Change change)
-        || !isSame(change.answer(), accepted.answer())) {
+    Expected expected = apply(fact, heard.request(), heard.told());
+    if (!(expected instanceof Expected.Change change) || !heard.told().says(change.answer())) {
       throw objection(heard, expected);
     }
   }
@@ -134,7 +132,7 @@ final class ShopAudit {
   }
 
   private @Nullable Expected apply(
-      LoggedFact logged, @Nullable Request request, @Nullable Outcome told) {
+      LoggedFact logged, @Nullable Request request, @Nullable Told told) {
     Recorded recorded = logged.recorded();
     if (!(recorded.fact() instanceof ShopFact fact)) {
       throw new IllegalStateException("a fact of the shard in the book of a shop");
@@ -142,7 +140,7 @@ final class ShopAudit {
     position++;
     Expected expected = null;
     if (recorded.actor().role() == Actor.Role.NODE) {
-      timerRules.require(fact, logged.atMillis());
+      timerRules.require(fact, logged);
     } else if (request != null) {
       expected = rules.expect(request, logged.atMillis(), fact, told);
       if (!(expected instanceof Expected.Change change) || !change.fact().equals(fact)) {
@@ -160,6 +158,7 @@ final class ShopAudit {
   }
 
   private void take(ShopFact fact, long atMillis) {
+    shop.batches.follow(fact);
     switch (fact) {
       case ShopDefined defined -> shop.define(defined, atMillis);
       case SkuDefined defined -> {
@@ -181,27 +180,22 @@ final class ShopAudit {
       case OrderChange change -> orders.change(change, atMillis);
       case TaskFact task -> shop.tasks.apply(task, atMillis);
       case OrdersArchived archived -> orders.archive(archived, atMillis);
-      case MerchantKeyIssued _, MerchantKeyRevoked _, BuyerSecretIssued _, SkuBatchAnswered _ ->
-          throw new BrokenPromise(Promise.AS_THE_RULES_SAY, fact + ", which nobody asked for");
+      case MerchantKeyIssued issued -> shop.access.apply(issued, atMillis);
+      case MerchantKeyRevoked revoked -> shop.access.apply(revoked);
+      case BuyerSecretIssued issued -> shop.access.apply(issued, atMillis);
+      case SkuBatchAnswered _ -> {
+        // it tells of the definitions before it
+      }
     }
   }
 
-  private static boolean fits(Outcome outcome, Expected expected) {
-    return switch (outcome) {
-      case Outcome.Accepted _ -> false;
-      case Outcome.Answered answered ->
-          expected instanceof Expected.Unchanged(Answer right) && isSame(right, answered.answer());
-      case Outcome.Replayed replayed ->
-          expected instanceof Expected.Again(Answer right) && isSame(right, replayed.answer());
-      case Outcome.Refused refused ->
-          expected instanceof Expected.No no && Shapes.isSame(no.refusal(), refused.refusal());
+  private static boolean fits(Told told, Expected expected) {
+    return switch (expected) {
+      case Expected.Change _ -> false;
+      case Expected.Unchanged(Answer right) -> told.way() == Told.Way.UNCHANGED && told.says(right);
+      case Expected.Again(Answer right) -> told.way() == Told.Way.AGAIN && told.says(right);
+      case Expected.No(Refusal right) -> told.way() == Told.Way.REFUSED && told.says(right);
     };
-  }
-
-  private static boolean isSame(Answer right, Answer given) {
-    return given instanceof QueueView view
-        ? right.equals(TaskQueue.unjudged(view))
-        : right.equals(given);
   }
 
   private BrokenPromise objection(Heard heard, @Nullable Expected expected) {
@@ -214,17 +208,8 @@ final class ShopAudit {
                 heard.atMillis(),
                 heard.position(),
                 shop.id,
-                told(heard.outcome()),
+                heard.told(),
                 expected));
-  }
-
-  private static String told(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Accepted accepted -> "Change[" + accepted.answer() + "]";
-      case Outcome.Answered answered -> "Unchanged[" + answered.answer() + "]";
-      case Outcome.Replayed replayed -> "Again[" + replayed.answer() + "]";
-      case Outcome.Refused refused -> "No[" + refused.refusal() + "]";
-    };
   }
 
   private BrokenPromise objection(Request request, LoggedFact fact, Expected expected) {

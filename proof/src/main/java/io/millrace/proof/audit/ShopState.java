@@ -19,7 +19,9 @@ final class ShopState {
   final Map<OrderId, Purchase> orders = new HashMap<>();
   final Map<String, OrderId> references = new HashMap<>();
   final Map<Fingerprint, Purchase> spentTokens = new HashMap<>();
+  final Batches batches = new Batches(skus);
   final Keys keys = new Keys();
+  final Access access = new Access();
   final Tasks tasks;
   private @Nullable ShopDefined defined;
   private long createdAtMillis;

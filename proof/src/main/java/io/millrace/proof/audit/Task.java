@@ -3,6 +3,7 @@ package io.millrace.proof.audit;
 import io.millrace.model.TaskState;
 import io.millrace.model.answer.TaskView;
 import io.millrace.model.fact.TaskScheduled;
+import java.util.Comparator;
 
 /** One task that has not ended. */
 final class Task {
@@ -19,8 +20,16 @@ final class Task {
   int epoch;
   int attempts;
 
+  /** What became due first, and of the same moment the older one. */
+  static final Comparator<Task> DUE_FIRST =
+      Comparator.<Task>comparingLong(task -> task.dueAtMillis)
+          .thenComparingLong(task -> task.number);
+
   /** Its place among those that wait for a worker. */
   long readyTurn;
+
+  /** Its place among the dead. */
+  long deathTurn;
 
   Task(TaskScheduled scheduled) {
     this.number = scheduled.number();

@@ -10,6 +10,7 @@ import io.millrace.model.TaskGroup;
 import io.millrace.model.TaskState;
 import io.millrace.model.answer.LeaseView;
 import io.millrace.model.answer.LeasedTasks;
+import io.millrace.model.answer.RevivalView;
 import io.millrace.model.answer.TaskCancelView;
 import io.millrace.model.answer.TaskDoneBefore;
 import io.millrace.model.command.AckTask;
@@ -21,10 +22,12 @@ import io.millrace.model.command.LeaseTasks;
 import io.millrace.model.command.NackTask;
 import io.millrace.model.command.ReadQueue;
 import io.millrace.model.command.ReadTask;
+import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.fact.LeaseExtended;
 import io.millrace.model.fact.QueueDefined;
+import io.millrace.model.fact.RevivalStarted;
 import io.millrace.model.fact.ShopFact;
 import io.millrace.model.fact.TaskDied;
 import io.millrace.model.fact.TaskDone;
@@ -79,7 +82,7 @@ final class TaskRules {
     TaskQueue queue = tasks.queues.get(define.queue());
     if (queue == null) {
       QueueDefined first = new QueueDefined(define.queue(), define.settings(), 1);
-      return new Expected.Change(first, new TaskQueue(first, nowMillis).view());
+      return new Expected.Change(first, new TaskQueue(first, nowMillis, 0).view());
     }
     if (queue.settings().equals(define.settings())) {
       return new Expected.Unchanged(queue.view());
@@ -200,7 +203,8 @@ final class TaskRules {
     long untilMillis = nowMillis + span.toMillis();
     List<LeaseId> leases = new ArrayList<>();
     List<LeasedTasks.Leased> items = new ArrayList<>();
-    for (Task task : settings.paused() ? List.<Task>of() : queue.first(wanted.max())) {
+    for (Task task :
+        settings.paused() ? List.<Task>of() : queue.first(wanted.max(), wanted.groups())) {
       LeaseId lease = new LeaseId(task.number, task.epoch + 1);
       leases.add(lease);
       items.add(
@@ -293,6 +297,19 @@ final class TaskRules {
         : new Expected.Change(
             new TaskRevived(task.number, nowMillis),
             task.view(TaskState.PENDING, nowMillis, 0, false));
+  }
+
+  /** One revival at a time, and only of something; it goes on by itself. */
+  Expected reviveAll(ReviveAll revive) {
+    TaskQueue queue = tasks.queues.get(revive.queue());
+    if (queue == null) {
+      return new Expected.No(new QueueUnknown(revive.queue()));
+    }
+    int dead = queue.count(TaskState.DEAD);
+    return queue.reviving > 0 || dead == 0
+        ? new Expected.Unchanged(new RevivalView(revive.queue(), queue.reviving))
+        : new Expected.Change(
+            new RevivalStarted(revive.queue(), dead), new RevivalView(revive.queue(), dead));
   }
 
   Expected delete(DeleteDead delete) {

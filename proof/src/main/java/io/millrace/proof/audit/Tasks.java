@@ -83,7 +83,7 @@ final class Tasks {
       case QueueDefined defined -> {
         TaskQueue queue = queues.get(defined.queue());
         if (queue == null) {
-          queues.put(defined.queue(), new TaskQueue(defined, atMillis));
+          queues.put(defined.queue(), new TaskQueue(defined, atMillis, timers.newName()));
         } else {
           queue.redefine(defined, atMillis);
         }
@@ -131,8 +131,25 @@ final class Tasks {
         task.dueAtMillis = revived.dueAtMillis();
         turn(task, TaskState.PENDING);
       }
-      case RevivalStarted _, TasksRevived _ -> throw wrong(fact + ", which nobody asked for");
+      case RevivalStarted started -> {
+        TaskQueue queue = queue(started.queue());
+        queue.reviving = started.tasks();
+        queue.revivingUpToMillis = atMillis;
+        timers.set(queue.revivalName, atMillis);
+      }
+      case TasksRevived revived -> revive(queue(revived.queue()), revived, atMillis);
     }
+  }
+
+  private void revive(TaskQueue queue, TasksRevived revived, long atMillis) {
+    for (long number : revived.numbers()) {
+      Task task = require(number, TaskState.DEAD, revived);
+      task.attempts = 0;
+      task.dueAtMillis = revived.dueAtMillis();
+      turn(task, TaskState.PENDING);
+    }
+    queue.reviving = revived.left();
+    timers.set(queue.revivalName, revived.left() == 0 ? 0 : atMillis);
   }
 
   private void schedule(TaskScheduled scheduled) {

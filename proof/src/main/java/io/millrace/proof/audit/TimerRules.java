@@ -3,6 +3,7 @@ package io.millrace.proof.audit;
 import io.millrace.model.LeaseId;
 import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
+import io.millrace.model.PastDue;
 import io.millrace.model.TaskEnd;
 import io.millrace.model.TaskState;
 import io.millrace.model.fact.BuyerSecretIssued;
@@ -37,10 +38,19 @@ import io.millrace.model.fact.TaskRevived;
 import io.millrace.model.fact.TaskScheduled;
 import io.millrace.model.fact.TasksLeased;
 import io.millrace.model.fact.TasksRevived;
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the node may do by itself: only what has a time, and not before it. */
 final class TimerRules {
+
+  /** Over so long is spread what came due while the node stood. */
+  private static final Duration SPREAD = Duration.ofMinutes(5);
+
+  /** What came due so shortly before the node was up is late, as after a rebuild, and no more. */
+  private static final Duration MOMENT = Duration.ofSeconds(1);
+
   private final ShopState shop;
   private final Rules rules;
 
@@ -50,7 +60,8 @@ final class TimerRules {
   }
 
   /** Objects unless the fact may follow now by itself. */
-  void require(ShopFact fact, long atMillis) {
+  void require(ShopFact fact, LoggedFact logged) {
+    long atMillis = logged.atMillis();
     switch (fact) {
       case OrderExpired expired -> {
         Purchase order = order(expired.order(), fact);
@@ -94,7 +105,24 @@ final class TimerRules {
           order(id, fact); // whether it is final, its book says
         }
       }
-      case TaskDue due -> require(task(due.number(), TaskState.PENDING, fact), atMillis, fact);
+      case TaskDue due -> {
+        Task task = task(due.number(), TaskState.PENDING, fact);
+        require(task, atMillis, fact);
+        require(!isPastDue(task, logged) || policyOf(task) == PastDue.FIRE, fact);
+      }
+      case TaskPostponed postponed -> {
+        Task task = task(postponed.number(), TaskState.PENDING, fact);
+        require(task, atMillis, fact);
+        long laterMillis = postponed.dueAtMillis() - atMillis;
+        boolean isSpread = laterMillis > 0 && laterMillis <= SPREAD.toMillis();
+        require(isPastDue(task, logged) && policyOf(task) == PastDue.SPREAD && isSpread, fact);
+      }
+      case TaskEnded ended when ended.end() == TaskEnd.PAST_DUE -> {
+        Task task = task(ended.number(), TaskState.PENDING, fact);
+        require(task, atMillis, fact);
+        require(isPastDue(task, logged) && policyOf(task) == PastDue.DROP, fact);
+      }
+      case TasksRevived revived -> revival(revived, atMillis, fact);
       case TaskReturned returned -> leaseEnd(returned.lease(), atMillis, fact);
       case TaskDied died -> leaseEnd(died.lease(), atMillis, fact);
       case TaskEnded ended when ended.end() == TaskEnd.RETENTION ->
@@ -115,16 +143,48 @@ final class TimerRules {
           CompletionPostponed _,
           QueueDefined _,
           TaskScheduled _,
-          TaskPostponed _,
           TasksLeased _,
           LeaseExtended _,
           TaskDone _,
           TaskEnded _,
           TaskRevived _,
-          RevivalStarted _,
-          TasksRevived _ ->
+          RevivalStarted _ ->
           throw new BrokenPromise(
               Promise.AS_THE_RULES_SAY, fact + ", which a node does not do by itself");
+    }
+  }
+
+  /** Its time came while the node stood. */
+  private static boolean isPastDue(Task task, LoggedFact logged) {
+    return task.dueAtMillis < logged.openedAtMillis() - MOMENT.toMillis();
+  }
+
+  private PastDue policyOf(Task task) {
+    return shop.tasks.queueOf(task).settings().pastDue();
+  }
+
+  /** So many of the dead as the node likes, in the order in which they died. */
+  private void revival(TasksRevived revived, long atMillis, ShopFact fact) {
+    TaskQueue queue = shop.tasks.queues.get(revived.queue());
+    if (queue == null || queue.reviving == 0) {
+      throw ended(fact, "nobody has asked for it");
+    }
+    List<Long> meant = queue.toRevive();
+    int count = revived.numbers().size();
+    boolean isOver = count == meant.size();
+    int left = isOver ? 0 : Math.max(1, queue.reviving - count);
+    require(
+        count <= meant.size()
+            && (count > 0 || isOver)
+            && revived.numbers().equals(meant.subList(0, count)),
+        fact);
+    require(new TasksRevived(revived.queue(), revived.numbers(), atMillis, left), fact);
+  }
+
+  private static void require(boolean isRight, ShopFact fact) {
+    if (!isRight) {
+      throw new BrokenPromise(
+          Promise.AS_THE_RULES_SAY, fact + ", which is not what its queue does then");
     }
   }
 

@@ -15,6 +15,12 @@ final class Timers {
         return byTimes != 0 ? byTimes : Long.compare(one.turn, other.turn);
       });
   private long turns;
+  private long lastName;
+
+  /** For what has no number of its own; those are above zero. */
+  long newName() {
+    return --lastName;
+  }
 
   /** In place of what was set under that name; 0 for nothing. */
   void set(long name, long atMillis) {

@@ -3,86 +3,73 @@ package io.millrace.proof.people;
 import io.millrace.model.Actor;
 import io.millrace.model.BuyerId;
 import io.millrace.model.Charge;
-import io.millrace.model.Fingerprint;
-import io.millrace.model.LeaseId;
 import io.millrace.model.Limits;
 import io.millrace.model.Money;
 import io.millrace.model.MovementCause;
 import io.millrace.model.OrderId;
 import io.millrace.model.Outcome;
-import io.millrace.model.Precondition;
+import io.millrace.model.QueueId;
 import io.millrace.model.Request;
-import io.millrace.model.RequestKey;
 import io.millrace.model.ShippedLine;
 import io.millrace.model.ShopId;
 import io.millrace.model.SkuId;
 import io.millrace.model.SubmitToken;
-import io.millrace.model.TaskId;
 import io.millrace.model.WantedLine;
 import io.millrace.model.answer.Answer;
 import io.millrace.model.answer.LeasedTasks;
 import io.millrace.model.answer.OrderPlacedView;
 import io.millrace.model.answer.SkuView;
-import io.millrace.model.command.AckTask;
 import io.millrace.model.command.CancelOrder;
-import io.millrace.model.command.CancelTask;
 import io.millrace.model.command.Change;
 import io.millrace.model.command.Command;
 import io.millrace.model.command.CompleteOrder;
 import io.millrace.model.command.DefineQueue;
 import io.millrace.model.command.DefineShop;
 import io.millrace.model.command.DefineSku;
-import io.millrace.model.command.DeleteDead;
+import io.millrace.model.command.DefineSkus;
 import io.millrace.model.command.DeliverShipment;
-import io.millrace.model.command.ExtendLease;
 import io.millrace.model.command.ExtendOrder;
-import io.millrace.model.command.LeaseTasks;
+import io.millrace.model.command.ListBuyerSecrets;
+import io.millrace.model.command.ListMerchantKeys;
 import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
-import io.millrace.model.command.NackTask;
 import io.millrace.model.command.PlaceOrder;
 import io.millrace.model.command.PostponeCompletion;
 import io.millrace.model.command.ReadOrder;
 import io.millrace.model.command.ReadQueue;
 import io.millrace.model.command.ReadSku;
 import io.millrace.model.command.ReadStock;
-import io.millrace.model.command.ReadTask;
-import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.command.ShipOrder;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.testkit.SplitMix;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Everybody who has to do with one shop. They know only what they were told. */
 final class ShopPeople {
   private static final Actor MERCHANT = Actor.merchant("m");
-  private static final long PRICE_MAX = 100;
   private static final int FIRST_STOCK = 60;
 
   private final ShopId shop;
   private final SplitMix chance;
-  private final Map<SkuId, Long> prices = new HashMap<>();
+  private final Requests requests;
+  private final Merchants merchants;
+  private final Workers workers;
   private final Recent<OrderPlaced> orders = new Recent<>();
   private final Recent<OrderPlaced> unpaid = new Recent<>();
   private final Recent<OrderPlaced> paid = new Recent<>();
   private final Recent<OrderPlaced> sent = new Recent<>();
-  private final Recent<LeaseId> leases = new Recent<>();
-  private final Recent<TaskId> tasks = new Recent<>();
-  private final Recent<Request> asked = new Recent<>();
   private final Recent<PlaceOrder> confirmed = new Recent<>();
-  private long keys;
-  private int taskNames;
   private long nowMillis;
 
   ShopPeople(ShopId shop, SplitMix chance) {
     this.shop = shop;
     this.chance = chance;
+    this.requests = new Requests(shop, chance);
+    this.merchants = new Merchants(chance, requests, MERCHANT);
+    this.workers = new Workers(chance, requests, MERCHANT);
   }
 
   ShopId shop() {
@@ -94,10 +81,14 @@ final class ShopPeople {
     List<Errand> opening = new ArrayList<>();
     opening.add(patient(Actor.OPERATOR, new DefineShop(Shopfront.SETTINGS)));
     for (SkuId sku : Shopfront.SKUS) {
-      opening.add(patient(MERCHANT, new DefineSku(sku, Shopfront.describe(sku, price(sku), true))));
+      opening.add(
+          patient(
+              MERCHANT, new DefineSku(sku, Shopfront.describe(sku, merchants.price(sku), true))));
       opening.add(patient(MERCHANT, new MoveStock(sku, FIRST_STOCK, MovementCause.RECEIVED, null)));
     }
-    opening.add(patient(MERCHANT, new DefineQueue(Shopfront.QUEUE, Shopfront.QUEUE_SETTINGS)));
+    for (QueueId queue : Shopfront.QUEUES) {
+      opening.add(patient(MERCHANT, new DefineQueue(queue, Shopfront.settingsOf(queue, false))));
+    }
     return opening;
   }
 
@@ -112,15 +103,16 @@ final class ShopPeople {
       closing.add(new Errand(request(MERCHANT, new ReadStock(sku)), true));
       closing.add(new Errand(request(MERCHANT, new ReadSku(sku)), true));
     }
-    closing.add(new Errand(request(MERCHANT, new ReadQueue(Shopfront.QUEUE)), true));
+    for (QueueId queue : Shopfront.QUEUES) {
+      closing.add(new Errand(request(MERCHANT, new ReadQueue(queue)), true));
+    }
+    closing.add(new Errand(request(MERCHANT, new ListBuyerSecrets()), true));
+    closing.add(
+        new Errand(request(MERCHANT, new ListMerchantKeys(null, Limits.PAGE_ITEMS_MAX)), true));
     for (OrderPlaced order = orders.take(chance); order != null; order = orders.take(chance)) {
       closing.add(new Errand(request(MERCHANT, new ReadOrder(order.order())), true));
     }
     return closing;
-  }
-
-  private long price(SkuId sku) {
-    return prices.computeIfAbsent(sku, _ -> 1 + (long) chance.below((int) PRICE_MAX));
   }
 
   /** The next thing that somebody wants. */
@@ -133,11 +125,11 @@ final class ShopPeople {
     } else if (kind < 76) {
       request = aboutOrder();
     } else if (kind < 78) {
-      request = merchant();
+      request = merchants.next();
     } else if (kind < 85) {
       request = read();
     } else if (kind < 98) {
-      request = task();
+      request = workers.next(nowMillis);
     } else {
       request = repeat();
     }
@@ -179,19 +171,14 @@ final class ShopPeople {
     List<SubmitToken.Line> shown = new ArrayList<>();
     long total = 0;
     for (WantedLine line : lines) {
-      shown.add(new SubmitToken.Line(line.sku(), line.quantity(), price(line.sku())));
-      total += line.quantity() * price(line.sku());
+      shown.add(new SubmitToken.Line(line.sku(), line.quantity(), merchants.price(line.sku())));
+      total += line.quantity() * merchants.price(line.sku());
     }
     long livesMillis =
         chance.below(8) == 0 ? chance.below(400) : Limits.SUBMIT_TOKEN_WINDOW.toMillis();
     SubmitToken token =
         new SubmitToken(
-            new Fingerprint(chance.next(), ++keys),
-            buyer,
-            shown,
-            total,
-            Shopfront.CNY,
-            nowMillis + livesMillis);
+            requests.fingerprint(), buyer, shown, total, Shopfront.CNY, nowMillis + livesMillis);
     PlaceOrder place = new PlaceOrder(buyer, lines, null, token, List.of(), null, List.of());
     confirmed.add(place);
     return request(Actor.buyer(buyer), place);
@@ -219,7 +206,7 @@ final class ShopPeople {
             : List.of();
     long total = charges.isEmpty() ? 0 : 7;
     for (WantedLine line : lines) {
-      total += line.quantity() * price(line.sku());
+      total += line.quantity() * merchants.price(line.sku());
     }
     boolean isGuarded = isByBuyer ? chance.below(50) != 0 : chance.coin();
     String reference = !isByBuyer && chance.below(8) == 0 ? "r" + chance.below(400) : null;
@@ -326,141 +313,27 @@ final class ShopPeople {
     };
   }
 
-  private Request merchant() {
-    SkuId sku = Shopfront.SKUS.get(chance.below(Shopfront.SKUS.size()));
-    if (chance.below(4) != 0) {
-      boolean takesAway = chance.below(6) == 0;
-      int quantity = takesAway ? -1 - chance.below(30) : 1 + chance.below(25);
-      MovementCause cause = takesAway ? MovementCause.DAMAGED : MovementCause.RECEIVED;
-      return request(MERCHANT, new MoveStock(sku, quantity, cause, null));
-    }
-    long price = chance.below(3) == 0 ? 1 + (long) chance.below((int) PRICE_MAX) : price(sku);
-    boolean onSale = chance.below(4) != 0;
-    Precondition precondition =
-        chance.below(10) == 0 ? new Precondition.Version(1) : Precondition.ANY;
-    return new Request(
-        shop,
-        MERCHANT,
-        null,
-        precondition,
-        new DefineSku(sku, Shopfront.describe(sku, price, onSale)));
-  }
-
   private Request read() {
     OrderPlaced order = orders.any(chance);
-    TaskId task = tasks.any(chance);
     int kind = chance.below(8);
     if (kind < 4 && order != null) {
       return request(
           chance.coin() ? MERCHANT : Actor.buyer(order.buyer()), new ReadOrder(order.order()));
     }
-    if (kind == 4 && task != null) {
-      return request(MERCHANT, new ReadTask(Shopfront.QUEUE, task));
-    }
-    return kind == 5
-        ? request(MERCHANT, new ReadQueue(Shopfront.QUEUE))
-        : request(MERCHANT, new ReadStock(anySku()));
-  }
-
-  private Request task() {
-    int kind = chance.below(17);
-    LeaseId lease = kind < 8 ? leases.take(chance) : null;
-    if (lease != null) {
-      return settle(lease);
-    }
-    TaskId task = tasks.any(chance);
-    if (kind >= 15 && task != null) {
-      return switch (chance.below(4)) {
-        case 0 -> request(MERCHANT, new ReviveTask(Shopfront.QUEUE, task));
-        case 1 -> request(MERCHANT, new DeleteDead(Shopfront.QUEUE, task));
-        default -> request(MERCHANT, new CancelTask(Shopfront.QUEUE, task));
-      };
-    }
-    return kind >= 12 ? lease() : schedule(task);
-  }
-
-  private Request settle(LeaseId lease) {
-    int kind = chance.below(12);
-    if (kind < 6) {
-      return request(MERCHANT, new AckTask(lease));
-    }
-    if (kind < 9) {
-      Duration retryAfter = chance.coin() ? null : Duration.ofMillis(chance.below(300));
-      return request(MERCHANT, new NackTask(lease, retryAfter));
-    }
-    leases.add(lease);
-    return kind < 10
-        ? request(MERCHANT, new ExtendLease(lease, Duration.ofMillis(200 + chance.below(400))))
-        : lease();
-  }
-
-  private Request lease() {
-    Duration waiting = chance.below(4) == 0 ? Duration.ofMillis(chance.below(300)) : Duration.ZERO;
-    Duration own = chance.below(4) == 0 ? Duration.ofMillis(100 + chance.below(900)) : null;
-    return request(
-        MERCHANT,
-        new LeaseTasks(
-            Shopfront.QUEUE, 1 + chance.below(4), own, waiting, chance.below(3), List.of()));
-  }
-
-  private Request schedule(@Nullable TaskId known) {
-    boolean isAnew = known != null && chance.below(5) == 0;
-    taskNames++;
-    TaskId task = isAnew && known != null ? known : new TaskId("t" + taskNames);
-    boolean isAt = chance.below(3) == 0;
-    return request(
-        MERCHANT,
-        new ScheduleTask(
-            Shopfront.QUEUE,
-            task,
-            isAt ? Long.valueOf(nowMillis + chance.below(2_000) - 100) : null,
-            isAt ? null : Duration.ofMillis(chance.below(1_500)),
-            "p" + taskNames,
-            chance.below(3),
-            null));
+    return kind < 6 ? workers.read() : request(MERCHANT, new ReadStock(anySku()));
   }
 
   /** The same once more, long after its answer; or another thing under the same key. */
   private Request repeat() {
-    Request before = asked.any(chance);
-    if (before == null || before.key() == null) {
+    Request before = requests.anyAsked();
+    if (before == null) {
       return order(anySku());
     }
-    if (chance.below(3) != 0) {
-      return before;
-    }
-    Request other = order(anySku());
-    RequestKey own = other.key();
-    return own == null
-        ? other
-        : new Request(
-            shop,
-            before.actor(),
-            new RequestKey(before.key().scope(), own.command()),
-            Precondition.NONE,
-            other.command());
+    return chance.below(3) != 0 ? before : requests.underKeyOf(before, order(anySku()));
   }
 
   private Request request(Actor actor, Command command) {
-    RequestKey key = null;
-    if (isKeyed(command)) {
-      keys++;
-      key =
-          new RequestKey(
-              new Fingerprint(chance.next(), keys), new Fingerprint(chance.next(), keys));
-    }
-    Request request = new Request(shop, actor, key, Precondition.NONE, command);
-    if (key != null) {
-      asked.add(request);
-    }
-    return request;
-  }
-
-  private static boolean isKeyed(Command command) {
-    return switch (Operation.of(command)) {
-      case PLACE, PAY, CANCEL, EXTEND, SHIP, DELIVER, POSTPONE, COMPLETE, STOCK -> true;
-      case DEFINE, READ, SCHEDULE, UNSCHEDULE, LEASE, ACK, NACK, PROLONG, REVIVE -> false;
-    };
+    return requests.of(actor, command);
   }
 
   /** What somebody was told of what they asked for. */
@@ -470,7 +343,7 @@ final class ShopPeople {
       case Outcome.Replayed replayed -> hear(request, replayed.answer());
       case Outcome.Answered answered -> {
         if (answered.answer() instanceof SkuView view) {
-          prices.put(view.sku(), view.description().price());
+          merchants.hear(view.sku(), view.description().price());
         }
       }
       case Outcome.Refused _ -> {
@@ -485,8 +358,8 @@ final class ShopPeople {
         orders.add(view.placed());
         unpaid.add(view.placed());
       }
-      case LeasedTasks leased -> leased.items().forEach(item -> leases.add(item.lease()));
-      case SkuView view -> prices.put(view.sku(), view.description().price());
+      case LeasedTasks leased -> workers.hear(leased);
+      case SkuView view -> merchants.hear(view.sku(), view.description().price());
       default -> hearOfOrder(request.command());
     }
   }
@@ -495,7 +368,8 @@ final class ShopPeople {
     switch (command) {
       case MarkPaid pay -> remember(pay.order(), paid);
       case ShipOrder ship -> remember(ship.order(), sent);
-      case ScheduleTask schedule -> tasks.add(schedule.task());
+      case ScheduleTask schedule -> workers.hear(schedule);
+      case DefineSkus batch -> merchants.hear(batch);
       default -> {
         // nothing comes of it
       }

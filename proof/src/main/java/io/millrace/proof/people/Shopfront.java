@@ -9,6 +9,7 @@ import io.millrace.model.ShopSettings;
 import io.millrace.model.SkuDescription;
 import io.millrace.model.SkuId;
 import io.millrace.model.Stays;
+import io.millrace.model.TaskGroup;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Currency;
@@ -32,8 +33,14 @@ final class Shopfront {
   static final List<SkuId> SKUS =
       List.of(HOT, RATIONED, ONCE, new SkuId("flour"), new SkuId("bread"), new SkuId("tea"));
 
-  static final QueueId QUEUE = new QueueId("jobs");
+  /** What came due during a stop is due at once, later, or never. */
+  static final QueueId JOBS = new QueueId("jobs");
 
+  static final QueueId MAILS = new QueueId("mails");
+  static final QueueId OFFERS = new QueueId("offers");
+  static final List<QueueId> QUEUES = List.of(JOBS, MAILS, OFFERS);
+  static final List<TaskGroup> GROUPS =
+      List.of(new TaskGroup("north"), new TaskGroup("south"), new TaskGroup("west"));
   static final int BUYERS = 60;
 
   /** The quickest that may be, so that many expire. */
@@ -49,17 +56,18 @@ final class Shopfront {
   static final ShopSettings SETTINGS =
       new ShopSettings("Mill", CNY, ZoneOffset.UTC, PAYMENT_TIMEOUT, List.of(), STAYS);
 
-  static final QueueSettings QUEUE_SETTINGS =
-      new QueueSettings(
-          3,
-          new Backoff.Exponential(Duration.ofMillis(20), Duration.ofMillis(200), 50),
-          Duration.ofMillis(400),
-          PastDue.FIRE,
-          false,
-          Duration.ofMinutes(1),
-          400);
-
   private Shopfront() {}
+
+  static QueueSettings settingsOf(QueueId queue, boolean paused) {
+    return new QueueSettings(
+        3,
+        new Backoff.Exponential(Duration.ofMillis(20), Duration.ofMillis(200), 50),
+        Duration.ofMillis(400),
+        queue.equals(MAILS) ? PastDue.SPREAD : queue.equals(OFFERS) ? PastDue.DROP : PastDue.FIRE,
+        paused,
+        Duration.ofMinutes(1),
+        400);
+  }
 
   static SkuDescription describe(SkuId sku, long price, boolean onSale) {
     PerBuyerLimit limit = null;

@@ -3,24 +3,18 @@ package io.millrace.proof.world;
 import io.millrace.journal.FrameReader;
 import io.millrace.journal.Log;
 import io.millrace.journal.StoredFrame;
-import io.millrace.model.Recorded;
-import io.millrace.model.wire.FactDecoder;
-import io.millrace.model.wire.UnreadableFacts;
 import io.millrace.proof.audit.Auditor;
 import io.millrace.proof.audit.BrokenPromise;
 import io.millrace.proof.audit.LoggedFrame;
 import io.millrace.proof.audit.Promise;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the log's bytes beside the node, and shows the auditor each frame that is durable. */
 final class Witness {
   private final Auditor auditor;
   private final Consumer<LoggedFrame> comparing;
-  private final FactDecoder decoder = new FactDecoder();
+  private final FrameReading reading = new FrameReading();
   private @Nullable Log open;
   private @Nullable FrameReader reader;
   private @Nullable StoredFrame ahead;
@@ -65,7 +59,7 @@ final class Witness {
     reader = log.read(fromSequence);
     ahead = null;
     StoredFrame frame = next(durable);
-    while (frame != null && rereading.isKnown(sealed(frame))) {
+    while (frame != null && rereading.isKnown(FrameReading.sealed(frame))) {
       last = frame;
       frame = next(durable);
     }
@@ -103,39 +97,9 @@ final class Witness {
   }
 
   private void take(StoredFrame frame) {
-    LoggedFrame logged = decoded(frame);
+    LoggedFrame logged = reading.decoded(frame);
     last = frame;
     auditor.log(logged);
     comparing.accept(logged);
-  }
-
-  private static LoggedFrame sealed(StoredFrame frame) {
-    return logged(frame, List.of());
-  }
-
-  private LoggedFrame decoded(StoredFrame frame) {
-    List<Recorded> facts = new ArrayList<>(frame.factCount());
-    try {
-      decoder.begin(frame.payload(), frame.payload().length);
-      decoder.read(facts, Integer.MAX_VALUE);
-    } catch (UnreadableFacts e) {
-      throw new BrokenPromise(
-          Promise.NOTHING_LOST,
-          "the frame of fact %d holds no facts: %s"
-              .formatted(frame.firstSequence(), e.getMessage()));
-    }
-    return logged(frame, facts);
-  }
-
-  private static LoggedFrame logged(StoredFrame frame, List<Recorded> facts) {
-    CRC32C hash = new CRC32C();
-    hash.update(frame.payload());
-    return new LoggedFrame(
-        frame.firstSequence(),
-        frame.factCount(),
-        frame.timeMillis(),
-        frame.digestAfter(),
-        (int) hash.getValue(),
-        facts);
   }
 }

@@ -30,6 +30,8 @@ enum Control {
   NO_TIMER_LATE(engine(shard -> new CrookedEngines.WithTimersOff(shard, -3_000)), Promise.ON_TIME),
   TIMERS_ARE_CANCELLED(engine(CrookedEngines.WithoutCancelOfTimers::new), Promise.ON_TIME),
   EPOCHS_OF_LEASES(engine(CrookedEngines.WithoutLeaseEpochs::new), Promise.AS_THE_RULES_SAY),
+  GROUPS_OF_WORKERS(engine(CrookedCounters.WithoutGroups::new), Promise.AS_THE_RULES_SAY),
+  KEYS_ARE_REVOKED(engine(CrookedCounters.WithoutRevocation::new), Promise.AS_THE_RULES_SAY),
   APPLY_READS_FACTS_ALONE(
       () ->
           new Parts() {
