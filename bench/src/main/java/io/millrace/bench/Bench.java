@@ -21,6 +21,7 @@ import io.millrace.bench.report.ResultsJson;
 import io.millrace.bench.report.ResultsTable;
 import io.millrace.bench.report.Scale;
 import io.millrace.bench.report.SourceCommit;
+import io.millrace.bench.streams.StreamsBench;
 import io.millrace.bench.timers.TimersBench;
 import io.millrace.bench.unpaid.CloseUnpaidBench;
 import io.millrace.bench.versus.VersusBench;
@@ -58,6 +59,7 @@ public final class Bench implements Callable<Integer> {
           new AccuracyBench(),
           new EdgeBench(),
           new ProjectionBench(),
+          new StreamsBench(),
           new ArchivingBench(),
           new VersusBench(),
           new CloseUnpaidBench());

@@ -89,6 +89,13 @@ final class BenchTest {
                   "orders.latencyMillis.p99",
                   "orders.latencyMillis.p99.9")),
           Map.entry(
+              "streams",
+              Set.of(
+                  "streams.heapBytesPerConnection",
+                  "streams.rssBytesPerConnection",
+                  "streams.delayMillis.p50",
+                  "streams.delayMillis.p99")),
+          Map.entry(
               "projection",
               Set.of(
                   "projection.storedPerSecond",

@@ -45,10 +45,20 @@ final class ArrowsTest {
           Map.entry("journal", List.of()),
           Map.entry("node", List.of("model", "engine", "journal")),
           Map.entry("projection", List.of("model", "node")),
+          Map.entry("delivery-kafka", List.of("model", "node")),
           Map.entry("edge", List.of("model", "node", "diana", "diana-helidon")),
           Map.entry("testkit", List.of("model", "engine", "journal", "node")),
           Map.entry(
-              "app", List.of("model", "engine", "journal", "node", "projection", "edge", "diana")),
+              "app",
+              List.of(
+                  "model",
+                  "engine",
+                  "journal",
+                  "node",
+                  "projection",
+                  "delivery-kafka",
+                  "edge",
+                  "diana")),
           Map.entry("proof", List.of("model", "engine", "journal", "node", "testkit")),
           Map.entry(
               "bench",

@@ -24,12 +24,6 @@ import org.jspecify.annotations.Nullable;
  * node, waits until the answer is durable, and writes it.
  */
 public final class EdgeServer implements AutoCloseable {
-  /**
-   * Ten thousand idle connections and as many busy ones; a connection costs some KiB of heap and a
-   * descriptor. More than this wait in the backlog.
-   */
-  static final int CONNECTIONS_MAX = 20_000;
-
   /** Connections that have come and were not yet accepted: a rush's first moment. */
   private static final int BACKLOG = 4_096;
 
@@ -44,6 +38,12 @@ public final class EdgeServer implements AutoCloseable {
    * be longer than this, whatever its route.
    */
   private static final long PAYLOAD_BYTES_MAX = 2L * Route.BATCH_BYTES_MAX;
+
+  /**
+   * Only answers that are made while they are sent write through a buffer, and they write each
+   * piece whole: four KiB for each of those who listen would hold nothing.
+   */
+  private static final int UNBUFFERED = 0;
 
   private final EdgeSettings settings;
   private final List<Route> routes;
@@ -151,12 +151,13 @@ public final class EdgeServer implements AutoCloseable {
         .host(settings.host())
         .port(settings.port())
         .backlog(BACKLOG)
-        .maxTcpConnections(CONNECTIONS_MAX)
+        .maxTcpConnections(settings.connectionsMax())
         .maxPayloadSize(PAYLOAD_BYTES_MAX)
         .idleConnectionTimeout(settings.idleMax())
         .idleConnectionPeriod(settings.idleMax().dividedBy(4))
         .shutdownGracePeriod(settings.stopGrace())
         .shutdownHook(false)
+        .writeBufferSize(UNBUFFERED)
         .connectionOptions(options -> options.tcpNoDelay(true))
         .protocolsDiscoverServices(false)
         .addProtocol(http1)

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param stopGrace how long a stop waits for what was taken to be answered
  * @param durability the log's mode, for {@code /health/ready}
  * @param keepLog how old facts must be to be deleted, for the same; empty if nothing ever is
+ * @param eventStreamsMax how many may listen to events at a time
  */
 public record EdgeSettings(
     String host,
@@ -25,7 +26,8 @@ public record EdgeSettings(
     Duration idleMax,
     Duration stopGrace,
     String durability,
-    Optional<Duration> keepLog) {
+    Optional<Duration> keepLog,
+    int eventStreamsMax) {
   /** A phone on a bad line sends 64 KiB in less. */
   public static final Duration ARRIVAL_MAX = Duration.ofSeconds(10);
 
@@ -41,23 +43,61 @@ public record EdgeSettings(
   /** Any answer that the disk can still give has come by then. */
   public static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
+  /**
+   * Ten thousand idle connections and as many busy ones; a connection costs some KiB of heap and a
+   * descriptor. More than this wait in the backlog.
+   */
+  static final int CONNECTIONS_MAX = 20_000;
+
+  private static final int CONNECTIONS_TO_ASK = 5_000;
+
+  /** With those who ask they stay below the open files that most systems give a process. */
+  public static final int EVENT_STREAMS_MAX = 15_000;
+
   public static EdgeSettings of(String host, int port, String durability) {
     return new EdgeSettings(
-        host, port, ARRIVAL_MAX, DEPARTURE_MAX, IDLE_MAX, STOP_GRACE, durability, Optional.empty());
+        host,
+        port,
+        ARRIVAL_MAX,
+        DEPARTURE_MAX,
+        IDLE_MAX,
+        STOP_GRACE,
+        durability,
+        Optional.empty(),
+        EVENT_STREAMS_MAX);
   }
 
   public EdgeSettings withArrivalMax(Duration other) {
     return new EdgeSettings(
-        host, port, other, departureMax, idleMax, stopGrace, durability, keepLog);
+        host, port, other, departureMax, idleMax, stopGrace, durability, keepLog, eventStreamsMax);
   }
 
   public EdgeSettings withDepartureMax(Duration other) {
-    return new EdgeSettings(host, port, arrivalMax, other, idleMax, stopGrace, durability, keepLog);
+    return new EdgeSettings(
+        host, port, arrivalMax, other, idleMax, stopGrace, durability, keepLog, eventStreamsMax);
   }
 
   public EdgeSettings withKeepLog(Duration deleted) {
     return new EdgeSettings(
-        host, port, arrivalMax, departureMax, idleMax, stopGrace, durability, Optional.of(deleted));
+        host,
+        port,
+        arrivalMax,
+        departureMax,
+        idleMax,
+        stopGrace,
+        durability,
+        Optional.of(deleted),
+        eventStreamsMax);
+  }
+
+  public EdgeSettings withEventStreamsMax(int other) {
+    return new EdgeSettings(
+        host, port, arrivalMax, departureMax, idleMax, stopGrace, durability, keepLog, other);
+  }
+
+  /** Beside all who listen there is room for a few thousand who ask. */
+  int connectionsMax() {
+    return Math.max(CONNECTIONS_MAX, eventStreamsMax + CONNECTIONS_TO_ASK);
   }
 
   boolean isLoopback() {

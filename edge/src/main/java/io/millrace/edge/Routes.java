@@ -59,7 +59,7 @@ final class Routes {
             operating.all(settings.isLoopback()),
             upkeep == null ? List.<Route>of() : new LevelRoutes(upkeep.readers()).all(),
             new LimitRoutes(parts.limits()).all(),
-            hearing(parts))
+            hearing(settings, parts))
         .flatMap(List::stream)
         .toList();
   }
@@ -69,7 +69,7 @@ final class Routes {
     return new OrderFinder(model == null ? null : new Freshness(parts.credentials(), model));
   }
 
-  private static List<Route> hearing(EdgeParts parts) {
+  private static List<Route> hearing(EdgeSettings settings, EdgeParts parts) {
     Hearing hearing = parts.hearing();
     List<Route> routes = new ArrayList<>();
     if (hearing.readModel() != null) {
@@ -78,7 +78,9 @@ final class Routes {
           new ReportRoutes(parts.credentials(), hearing.readModel(), parts.clock()).all());
     }
     if (hearing.streams() != null) {
-      routes.addAll(new EventRoutes(parts.credentials(), hearing.streams()).all());
+      routes.addAll(
+          new EventRoutes(parts.credentials(), hearing.streams(), settings.eventStreamsMax())
+              .all());
     }
     if (hearing.followers() != null) {
       routes.addAll(new FollowerRoutes(hearing.followers()).all());

@@ -66,6 +66,7 @@ class AccessTableTest {
           "GET    /v1/shops/{shop}/skus/{sku}/movements     401  401  401  403   403   in   404  403  in",
           "GET    /v1/shops/{shop}/reports/sales            401  401  401  403   403   in   404  403  in",
           "GET    /v1/shops/{shop}/events                   401  401  401  403   403   in   404  403  in",
+          "GET    /v1/shops/{shop}/me/events                401  401  401  in    in    in   404  404  in",
           "GET    /v1/admin/followers                       401  401  401  403   403   403  403  403  in",
           "POST   /v1/admin/followers/{follower}/rebuild    401  401  401  403   403   403  403  403  in",
           "POST   /v1/admin/followers/{follower}/reset      401  401  401  403   403   403  403  403  in",

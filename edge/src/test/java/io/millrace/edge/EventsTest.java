@@ -2,14 +2,12 @@ package io.millrace.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.net.http.HttpClient;
+import io.millrace.edge.hearing.EventBody;
+import io.millrace.model.ShopId;
+import io.millrace.node.follow.EventPlace;
+import io.millrace.node.follow.EventStream;
+import io.millrace.node.follow.FollowedFact;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -169,20 +167,36 @@ class EventsTest {
     TestShop shop = edge.shop("live", 9);
     String lastId;
     try (Listening listening = listen(shop, "")) {
-      assertThat(listening.events(5)).extracting(Event::type).endsWith("stock.moved");
+      assertThat(listening.events(5)).extracting(Listening.Event::type).endsWith("stock.moved");
       String order = shop.order("anna");
-      Event placed = listening.events(1).getFirst();
-      assertThat(placed.type).isEqualTo("order.placed");
-      assertThat(placed.data.at("/data/order").asString()).isEqualTo(order);
-      lastId = placed.id;
+      Listening.Event placed = listening.events(1).getFirst();
+      assertThat(placed.type()).isEqualTo("order.placed");
+      assertThat(placed.data().at("/data/order").asString()).isEqualTo(order);
+      lastId = placed.id();
     }
     String missed = shop.order("boris");
     try (Listening again = listen(shop, lastId)) {
-      Event first = again.events(1).getFirst();
-      assertThat(first.data.at("/data/order").asString()).isEqualTo(missed);
+      Listening.Event first = again.events(1).getFirst();
+      assertThat(first.data().at("/data/order").asString()).isEqualTo(missed);
       String next = shop.order("carl");
-      assertThat(again.events(1).getFirst().data.at("/data/order").asString()).isEqualTo(next);
+      assertThat(again.events(1).getFirst().data().at("/data/order").asString()).isEqualTo(next);
     }
+  }
+
+  /** For those who bring events elsewhere. */
+  @Test
+  void shouldWriteAnEventAloneAsItStandsInAPage() throws Exception {
+    TestShop shop = edge.shop("alone", 1);
+    shop.order("anna");
+    EventBody bodies = new EventBody(edge.credentials);
+    List<JsonNode> alone = new ArrayList<>();
+    try (EventStream stream = edge.streams().open(new ShopId(shop.id), EventPlace.BEGINNING)) {
+      for (FollowedFact fact : stream.next(ORDERS)) {
+        alone.add(MAPPER.readTree(bodies.of(fact)));
+      }
+    }
+    JsonNode page = shop.merchant("GET", "/events", "").json().get("items");
+    assertThat(alone).hasSize(6).isEqualTo(page.valueStream().toList());
   }
 
   @Test
@@ -192,7 +206,7 @@ class EventsTest {
       try (Listening listening = listen(stopping, shop, "")) {
         assertThat(listening.events(5)).hasSize(5);
         stopping.endStreams();
-        assertThat(listening.reachesItsEnd()).isTrue();
+        assertThat(listening.rest()).doesNotContain("data:");
       }
     }
   }
@@ -202,58 +216,6 @@ class EventsTest {
   }
 
   private static Listening listen(TestEdge edge, TestShop shop, String lastId) throws Exception {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(edge.uri(shop.path + "/events"))
-            .header("Authorization", "Bearer " + shop.merchantKey)
-            .header("Accept", "text/event-stream");
-    if (!lastId.isEmpty()) {
-      request.header("Last-Event-ID", lastId);
-    }
-    HttpClient client = HttpClient.newHttpClient();
-    HttpResponse<InputStream> response =
-        client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-    assertThat(response.statusCode()).isEqualTo(200);
-    assertThat(response.headers().firstValue("Content-Type")).hasValue("text/event-stream");
-    return new Listening(
-        client, new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8)));
-  }
-
-  private record Event(String id, String type, JsonNode data) {}
-
-  /** A browser's side of a stream. */
-  private record Listening(HttpClient client, BufferedReader lines) implements AutoCloseable {
-
-    List<Event> events(int count) throws IOException {
-      List<Event> events = new ArrayList<>();
-      String id = "";
-      String type = "";
-      while (events.size() < count) {
-        String line = lines.readLine();
-        assertThat(line).as("the stream goes on").isNotNull();
-        if (line.startsWith("id: ")) {
-          id = line.substring(4);
-        } else if (line.startsWith("event: ")) {
-          type = line.substring(7);
-        } else if (line.startsWith("data: ")) {
-          events.add(new Event(id, type, MAPPER.readTree(line.substring(6))));
-        }
-      }
-      return events;
-    }
-
-    boolean reachesItsEnd() throws IOException {
-      String line = lines.readLine();
-      while (line != null) {
-        line = lines.readLine();
-      }
-      return true;
-    }
-
-    @Override
-    public void close() throws IOException {
-      lines.close();
-      client.shutdownNow();
-      client.close();
-    }
+    return Listening.to(edge.uri(shop.path + "/events"), shop.merchantKey, lastId);
   }
 }

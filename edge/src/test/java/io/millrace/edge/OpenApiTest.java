@@ -6,6 +6,7 @@ import io.millrace.edge.http.Audience;
 import io.millrace.edge.http.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -17,6 +18,10 @@ import tools.jackson.databind.JsonNode;
 /** Holds the document against the routes, by walking both and by calling what it says. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OpenApiTest {
+  /** The merchant says for whom. */
+  private static final Set<String> BUYERS =
+      Set.of("GET /v1/shops/{shop}/orders", "GET /v1/shops/{shop}/me/events");
+
   private static final String LEDGER = "/v1/shops/{shop}/skus/{sku}/movements";
 
   private TestEdge edge;
@@ -127,7 +132,7 @@ class OpenApiTest {
             .replace("{lease}", lease)
             .replace("{key}", shop == null ? "" : shop.merchantKeyId)
             .replace("{kid}", shop == null ? "" : shop.kid);
-    if (operation.name().equals("GET /v1/shops/{shop}/orders")) {
+    if (BUYERS.contains(operation.name())) {
       path += "?buyer=anna";
     }
     boolean isPast =

@@ -12,6 +12,7 @@ import io.millrace.edge.ops.OtherDisk;
 import io.millrace.edge.ops.Upkeep;
 import io.millrace.node.Gate;
 import io.millrace.node.SystemClock;
+import io.millrace.node.follow.FactStreams;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -174,6 +175,10 @@ final class TestEdge implements AutoCloseable {
 
   Answer asOperator(String method, String path, String body) {
     return call(method, path, operatorKey, body);
+  }
+
+  FactStreams streams() {
+    return listeners.streams();
   }
 
   /** Lets orders leave memory: what is final and has come to the tables. */

@@ -46,11 +46,16 @@ final class TestListeners implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     readModel = new SqlReadModel(SqlReadModel.urlOf(directory.resolve("read-model.db")));
+    Clock clock = new SystemClock();
     streams =
-        new FactStreams(node.shards(), node::servedLog, SlotTable.dealt(node.shards())::shardOf);
+        new FactStreams(
+            node.shards(),
+            node::servedLog,
+            SlotTable.dealt(node.shards())::shardOf,
+            clock,
+            node::hasWaiting);
     archiver = new Archiver(node, readModel);
     streams.start();
-    Clock clock = new SystemClock();
     followers =
         Followers.start(
             node,
@@ -76,6 +81,10 @@ final class TestListeners implements AutoCloseable {
 
   Hearing hearing() {
     return new Hearing(readModel, streams, () -> followers);
+  }
+
+  FactStreams streams() {
+    return streams;
   }
 
   /** Lets go of everything that is final and in the tables. */

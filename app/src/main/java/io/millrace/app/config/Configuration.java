@@ -18,7 +18,9 @@ public record Configuration(
     long reserveBytes,
     Keeping keeping,
     Optional<Path> limits,
-    ReadModel database) {
+    ReadModel database,
+    int eventStreams,
+    Optional<Kafka> kafka) {
 
   /** A frame of the greatest size, with the header before it, fits into the smallest segment. */
   public static final long SEGMENT_BYTES_MIN = 2L << 20;
@@ -33,6 +35,16 @@ public record Configuration(
 
   /** Beyond this nobody can say that the clock is believed with care. */
   public static final Duration MAX_STOP_MAX = Duration.ofDays(3_660);
+
+  /** More open connections than one process should have. */
+  public static final int EVENT_STREAMS_MAX = 100_000;
+
+  /**
+   * Where facts are published.
+   *
+   * @param properties of the client, such as its passwords
+   */
+  public record Kafka(String servers, String topic, Optional<Path> properties) {}
 
   /** Where the read model is kept. */
   public sealed interface ReadModel {

@@ -35,6 +35,14 @@ public enum Setting {
       "Where the read model is kept: jdbc:postgresql:…, jdbc:mariadb:…, jdbc:mysql:…, jdbc:sqlite:…, or none. In the data directory without it."),
   DATABASE_DRIVER(
       "", "JAR", "JDBC driver for --database; those of MariaDB and MySQL do not come along."),
+  EVENT_STREAMS("15000", "N", "How many may listen to events at a time."),
+  KAFKA(
+      "",
+      "SERVERS",
+      "Publish facts to Kafka: HOST:PORT of some brokers, with commas between them."),
+  KAFKA_TOPIC("millrace", "NAME", "The topic that gets them; NAME.cursors is beside it."),
+  KAFKA_CONFIG(
+      "", "FILE", "File of the client's properties: security.*, sasl.*, ssl.*, compression.type."),
   LIMITS("", "FILE", "File of rate limits, followed while it runs; built-in ones without it."),
   CONFIG("", "FILE", "File of properties with these names; flags and environment stand above it.");
 

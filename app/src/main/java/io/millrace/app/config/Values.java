@@ -47,7 +47,9 @@ final class Values {
             values.file(Setting.ARCHIVE, "a directory"),
             values.keepLog()),
         values.file(Setting.LIMITS, "a file"),
-        values.database());
+        values.database(),
+        values.number(Setting.EVENT_STREAMS, 0, Configuration.EVENT_STREAMS_MAX),
+        values.kafka());
   }
 
   private Told told(Setting setting) {
@@ -137,6 +139,17 @@ final class Values {
       return new Configuration.ReadModel.At(value, file(Setting.DATABASE_DRIVER, "a jar"));
     }
     throw refuse(said, "jdbc:postgresql:…, jdbc:mariadb:…, jdbc:mysql:…, jdbc:sqlite:… or none");
+  }
+
+  /** None if no broker is named. */
+  private Optional<Configuration.Kafka> kafka() {
+    String servers = told(Setting.KAFKA).value().strip();
+    if (servers.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Configuration.Kafka(
+            servers, told(Setting.KAFKA_TOPIC).value(), file(Setting.KAFKA_CONFIG, "a file")));
   }
 
   private boolean yesOrNo(Setting setting) {

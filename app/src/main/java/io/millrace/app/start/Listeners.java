@@ -6,6 +6,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.app.Stop;
 import io.millrace.app.config.Configuration;
 import io.millrace.app.data.DataDirectory;
+import io.millrace.delivery.kafka.KafkaEffect;
+import io.millrace.edge.auth.Credentials;
+import io.millrace.edge.hearing.EventBody;
 import io.millrace.edge.hearing.Hearing;
 import io.millrace.journal.Log;
 import io.millrace.model.Level;
@@ -20,12 +23,16 @@ import io.millrace.node.follow.FollowerStatus;
 import io.millrace.node.follow.Followers;
 import io.millrace.node.follow.FollowingStatus;
 import io.millrace.node.follow.LogFollower;
+import io.millrace.node.follow.Rebuildable;
 import io.millrace.projection.SqlReadModel;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What follows the log in this process: the read model, and the streams of events. */
+/** What follows the log in this process: the read model, Kafka, and the streams of events. */
 final class Listeners implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Listeners.class.getName());
@@ -33,17 +40,20 @@ final class Listeners implements AutoCloseable {
   /** The follower's name in routes and metrics. */
   private static final String READ_MODEL = "read-model";
 
+  private static final String KAFKA = "kafka";
+
   private static final double MILLIS_PER_SECOND = 1_000;
 
   private final Configuration configuration;
   private final Clock clock;
   private final @Nullable SqlReadModel readModel;
+  private final @Nullable KafkaEffect kafka;
   private final FactStreams streams;
   private volatile @Nullable Node node;
   private volatile @Nullable Followers followers;
   private @Nullable ArchiverThread archiver;
 
-  Listeners(Configuration configuration, DataDirectory data, Clock clock) {
+  Listeners(Configuration configuration, DataDirectory data, Clock clock, Credentials credentials) {
     this.configuration = configuration;
     this.clock = clock;
     this.readModel =
@@ -53,11 +63,25 @@ final class Listeners implements AutoCloseable {
               new SqlReadModel(SqlReadModel.urlOf(data.readModel()));
           case Configuration.ReadModel.At at -> at(at);
         };
+    this.kafka =
+        configuration
+            .kafka()
+            .map(KafkaFile::settings)
+            .map(settings ->
+                new KafkaEffect(settings, configuration.shards(), new EventBody(credentials)::of))
+            .orElse(null);
     this.streams =
         new FactStreams(
             configuration.shards(),
             this::servedLog,
-            SlotTable.dealt(configuration.shards())::shardOf);
+            SlotTable.dealt(configuration.shards())::shardOf,
+            clock,
+            this::hasWaiting);
+  }
+
+  private boolean hasWaiting() {
+    Node running = node;
+    return running != null && running.hasWaiting();
   }
 
   private static SqlReadModel at(Configuration.ReadModel.At at) {
@@ -80,16 +104,22 @@ final class Listeners implements AutoCloseable {
     return new Hearing(readModel, streams, () -> followers);
   }
 
-  /** Of each shard's log: the read model, with this release's own decoder. */
+  /** Of each shard's log: what follows it, with this release's own decoder. */
   List<LogReader> readers() {
-    return readModel == null ? List.of() : List.of(new LogReader(READ_MODEL, Level.CURRENT));
+    return names().map(name -> new LogReader(name, Level.CURRENT)).toList();
+  }
+
+  private Stream<String> names() {
+    return Stream.concat(
+        readModel == null ? Stream.of() : Stream.of(READ_MODEL),
+        kafka == null ? Stream.of() : Stream.of(KAFKA));
   }
 
   /** When the node serves: a start has better things to do. */
   void start(Node running, MeterRegistry registry) {
     node = running;
     streams.start();
-    List<LogFollower> all = readModel == null ? List.of() : List.of(follower(running, readModel));
+    List<LogFollower> all = followers(running);
     followers = Followers.start(running, all, clock);
     for (int i = 0; i < all.size(); i++) {
       int number = i;
@@ -111,6 +141,17 @@ final class Listeners implements AutoCloseable {
         .register(registry);
   }
 
+  private List<LogFollower> followers(Node running) {
+    List<LogFollower> all = new ArrayList<>();
+    if (readModel != null) {
+      all.add(follower(READ_MODEL, running, readModel.effect(), () -> obstacle(running)));
+    }
+    if (kafka != null) {
+      all.add(follower(KAFKA, running, kafka, () -> ""));
+    }
+    return all;
+  }
+
   /** Without tables that have them, orders cannot leave memory. */
   private void archive(Node running, MeterRegistry registry) {
     if (readModel == null) {
@@ -126,15 +167,16 @@ final class Listeners implements AutoCloseable {
         .register(registry);
   }
 
-  private LogFollower follower(Node running, SqlReadModel model) {
+  private LogFollower follower(
+      String name, Node running, Rebuildable effect, Supplier<String> obstacle) {
     return new LogFollower(
         new LogFollower.Shape(
-            READ_MODEL,
+            name,
             configuration.shards(),
-            model.effect(),
+            effect,
             this::servedLog,
             shard -> running.statuses().get(shard).logTimeMillis(),
-            () -> obstacle(running),
+            obstacle,
             LogFollower.BATCH_FACTS),
         clock,
         new FollowerLines());

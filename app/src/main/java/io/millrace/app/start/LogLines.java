@@ -20,6 +20,8 @@ final class LogLines extends Formatter {
 
   private static final Logger LISTENER = Logger.getLogger("io.helidon.webserver.LoomServer");
 
+  private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
+
   private LogLines() {}
 
   /** Everything that logs in this process, libraries too, comes out here from now on. */
@@ -29,6 +31,7 @@ final class LogLines extends Formatter {
     root.setLevel(Level.INFO);
     root.addHandler(new Lines(err));
     HELIDON.setLevel(Level.WARNING); // its start-up lines say what the ready line says
+    KAFKA.setLevel(Level.SEVERE); // what fails is told once by its follower, not at each attempt
     LISTENER.setLevel(Level.OFF); // a port that is taken is told in one sentence, not in a stack
   }
 

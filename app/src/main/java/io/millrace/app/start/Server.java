@@ -93,7 +93,7 @@ final class Server implements AutoCloseable {
     Limits limits = Limits.standard(clock::monotonicNanos, registry);
     this.limitsFile =
         configuration.limits().map(file -> LimitsFile.follow(file, limits)).orElse(null);
-    this.listeners = new Listeners(configuration, data, clock);
+    this.listeners = new Listeners(configuration, data, clock, credentials);
     this.edge =
         new EdgeServer(
             edgeSettings(),
@@ -189,7 +189,8 @@ final class Server implements AutoCloseable {
 
   private EdgeSettings edgeSettings() {
     EdgeSettings settings =
-        EdgeSettings.of(configuration.host(), configuration.port(), durability());
+        EdgeSettings.of(configuration.host(), configuration.port(), durability())
+            .withEventStreamsMax(configuration.eventStreams());
     return configuration.keeping().keepLog().map(settings::withKeepLog).orElse(settings);
   }
 

@@ -38,7 +38,9 @@ class SourcesTest {
                 256 << 20,
                 new Configuration.Keeping(Optional.empty(), Optional.empty(), Optional.empty()),
                 Optional.empty(),
-                new Configuration.ReadModel.InDataDirectory()));
+                new Configuration.ReadModel.InDataDirectory(),
+                15_000,
+                Optional.empty()));
   }
 
   @Test

@@ -76,24 +76,26 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
     boolean head = request.prologue().method().text().equals("HEAD");
     Route route = table.find(verb(request), path);
     Turnstile.Passage passage = turnstile.passage();
-    HttpAnswer answer = passage.leave(answer(request, route, path, body, id, passage));
-    boolean goesOn =
-        body.discard()
-            && !stopping
-            && !request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
-    ConnectionContext connection = body.connection();
-    cors.mark(request, path, response);
-    dates.mark(response);
-    Outflow outflow = answer.outflow();
-    if (outflow == null || head) {
-      departures.within(connection, () -> send(response, answer, head, goesOn));
-    } else {
-      mark(response, answer, goesOn);
-      new SentOutflow(connection, departures, response).send(answer.mediaType(), outflow);
-    }
-    traffic.answered(route, answer.status(), startNanos);
-    if (!goesOn) {
-      throw new CloseConnectionException("this was the connection's last answer");
+    HttpAnswer made = answer(request, route, path, body, id, passage);
+    try (Outflow outflow = made.outflow()) {
+      HttpAnswer answer = passage.leave(made);
+      boolean goesOn =
+          body.discard()
+              && !stopping
+              && !request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
+      ConnectionContext connection = body.connection();
+      cors.mark(request, path, response);
+      dates.mark(response);
+      if (outflow == null || head) {
+        departures.within(connection, () -> send(response, answer, head, goesOn));
+      } else {
+        mark(response, answer, goesOn);
+        new SentOutflow(connection, departures, response).send(answer.mediaType(), outflow);
+      }
+      traffic.answered(route, answer.status(), startNanos);
+      if (!goesOn) {
+        throw new CloseConnectionException("this was the connection's last answer");
+      }
     }
   }
 
@@ -129,12 +131,19 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
       RequestBody body,
       Turnstile.Passage passage) {
     String shop = route.pattern().contains("{shop}") ? path.get(2) : null;
-    Caller caller = admitted(request, route, shop, passage);
+    String authorization = request.headers().value(HeaderNames.AUTHORIZATION).orElse(null);
+    Caller caller = admitted(request, route, shop, authorization, passage);
     passage.enter(request, shop, caller);
     Map<String, String> parameters =
         Query.parse(request.prologue().query().rawValue(), route.parameters());
     Exchange exchange =
-        new Exchange(new Target(route, path, parameters), request, body, caller, gate);
+        new Exchange(
+            new Target(route, path, parameters),
+            request,
+            body,
+            caller,
+            () -> doorkeeper.stillAdmits(caller, route, shop, authorization),
+            gate);
     if (route.keyed()) {
       exchange.requireIdempotencyKey();
     }
@@ -143,10 +152,13 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
 
   /** Who is turned away at the door is counted, too: guessing keys is not free. */
   private Caller admitted(
-      ServerRequest request, Route route, @Nullable String shop, Turnstile.Passage passage) {
+      ServerRequest request,
+      Route route,
+      @Nullable String shop,
+      @Nullable String authorization,
+      Turnstile.Passage passage) {
     try {
-      return doorkeeper.admit(
-          route, shop, request.headers().value(HeaderNames.AUTHORIZATION).orElse(null));
+      return doorkeeper.admit(route, shop, authorization);
     } catch (ProblemRaised turnedAway) {
       passage.enter(request, null, STRANGER);
       throw turnedAway;
@@ -168,7 +180,9 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
   }
 
   private static HttpAnswer conditional(ServerRequest request, HttpAnswer answer) {
-    if (answer.status() != 200 || !request.headers().contains(HeaderNames.IF_NONE_MATCH)) {
+    if (answer.status() != 200
+        || answer.outflow() != null // what is made while it is sent has no version
+        || !request.headers().contains(HeaderNames.IF_NONE_MATCH)) {
       return answer;
     }
     String tag = null;

@@ -45,6 +45,16 @@ public final class Doorkeeper {
     return caller;
   }
 
+  /** Whether the same credentials would be let in now, too: tokens expire, keys are revoked. */
+  boolean stillAdmits(
+      Caller caller, Route route, @Nullable String shop, @Nullable String authorization) {
+    try {
+      return admit(route, shop, authorization).equals(caller);
+    } catch (ProblemRaised _) {
+      return false;
+    }
+  }
+
   private static void requireKind(boolean isForThem) {
     if (!isForThem) {
       throw Problem.of(Code.FORBIDDEN, "these credentials are not for this route").raised();

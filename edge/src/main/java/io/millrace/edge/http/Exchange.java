@@ -24,6 +24,7 @@ import io.millrace.node.Gate;
 import io.millrace.node.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,19 +40,32 @@ public final class Exchange {
   private final ServerRequest request;
   private final RequestBody body;
   private final Caller caller;
+  private final BooleanSupplier admission;
   private final Gate gate;
   private @Nullable ShopId shop;
 
-  Exchange(Target target, ServerRequest request, RequestBody body, Caller caller, Gate gate) {
+  Exchange(
+      Target target,
+      ServerRequest request,
+      RequestBody body,
+      Caller caller,
+      BooleanSupplier admission,
+      Gate gate) {
     this.target = target;
     this.request = request;
     this.body = body;
     this.caller = caller;
+    this.admission = admission;
     this.gate = gate;
   }
 
   public Caller caller() {
     return caller;
+  }
+
+  /** Says, whenever it is asked, whether the caller's credentials still hold. */
+  public BooleanSupplier admission() {
+    return admission;
   }
 
   public Gate gate() {

@@ -2,12 +2,18 @@ package io.millrace.edge.http;
 
 /**
  * The body of an answer that is made while it is sent. Runs on the connection's virtual thread,
- * until it returns or its client has gone.
+ * until it returns or its client has gone. Closed in any case, also if it never ran.
  */
 @FunctionalInterface
-public interface Outflow {
+public interface Outflow extends AutoCloseable {
 
   void run(Chunks chunks);
+
+  /** Gives back what it holds. */
+  @Override
+  default void close() {
+    // most hold nothing
+  }
 
   /** Where its bytes go. */
   interface Chunks {

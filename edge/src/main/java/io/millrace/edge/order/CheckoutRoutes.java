@@ -3,6 +3,7 @@ package io.millrace.edge.order;
 import static io.millrace.edge.http.Audience.BUYER;
 
 import io.millrace.edge.auth.SubmitTokens;
+import io.millrace.edge.http.ActingBuyer;
 import io.millrace.edge.http.Exchange;
 import io.millrace.edge.http.HttpAnswer;
 import io.millrace.edge.http.Route;

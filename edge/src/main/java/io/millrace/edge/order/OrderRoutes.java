@@ -5,6 +5,7 @@ import static io.millrace.edge.http.Audience.BUYER;
 import io.millrace.edge.auth.Credentials;
 import io.millrace.edge.auth.SubmitTokens;
 import io.millrace.edge.hearing.Freshness;
+import io.millrace.edge.http.ActingBuyer;
 import io.millrace.edge.http.Exchange;
 import io.millrace.edge.http.HttpAnswer;
 import io.millrace.edge.http.Problem;

@@ -1,6 +1,7 @@
 package io.millrace.edge.order;
 
 import io.millrace.edge.auth.Caller;
+import io.millrace.edge.http.ActingBuyer;
 import io.millrace.edge.http.Exchange;
 import io.millrace.edge.http.HttpAnswer;
 import io.millrace.edge.http.Problem;

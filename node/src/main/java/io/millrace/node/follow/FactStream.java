@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One reader's way along the facts of a shop. Owned by one thread. While it is near the log's end
  * it holds no file: what it gets was read for all.
  */
-public final class FactStream implements AutoCloseable {
+public final class FactStream implements EventStream {
 
   /** Facts of other shops that one call passes over: a second's work at most. */
   static final int PASSED_MAX = 200_000;
@@ -49,12 +49,7 @@ public final class FactStream implements AutoCloseable {
     this.place = behind;
   }
 
-  /**
-   * The shop's next facts: some of them if there are any, and none if a long way without any was
-   * passed, or at the end.
-   *
-   * @throws CursorLost if the log does not hold the place, or no longer what follows
-   */
+  @Override
   public List<FollowedFact> next(int factsMax) throws CursorLost {
     List<FollowedFact> mine = new ArrayList<>();
     int passed = 0;
@@ -76,7 +71,7 @@ public final class FactStream implements AutoCloseable {
     return mine;
   }
 
-  /** The same, and where nothing is left, waits for more until the shop has some, or so long. */
+  @Override
   public List<FollowedFact> await(int factsMax, Duration max) throws CursorLost {
     if (listener == null) {
       listener = Thread.currentThread();
@@ -126,17 +121,17 @@ public final class FactStream implements AutoCloseable {
     }
   }
 
-  /** Up to where it has looked: behind the facts that were given, and those of others. */
+  @Override
   public EventPlace place() {
     return place;
   }
 
-  /** Whether the last call came to the end of what is durable. */
+  @Override
   public boolean isAtEnd() {
     return atEnd;
   }
 
-  /** No more will come: the node stops. */
+  @Override
   public boolean isOver() {
     return streams.isClosed();
   }

@@ -2,32 +2,41 @@ package io.millrace.node.follow;
 
 import io.millrace.journal.Log;
 import io.millrace.journal.LogException;
+import io.millrace.model.BuyerId;
+import io.millrace.model.OrderId;
 import io.millrace.model.ShopId;
+import io.millrace.node.Clock;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Streams of shops' facts for those outside: from any place in the log on, and then live. The
- * writer knows nothing of them; one thread looks at the logs' ends while somebody listens, and
- * wakes whom new facts are about.
+ * Streams of shops' facts, and of one buyer's, for those outside: from a place in the log on, and
+ * then live. The writer knows nothing of them; one thread looks at the logs' ends while somebody
+ * listens, and wakes whom new facts are about. One thread a shard reads for buyers who are behind.
  */
 public final class FactStreams implements AutoCloseable {
 
   /** What happened is heard within this; a look at a log where nothing happened is one read. */
-  private static final long LOOK_NANOS = 5_000_000;
+  static final long LOOK_NANOS = 5_000_000;
 
   private final IntFunction<@Nullable Log> logs;
   private final ToIntFunction<ShopId> shardOf;
   private final List<Tail> tails = new ArrayList<>();
+  private final List<Hearers> hearers = new ArrayList<>();
+  private final List<CatchUp> catchUps = new ArrayList<>();
   private final Map<ShopId, Set<Thread>> waiting = new ConcurrentHashMap<>();
   private final AtomicInteger open = new AtomicInteger();
   private final Thread thread;
@@ -37,18 +46,31 @@ public final class FactStreams implements AutoCloseable {
    * Nobody looks before {@link #start}.
    *
    * @param logs a shard's log as it is served; null before that
+   * @param waiting whether requests wait to be decided: then those who are behind wait longer
    */
-  public FactStreams(int shards, IntFunction<@Nullable Log> logs, ToIntFunction<ShopId> shardOf) {
+  public FactStreams(
+      int shards,
+      IntFunction<@Nullable Log> logs,
+      ToIntFunction<ShopId> shardOf,
+      Clock clock,
+      BooleanSupplier waiting) {
     this.logs = logs;
     this.shardOf = shardOf;
     for (int i = 0; i < shards; i++) {
-      tails.add(new Tail());
+      int shard = i;
+      Tail tail = new Tail();
+      tails.add(tail);
+      hearers.add(new Hearers(tail));
+      catchUps.add(new CatchUp(() -> logs.apply(shard), clock, new Share(waiting, shards)));
     }
     this.thread = Thread.ofPlatform().daemon().name("tail").unstarted(this::run);
   }
 
   public void start() {
     thread.start();
+    for (CatchUp catchUp : catchUps) {
+      Thread.ofPlatform().daemon().name("catch-up").start(catchUp::run);
+    }
   }
 
   /** A stream of one shop's facts from behind a place. It must be closed. */
@@ -57,6 +79,25 @@ public final class FactStreams implements AutoCloseable {
     LockSupport.unpark(thread);
     int shard = shardOf.applyAsInt(shop);
     return new FactStream(this, shop, tails.get(shard), () -> logs.apply(shard), behind);
+  }
+
+  /**
+   * A stream of the facts about a buyer's orders from behind a place. It must be closed.
+   *
+   * @param orders gives all orders of the buyer as they are when it is asked
+   */
+  public BuyerStream open(
+      ShopId shop, BuyerId buyer, Supplier<Collection<OrderId>> orders, EventPlace behind) {
+    open.incrementAndGet();
+    LockSupport.unpark(thread);
+    int shard = shardOf.applyAsInt(shop);
+    return new BuyerStream(
+        this,
+        new Hearers.Whose(shop, buyer),
+        hearers.get(shard),
+        catchUps.get(shard),
+        orders,
+        behind);
   }
 
   /** Streams that are open now. */
@@ -76,7 +117,7 @@ public final class FactStreams implements AutoCloseable {
   }
 
   void closed(ShopId shop, @Nullable Thread listener) {
-    open.decrementAndGet();
+    closed();
     if (listener != null) {
       waiting.computeIfPresent(
           shop,
@@ -85,6 +126,10 @@ public final class FactStreams implements AutoCloseable {
             return threads.isEmpty() ? null : threads;
           });
     }
+  }
+
+  void closed() {
+    open.decrementAndGet();
   }
 
   boolean isClosed() {
@@ -108,17 +153,25 @@ public final class FactStreams implements AutoCloseable {
     for (int shard = 0; shard < tails.size(); shard++) {
       Log log = logs.apply(shard);
       if (log != null) {
-        any |= look(tails.get(shard), log);
+        any |= look(shard, log);
       }
     }
     return any;
   }
 
-  private boolean look(Tail tail, Log log) {
+  private boolean look(int shard, Log log) {
+    Tail tail = tails.get(shard);
     try {
-      Set<ShopId> shops = tail.look(log);
-      shops.forEach(this::wake);
-      return !shops.isEmpty();
+      List<FollowedFact> facts = tail.look(log);
+      if (!facts.isEmpty()) {
+        hearers.get(shard).tell(facts);
+        facts.stream()
+            .map(fact -> fact.recorded().shop())
+            .filter(Objects::nonNull)
+            .distinct()
+            .forEach(this::wake);
+      }
+      return !facts.isEmpty();
     } catch (CursorLost | LogException | UncheckedIOException _) {
       tail.forget(); // streams read the log themselves, and say what is wrong with it
       return false;
@@ -138,5 +191,7 @@ public final class FactStreams implements AutoCloseable {
     closed = true;
     LockSupport.unpark(thread);
     waiting.values().forEach(threads -> threads.forEach(LockSupport::unpark));
+    catchUps.forEach(CatchUp::close);
+    hearers.forEach(Hearers::wakeAll);
   }
 }

@@ -1,13 +1,10 @@
 package io.millrace.node.follow;
 
 import io.millrace.journal.Log;
-import io.millrace.model.ShopId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +20,8 @@ final class Tail {
   private @Nullable Log log;
   private @Nullable FactReader reader;
 
-  /** Takes in what has become durable, and gives the shops that it is about. */
-  Set<ShopId> look(Log now) throws CursorLost {
+  /** Takes in what has become durable, and gives it. */
+  List<FollowedFact> look(Log now) throws CursorLost {
     FactReader open = reader;
     if (open == null || !now.equals(log)) {
       forget();
@@ -32,16 +29,9 @@ final class Tail {
       reader = open;
       log = now;
     }
-    Set<ShopId> shops = new HashSet<>();
     List<FollowedFact> facts = open.next(FACTS_MAX);
-    for (FollowedFact fact : facts) {
-      ShopId shop = fact.recorded().shop();
-      if (shop != null) {
-        shops.add(shop);
-      }
-    }
     keep(facts);
-    return shops;
+    return facts;
   }
 
   private synchronized void keep(List<FollowedFact> facts) {

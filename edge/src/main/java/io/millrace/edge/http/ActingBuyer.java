@@ -1,13 +1,12 @@
-package io.millrace.edge.order;
+package io.millrace.edge.http;
 
 import io.millrace.edge.auth.Caller;
-import io.millrace.edge.http.Problem;
 import io.millrace.model.BuyerId;
 import io.millrace.model.refusal.Code;
 import org.jspecify.annotations.Nullable;
 
 /** Whom a request on a buyers' route is for. */
-final class ActingBuyer {
+public final class ActingBuyer {
   private ActingBuyer() {}
 
   /**
@@ -15,7 +14,7 @@ final class ActingBuyer {
    *
    * @param named in body or query, if it was
    */
-  static BuyerId of(Caller caller, @Nullable BuyerId named) {
+  public static BuyerId of(Caller caller, @Nullable BuyerId named) {
     return switch (caller) {
       case Caller.Buyer buyer -> {
         if (named != null && !named.equals(buyer.buyer())) {

@@ -1,0 +1,325 @@
+package io.millrace.delivery.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.delivery.kafka.PublishedFacts.Published;
+import io.millrace.model.BuyerId;
+import io.millrace.model.OrderId;
+import io.millrace.model.fact.FactWords;
+import io.millrace.model.fact.ShopFact;
+import io.millrace.node.follow.FollowedFact;
+import io.millrace.node.follow.FollowerWatch;
+import io.millrace.node.follow.FollowingStatus;
+import io.millrace.node.follow.FollowingStatus.Phase;
+import io.millrace.node.follow.LogFollower;
+import io.millrace.testkit.OrderLog;
+import io.millrace.testkit.SimulatedClock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Facts in a topic of a real broker, whatever dies. Each test has a topic and a log of its own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class KafkaEffectTest {
+  private static final BuyerId ANNA = new BuyerId("anna");
+
+  /** Short, so that what waits for a broker that is away does not wait for long. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private static final int BATCH_FACTS = 3;
+
+  /** More than a follower that is not well rests. */
+  private static final Duration REST = Duration.ofMinutes(1);
+
+  /** A step that fails takes as long as the patience lasts. */
+  private static final int STEPS_MAX = 60;
+
+  @TempDir static Path directory;
+
+  private Broker broker;
+
+  @BeforeAll
+  void start() throws Exception {
+    broker = new Broker(directory);
+  }
+
+  @AfterAll
+  void stop() {
+    broker.close();
+  }
+
+  /** A log, and those who publish it one after the other. */
+  private final class World {
+    final OrderLog log = new OrderLog();
+    final SimulatedClock clock = new SimulatedClock(1_800_000_000_000L);
+    final KafkaSettings settings;
+
+    World(String topic) {
+      settings = KafkaSettings.of(broker.address(), topic, Map.of()).withPatience(PATIENCE);
+    }
+
+    LogFollower follower(KafkaEffect effect) {
+      return new LogFollower(
+          new LogFollower.Shape(
+              "kafka", 1, effect, _ -> log, _ -> clock.wallMillis(), () -> "", BATCH_FACTS),
+          clock,
+          FollowerWatch.NONE);
+    }
+
+    LogFollower follower() {
+      return follower(new KafkaEffect(settings, 1, KafkaEffectTest::bytes));
+    }
+
+    void happen(int orders) {
+      for (int i = 0; i < orders; i++) {
+        OrderId order = log.place(ANNA);
+        log.cancel(order);
+      }
+    }
+
+    /** Until everything is published, or it needs help. */
+    FollowingStatus follow(LogFollower follower) {
+      FollowingStatus now = follower.status().shards().getFirst();
+      for (int i = 0; i < STEPS_MAX && !isDone(now); i++) {
+        clock.passMillis(REST.toMillis());
+        follower.step();
+        now = follower.status().shards().getFirst();
+      }
+      return now;
+    }
+
+    private boolean isDone(FollowingStatus now) {
+      return now.phase() == Phase.PARKED
+          || now.phase() == Phase.STOPPED
+          || (now.phase() == Phase.FOLLOWING && now.lagFacts() == 0);
+    }
+
+    void assertPublishedOnce() {
+      List<Published> published =
+          PublishedFacts.of(broker.address(), settings.topic(), PublishedFacts.COMMITTED);
+      assertThat(published.stream().map(Published::position).sorted())
+          .containsExactlyElementsOf(
+              LongStream.rangeClosed(1, log.lastSequence() - 1).boxed().toList());
+      Map<Integer, List<Long>> byPartition = new HashMap<>();
+      published.forEach(one ->
+          byPartition.computeIfAbsent(one.partition(), _ -> new ArrayList<>()).add(one.position()));
+      assertThat(byPartition.values()).allSatisfy(positions -> assertThat(positions).isSorted());
+    }
+  }
+
+  private static byte[] bytes(FollowedFact fact) {
+    String word = fact.recorded().fact() instanceof ShopFact of ? FactWords.of(of) : "";
+    return (word + " " + fact.recorded().shopSequence()).getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void shouldPublishEachFactOnceAndGoOnWhereItStood() {
+    World world = new World("plain");
+    world.happen(20);
+    LogFollower first = world.follower();
+    assertThat(world.follow(first).detail()).isEmpty();
+    world.assertPublishedOnce();
+    first.close();
+    world.happen(20);
+    LogFollower second = world.follower();
+    assertThat(world.follow(second).lagFacts()).isZero();
+    second.close();
+    world.assertPublishedOnce();
+    List<Published> published =
+        PublishedFacts.of(broker.address(), "plain", PublishedFacts.COMMITTED);
+    assertThat(published.stream().map(Published::partition).distinct().count())
+        .as("more than one partition has some")
+        .isGreaterThan(1);
+    assertThat(published)
+        .allSatisfy(one -> {
+          assertThat(one.shop()).isEqualTo(OrderLog.SHOP.value());
+          assertThat(one.value()).isEqualTo(one.type() + " " + one.position());
+        });
+  }
+
+  /** Each process lives one step longer than the one before it, until one gets to the end. */
+  @Test
+  void shouldPublishEachFactOnceWhereverAProcessDies() {
+    World world = new World("deaths");
+    List<MortalProducer> producers = new ArrayList<>();
+    world.happen(2);
+    boolean died = true;
+    int deaths = 0;
+    for (int steps = 0; died; steps++) {
+      MortalProducer.Life life = new MortalProducer.Life(steps);
+      died = diesFollowing(world, life, producers);
+      deaths += died ? 1 : 0;
+    }
+    LogFollower survivor = world.follower();
+    assertThat(world.follow(survivor).lagFacts()).isZero();
+    survivor.close();
+    producers.forEach(MortalProducer::bury);
+    assertThat(deaths).as("at each step of a transaction, at least").isGreaterThan(6);
+    world.assertPublishedOnce();
+    assertThat(PublishedFacts.of(broker.address(), "deaths", PublishedFacts.ALL).size())
+        .as("some died with facts that had reached the broker")
+        .isGreaterThan((int) world.log.lastSequence() - 1);
+  }
+
+  private static boolean diesFollowing(
+      World world, MortalProducer.Life life, List<MortalProducer> producers) {
+    KafkaEffect effect =
+        new KafkaEffect(
+            world.settings,
+            1,
+            KafkaEffectTest::bytes,
+            client -> {
+              MortalProducer producer =
+                  new MortalProducer(
+                      new KafkaProducer<>(
+                          client, new ByteArraySerializer(), new ByteArraySerializer()),
+                      life);
+              producers.add(producer);
+              return producer;
+            });
+    try {
+      LogFollower follower = world.follower(effect);
+      assertThat(world.follow(follower).lagFacts()).isZero();
+      follower.close();
+      return false;
+    } catch (MortalProducer.Died _) {
+      return true;
+    }
+  }
+
+  @Test
+  void shouldShutOutAProcessThatOnlySeemedToBeDead() {
+    World world = new World("zombie");
+    world.happen(3);
+    LogFollower zombie = world.follower();
+    assertThat(world.follow(zombie).lagFacts()).isZero();
+    LogFollower heir = world.follower();
+    world.happen(3);
+    assertThat(world.follow(heir).lagFacts()).isZero();
+    world.happen(3);
+    world.clock.passMillis(REST.toMillis());
+    zombie.step();
+    FollowingStatus shut = zombie.status().shards().getFirst();
+    assertThat(shut.phase()).isEqualTo(Phase.FAILING);
+    assertThat(shut.detail()).contains("another process publishes");
+    assertThat(world.follow(heir).lagFacts()).isZero();
+    world.assertPublishedOnce();
+    heir.close();
+    zombie.close();
+  }
+
+  @Test
+  void shouldWaitForABrokerThatIsAway() throws Exception {
+    World world = new World("away");
+    world.happen(3);
+    LogFollower follower = world.follower();
+    assertThat(world.follow(follower).lagFacts()).isZero();
+    broker.kill();
+    world.happen(3);
+    world.clock.passMillis(REST.toMillis());
+    follower.step();
+    FollowingStatus away = follower.status().shards().getFirst();
+    assertThat(away.phase()).isEqualTo(Phase.FAILING);
+    assertThat(away.detail()).isNotEmpty();
+    assertThat(away.lagFacts()).isPositive();
+    broker.startAgain();
+    world.happen(3);
+    assertThat(world.follow(follower).lagFacts()).isZero();
+    follower.close();
+    world.assertPublishedOnce();
+  }
+
+  @Test
+  void shouldParkAFactThatTheTopicDoesNotTakeAndRememberThatItWasGivenUp() {
+    World world = new World("large");
+    world.happen(2);
+    KafkaEffect effect =
+        new KafkaEffect(
+            world.settings,
+            1,
+            fact -> fact.recorded().shopSequence() == 3 ? new byte[2_000_000] : bytes(fact));
+    LogFollower follower = world.follower(effect);
+    FollowingStatus parked = world.follow(follower);
+    assertThat(parked.phase()).isEqualTo(Phase.PARKED);
+    assertThat(parked.detail()).contains("larger than the topic takes");
+    CompletableFuture<Boolean> given = follower.skip(0, parked.sequence() + 1, "too large");
+    follower.step();
+    assertThat(given.join()).isTrue();
+    assertThat(world.follow(follower).lagFacts()).isZero();
+    follower.close();
+    assertThat(
+            PublishedFacts.of(broker.address(), "large", PublishedFacts.COMMITTED).stream()
+                .map(Published::position)
+                .sorted())
+        .containsExactly(1L, 2L, 4L);
+    LogFollower later = world.follower();
+    assertThat(world.follow(later).lagFacts()).isZero();
+    assertThat(later.status().skipped()).hasSize(1);
+    assertThat(later.status().skipped().getFirst().reason()).isEqualTo("too large");
+    later.close();
+  }
+
+  @Test
+  void shouldNotBeginOnATopicThatForgetsCursors() throws Exception {
+    World world = new World("forgetful");
+    try (Admin admin = broker.admin()) {
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic(world.settings.cursorsTopic(), Optional.of(1), Optional.empty())))
+          .all()
+          .get();
+    }
+    world.happen(1);
+    LogFollower follower = world.follower();
+    world.clock.passMillis(REST.toMillis());
+    follower.step();
+    FollowingStatus now = follower.status().shards().getFirst();
+    assertThat(now.phase()).isEqualTo(Phase.FAILING);
+    assertThat(now.detail()).contains("must have cleanup.policy=compact");
+    follower.close();
+  }
+
+  /** The program that the documentation shows. */
+  @Test
+  void shouldBeReadAsTheDocumentationShows() throws Exception {
+    World world = new World("example");
+    for (int i = 0; i < 5; i++) {
+      world.log.pay(world.log.place(ANNA));
+    }
+    LogFollower follower = world.follower();
+    assertThat(world.follow(follower).lagFacts()).isZero();
+    follower.close();
+    PaidOrders orders = new PaidOrders();
+    try (KafkaConsumer<String, String> consumer = orders.consumer(broker.address(), "example")) {
+      for (int i = 0;
+          i < STEPS_MAX && orders.paidByShop().values().stream().noneMatch(n -> n >= 5);
+          i++) {
+        orders.poll(consumer);
+      }
+    }
+    assertThat(orders.paidByShop()).containsExactly(Map.entry(OrderLog.SHOP.value(), 5));
+    String program =
+        Files.readString(Path.of("src/test/java/io/millrace/delivery/kafka/PaidOrders.java"));
+    String shown = Files.readString(Path.of("..", "docs", "events.md"));
+    assertThat(shown).contains(program.substring(program.indexOf("import java.nio")));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.delivery.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,256 @@
+package io.millrace.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What buyers hear of their orders, and nobody else's. Each test has its own shop. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BuyerEventsTest {
+  /** As in docs/events.md. */
+  private static final int STREAMS_OF_A_BUYER = 8;
+
+  private static final String PAY =
+      "{\"amount\":{\"amount\":1999,\"currency\":\"CNY\"},\"reference\":\"bank-1\"}";
+
+  private static final JsonMapper MAPPER = JsonMapper.shared();
+
+  private TestEdge edge;
+
+  @BeforeAll
+  void start() {
+    edge = new TestEdge();
+  }
+
+  @AfterAll
+  void stop() {
+    edge.close();
+  }
+
+  private URI events(TestShop shop) {
+    return edge.uri(shop.path + "/me/events");
+  }
+
+  private Listening listen(TestShop shop, String buyer, String lastId) throws Exception {
+    return Listening.to(events(shop), shop.token(buyer), lastId);
+  }
+
+  private static void pay(TestShop shop, String order) {
+    assertThat(shop.merchant("POST", "/orders/" + order + "/mark-paid", PAY).status())
+        .isEqualTo(200);
+  }
+
+  private static List<String> types(JsonNode items) {
+    return items.valueStream().map(item -> item.get("type").asString()).toList();
+  }
+
+  @Test
+  void shouldGiveABuyerItsOwnFactsAndNoOthers() {
+    TestShop shop = edge.shop("mine", 9);
+    String mine = shop.order("anna");
+    String others = shop.order("boris");
+    pay(shop, others);
+    pay(shop, mine);
+    Answer page = shop.buyer("anna", "GET", "/me/events", "");
+    JsonNode items = page.json().get("items");
+    assertThat(types(items)).containsExactly("order.placed", "order.paid");
+    assertThat(items.valueStream().map(item -> item.at("/data/order").asString()))
+        .containsOnly(mine);
+    assertThat(items.at("/0/actor/id").asString()).isEqualTo("anna");
+    assertThat(items.at("/1/actor").toString()).isEqualTo("{\"role\":\"MERCHANT\"}");
+    assertThat(page.text()).doesNotContain(others, "boris", shop.merchantKeyId);
+    assertThat(page.json().get("nextCursor").isNull()).isTrue();
+    assertThat(shop.buyer("carl", "GET", "/me/events", "").json().get("items").isEmpty()).isTrue();
+  }
+
+  @Test
+  void shouldGoOnBehindACursorAndKnowWhatIsAcknowledged() {
+    TestShop shop = edge.shop("paged", 30);
+    String cursor = shop.buyer("anna", "GET", "/me/events", "").at("/cursor");
+    for (int i = 0; i < 10; i++) {
+      String order = shop.order("anna");
+      pay(shop, order);
+      shop.order("boris");
+      Answer first = shop.buyer("anna", "GET", "/me/events?limit=1&after=" + cursor, "");
+      assertThat(types(first.json().get("items"))).containsExactly("order.placed");
+      assertThat(first.at("/items/0/data/order")).isEqualTo(order);
+      Answer next = shop.buyer("anna", "GET", "/me/events?after=" + first.at("/nextCursor"), "");
+      assertThat(types(next.json().get("items"))).containsExactly("order.paid");
+      cursor = next.at("/cursor");
+    }
+  }
+
+  @Test
+  void shouldExportABuyersFactsAsLines() {
+    TestShop shop = edge.shop("exported", 5);
+    shop.order("boris");
+    String order = shop.order("anna");
+    Answer lines =
+        edge.send(
+            edge.request("GET", shop.path + "/me/events", shop.token("anna"), "")
+                .header("Accept", "application/jsonl")
+                .build());
+    List<JsonNode> facts = lines.text().lines().map(line -> MAPPER.readTree(line)).toList();
+    assertThat(facts).hasSize(1);
+    assertThat(facts.getFirst().at("/data/order").asString()).isEqualTo(order);
+  }
+
+  @Test
+  void shouldLetTheMerchantSayForWhom() {
+    TestShop shop = edge.shop("asked", 5);
+    shop.order("anna");
+    Answer nobody = shop.merchant("GET", "/me/events", "");
+    assertThat(nobody.verdict()).isEqualTo("400 invalid");
+    assertThat(nobody.at("/field")).isEqualTo("buyer");
+    assertThat(shop.merchant("GET", "/me/events?buyer=anna", "").json().get("items").size())
+        .isEqualTo(1);
+    assertThat(shop.buyer("boris", "GET", "/me/events?buyer=anna", "").verdict())
+        .isEqualTo("403 forbidden");
+  }
+
+  @Test
+  void shouldRefuseACursorThatTheLogDoesNotHold() throws Exception {
+    TestShop shop = edge.shop("lost", 1);
+    shop.order("anna");
+    String ahead = "AQAAAAAAAAPoAAAAAAAAAAEAAAGhnZdIAA";
+    assertThat(shop.buyer("anna", "GET", "/me/events?after=" + ahead, "").verdict())
+        .isEqualTo("410 cursor_gone");
+    for (String buyer : List.of("anna", "boris")) { // who has orders, and who has none
+      HttpRequest live = Listening.request(events(shop), shop.token(buyer), ahead);
+      assertThat(edge.send(live).verdict()).isEqualTo("410 cursor_gone");
+    }
+  }
+
+  @Test
+  void shouldTellWhatHappensLiveAndResumeWithoutAGap() throws Exception {
+    TestShop shop = edge.shop("live", 20);
+    String before = shop.order("anna");
+    String lastId;
+    try (Listening listening = listen(shop, "anna", "")) {
+      assertThat(listening.events(1).getFirst().data().at("/data/order").asString())
+          .isEqualTo(before);
+      shop.order("boris");
+      String order = shop.order("anna");
+      Listening.Event placed = listening.events(1).getFirst();
+      assertThat(placed.type()).isEqualTo("order.placed");
+      assertThat(placed.data().at("/data/order").asString()).isEqualTo(order);
+      pay(shop, before);
+      Listening.Event paid = listening.events(1).getFirst();
+      assertThat(paid.type()).isEqualTo("order.paid");
+      assertThat(paid.data().at("/data/order").asString()).isEqualTo(before);
+      lastId = placed.id();
+    }
+    String missed = shop.order("anna");
+    try (Listening again = listen(shop, "anna", lastId)) {
+      assertThat(again.events(2))
+          .extracting(event -> event.data().at("/data/order").asString())
+          .containsExactly(before, missed);
+      String next = shop.order("anna");
+      assertThat(again.events(1).getFirst().data().at("/data/order").asString()).isEqualTo(next);
+    }
+  }
+
+  @Test
+  void shouldEndAStreamWhoseTokenHasExpired() throws Exception {
+    try (TestEdge ageing = new TestEdge()) {
+      TestShop shop = ageing.shop("ageing", 5);
+      URI events = ageing.uri(shop.path + "/me/events");
+      String old = shop.token("anna");
+      try (Listening listening = Listening.to(events, old, "")) {
+        String lastId = listening.firstId();
+        ageing.gate.pass(Duration.ofHours(1).toMillis());
+        String order = shop.order("anna");
+        assertThat(listening.rest()).doesNotContain(order);
+        assertThat(ageing.send(Listening.request(events, old, lastId)).verdict())
+            .isEqualTo("401 unauthorized");
+        try (Listening again = Listening.to(events, shop.token("anna"), lastId)) {
+          assertThat(again.events(1).getFirst().data().at("/data/order").asString())
+              .isEqualTo(order);
+        }
+      }
+    }
+  }
+
+  @Test
+  void shouldEndAMerchantsStreamWhoseKeyWasRevoked() throws Exception {
+    TestShop shop = edge.shop("revoked", 5);
+    try (Listening listening =
+        Listening.to(edge.uri(shop.path + "/events"), shop.merchantKey, "")) {
+      assertThat(listening.events(5)).hasSize(5);
+      edge.asOperator("DELETE", shop.path + "/keys/" + shop.merchantKeyId, "");
+      shop.order("anna");
+      assertThat(listening.rest()).doesNotContain("order.placed");
+    }
+  }
+
+  @Test
+  void shouldEndABuyersOldestStreamWhenItOpensTooMany() throws Exception {
+    TestShop shop = edge.shop("many", 5);
+    List<Listening> open = new ArrayList<>();
+    for (int i = 0; i < STREAMS_OF_A_BUYER; i++) {
+      open.add(listen(shop, "anna", ""));
+    }
+    Listening others = listen(shop, "boris", "");
+    open.add(listen(shop, "anna", ""));
+    assertThat(open.removeFirst().rest()).doesNotContain("data:");
+    shop.order("anna");
+    shop.order("boris");
+    open.add(others);
+    for (Listening listening : open) {
+      assertThat(listening.events(1)).hasSize(1);
+      listening.close();
+    }
+  }
+
+  @Test
+  void shouldRefuseMoreThanMayListen() throws Exception {
+    EdgeSettings few = EdgeSettings.of("127.0.0.1", 0, "fsync").withEventStreamsMax(1);
+    try (TestEdge small = new TestEdge(few)) {
+      TestShop shop = small.shop("few", 5);
+      URI events = small.uri(shop.path + "/me/events");
+      try (Listening first = Listening.to(events, shop.token("anna"), "")) {
+        assertThat(first.firstId()).isNotEmpty();
+        Answer refused = small.send(Listening.request(events, shop.token("boris"), ""));
+        assertThat(refused.verdict()).isEqualTo("503 overloaded");
+        assertThat(refused.header("Retry-After")).isNotEmpty();
+        assertThat(headOf(small, shop)).isEqualTo(503);
+        small.gate.pass(Duration.ofHours(1).toMillis());
+        shop.order("anna");
+        assertThat(first.rest()).isNotNull();
+      }
+      for (int i = 0; i < 3; i++) {
+        assertThat(awaitPlace(small, shop)).isEqualTo(200);
+      }
+    }
+  }
+
+  /** A place is given back a moment after its client has heard the end. */
+  private static int awaitPlace(TestEdge edge, TestShop shop) {
+    int status = headOf(edge, shop);
+    for (int i = 0; i < 1_000 && status != 200; i++) {
+      status = headOf(edge, shop);
+    }
+    return status;
+  }
+
+  /** Takes a place and never a stream. */
+  private static int headOf(TestEdge edge, TestShop shop) {
+    HttpRequest head =
+        HttpRequest.newBuilder(edge.uri(shop.path + "/me/events"))
+            .header("Authorization", "Bearer " + shop.token("anna"))
+            .header("Accept", "text/event-stream")
+            .method("HEAD", HttpRequest.BodyPublishers.noBody())
+            .build();
+    return edge.send(head).status();
+  }
+}

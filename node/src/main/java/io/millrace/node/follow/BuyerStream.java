@@ -1,0 +1,211 @@
+package io.millrace.node.follow;
+
+import io.millrace.model.OrderId;
+import io.millrace.node.follow.Hearers.Whose;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reader's way along the facts about one buyer's orders. Owned by one thread. While it is idle
+ * nothing is done for it: the tail puts into its queue what is about its buyer, and nobody looks at
+ * what is not. It holds no file in any case.
+ */
+public final class BuyerStream implements EventStream {
+
+  /** A buyer makes a handful at a time; who has as many waiting does not read. */
+  static final int QUEUE_FACTS_MAX = 256;
+
+  /** Until the tail has looked at the log for the first time. */
+  private static final long JOIN_NANOS = FactStreams.LOOK_NANOS;
+
+  private final FactStreams streams;
+  private final Whose whose;
+  private final Hearers hearers;
+  private final CatchUp catchUp;
+  private final Supplier<Collection<OrderId>> orders;
+  private EventPlace place;
+  private boolean atEnd;
+  private @Nullable Collection<OrderId> asked;
+  private @Nullable Thread listener;
+
+  /** Guarded by the hearers, as are the next two. */
+  private final ArrayDeque<FollowedFact> queue = new ArrayDeque<>(1);
+
+  private boolean near;
+
+  /** Up to where the queue has, or had, everything; further if the tail has come by more. */
+  private EventPlace reach;
+
+  /**
+   * A stream that has not looked yet.
+   *
+   * @param orders of the buyer at the moment at which they are asked for
+   */
+  BuyerStream(
+      FactStreams streams,
+      Whose whose,
+      Hearers hearers,
+      CatchUp catchUp,
+      Supplier<Collection<OrderId>> orders,
+      EventPlace behind) {
+    this.streams = streams;
+    this.whose = whose;
+    this.hearers = hearers;
+    this.catchUp = catchUp;
+    this.orders = orders;
+    this.place = behind;
+    this.reach = behind;
+  }
+
+  Whose whose() {
+    return whose;
+  }
+
+  @Override
+  public List<FollowedFact> next(int factsMax) throws CursorLost {
+    if (listener == null) {
+      return read(factsMax);
+    }
+    List<FollowedFact> mine = hearers.take(this, factsMax);
+    if (mine.isEmpty() && !near() && hearers.join(this)) {
+      mine = hearers.take(this, factsMax);
+    }
+    return mine.isEmpty() && !near() ? read(factsMax) : mine;
+  }
+
+  private boolean near() {
+    synchronized (hearers) {
+      return near;
+    }
+  }
+
+  /** From the log, with all who are behind. */
+  private List<FollowedFact> read(int factsMax) throws CursorLost {
+    Collection<OrderId> known = listener == null ? askedOnce() : hearers.ordersOf(this);
+    CatchUp.Brought brought = catchUp.bring(whose, known, place, factsMax);
+    place = brought.place();
+    atEnd = brought.isAtEnd();
+    return brought.facts();
+  }
+
+  private Collection<OrderId> askedOnce() {
+    Collection<OrderId> known = asked;
+    if (known == null) {
+      known = orders.get();
+      asked = known;
+    }
+    return known;
+  }
+
+  @Override
+  public List<FollowedFact> await(int factsMax, Duration max) throws CursorLost {
+    if (listener == null) {
+      listen();
+    }
+    List<FollowedFact> facts = next(factsMax);
+    if (facts.isEmpty() && atEnd && !isOver()) {
+      // Whoever was woken meanwhile goes on at once.
+      LockSupport.parkNanos(this, near() ? max.toNanos() : JOIN_NANOS);
+      facts = next(factsMax);
+    }
+    return facts;
+  }
+
+  /** Orders are asked for when what is placed from now on is seen: none is missed in between. */
+  private void listen() {
+    listener = Thread.currentThread();
+    hearers.add(this);
+    EventPlace end = hearers.end();
+    Collection<OrderId> known = orders.get();
+    hearers.know(this, known);
+    if (known.isEmpty() && end != null && place.equals(EventPlace.BEGINNING)) {
+      place = end; // up to there nothing was placed
+    }
+  }
+
+  /** Guarded by the hearers, as is all below. Begins to take what the tail comes by. */
+  void draw(EventPlace from) {
+    near = true;
+    reach = from;
+  }
+
+  void pass(EventPlace upTo) {
+    if (near) {
+      reach = upTo;
+    }
+  }
+
+  void offer(FollowedFact fact) {
+    if (!near || fact.sequence() <= reach.sequence()) {
+      return;
+    }
+    if (queue.size() >= QUEUE_FACTS_MAX) {
+      near = false;
+      reach = EventPlace.of(queue.getLast());
+      return;
+    }
+    queue.add(fact);
+    LockSupport.unpark(listener);
+  }
+
+  void fallBehind(@Nullable EventPlace told, long sequence) {
+    EventPlace covered = covered(told);
+    if (near && covered.sequence() < sequence) {
+      near = false;
+      reach = covered;
+      LockSupport.unpark(listener);
+    }
+  }
+
+  private EventPlace covered(@Nullable EventPlace told) {
+    return told == null || told.sequence() <= reach.sequence() ? reach : told;
+  }
+
+  List<FollowedFact> take(int factsMax, @Nullable EventPlace told) {
+    List<FollowedFact> taken = new ArrayList<>(Math.min(factsMax, queue.size()));
+    while (taken.size() < factsMax && !queue.isEmpty()) {
+      taken.add(queue.removeFirst());
+    }
+    if (!taken.isEmpty()) {
+      place = EventPlace.of(taken.getLast());
+    } else if (near) {
+      place = covered(told);
+    }
+    atEnd = near && queue.isEmpty();
+    return taken;
+  }
+
+  /** Nobody waits any more. */
+  void wake() {
+    LockSupport.unpark(listener);
+  }
+
+  @Override
+  public EventPlace place() {
+    return place;
+  }
+
+  @Override
+  public boolean isAtEnd() {
+    return atEnd;
+  }
+
+  @Override
+  public boolean isOver() {
+    return streams.isClosed();
+  }
+
+  @Override
+  public void close() {
+    if (listener != null) {
+      hearers.remove(this);
+    }
+    streams.closed();
+  }
+}

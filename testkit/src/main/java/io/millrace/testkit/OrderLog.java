@@ -1,0 +1,202 @@
+package io.millrace.testkit;
+
+import io.millrace.journal.Frame;
+import io.millrace.journal.FrameReader;
+import io.millrace.journal.Log;
+import io.millrace.journal.LogId;
+import io.millrace.journal.Space;
+import io.millrace.journal.StoredFrame;
+import io.millrace.model.Actor;
+import io.millrace.model.BuyerId;
+import io.millrace.model.Level;
+import io.millrace.model.OrderId;
+import io.millrace.model.OrderStatus;
+import io.millrace.model.PricedLine;
+import io.millrace.model.Recorded;
+import io.millrace.model.ShopId;
+import io.millrace.model.SkuId;
+import io.millrace.model.fact.Fact;
+import io.millrace.model.fact.OrderCancelled;
+import io.millrace.model.fact.OrderMarkedPaid;
+import io.millrace.model.fact.OrderPlaced;
+import io.millrace.model.fact.TimePassed;
+import io.millrace.model.wire.FactEncoder;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Currency;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** A log of orders that nobody decided, written by hand. It counts how much is read. */
+public final class OrderLog implements Log {
+  public static final ShopId SHOP = new ShopId("mill");
+  private static final Currency CNY = Currency.getInstance("CNY");
+  private static final long TIME_MILLIS = 1_800_000_000_000L;
+
+  private final AtomicLong framesRead = new AtomicLong();
+  private final AtomicLong readers = new AtomicLong();
+  private final FactEncoder encoder = new FactEncoder();
+  private final MemoryLogStore store;
+  private final MemoryLog log;
+  private long positions;
+
+  /** With one fact that is about nobody. */
+  public OrderLog() {
+    this(new MemoryLogStore(new LogId(7, 9), 0));
+    pass(1);
+  }
+
+  private OrderLog(MemoryLogStore store) {
+    this.store = store;
+    this.log = MemoryLog.open(store, Runnable::run);
+  }
+
+  /** The same log, opened once more. */
+  public OrderLog reopened() {
+    OrderLog again = new OrderLog(store);
+    again.positions = positions;
+    return again;
+  }
+
+  public OrderId place(BuyerId buyer) {
+    OrderId order = new OrderId(lastSequence() + 1_000);
+    write(
+        new OrderPlaced(
+            order,
+            buyer,
+            List.of(new PricedLine(new SkuId("flour"), "Flour", 1, 100, true)),
+            List.of(),
+            CNY,
+            100,
+            TIME_MILLIS,
+            null,
+            List.of(),
+            null));
+    return order;
+  }
+
+  public void cancel(OrderId order) {
+    write(new OrderCancelled(order, null, OrderStatus.CANCELLED, 2));
+  }
+
+  public void pay(OrderId order) {
+    write(new OrderMarkedPaid(order, 100, "bank", TIME_MILLIS, 0, OrderStatus.PAID, 2));
+  }
+
+  private void write(Fact fact) {
+    append(List.of(new Recorded(Level.CURRENT, SHOP, ++positions, Actor.OPERATOR, null, fact)));
+  }
+
+  /** So many facts that are about nobody, in one frame. */
+  public void pass(int facts) {
+    Recorded passed = new Recorded(Level.CURRENT, null, 0, Actor.NODE, null, new TimePassed());
+    append(new ArrayList<>(Collections.nCopies(facts, passed)));
+  }
+
+  private void append(List<Recorded> facts) {
+    encoder.truncate(0);
+    facts.forEach(encoder::add);
+    var _ =
+        append(
+            new Frame(
+                lastSequence() + 1,
+                facts.size(),
+                TIME_MILLIS + lastSequence(),
+                0,
+                encoder.array(),
+                encoder.length()));
+  }
+
+  /** How often somebody began to read it. */
+  public long readers() {
+    return readers.get();
+  }
+
+  /** By all who read it. */
+  public long framesRead() {
+    return framesRead.get();
+  }
+
+  @Override
+  public FrameReader read(long fromSequence) {
+    readers.incrementAndGet();
+    FrameReader reader = log.read(fromSequence);
+    return new FrameReader() {
+      @Override
+      public @Nullable StoredFrame next() {
+        StoredFrame frame = reader.next();
+        if (frame != null) {
+          framesRead.incrementAndGet();
+        }
+        return frame;
+      }
+
+      @Override
+      public void close() {
+        reader.close();
+      }
+    };
+  }
+
+  @Override
+  public LogId id() {
+    return log.id();
+  }
+
+  @Override
+  public long epoch() {
+    return log.epoch();
+  }
+
+  @Override
+  public long lastSequence() {
+    return log.lastSequence();
+  }
+
+  @Override
+  public long firstSequence() {
+    return log.firstSequence();
+  }
+
+  @Override
+  public boolean holds(LogId other, long sequence) {
+    return log.holds(other, sequence);
+  }
+
+  @Override
+  public CompletableFuture<Long> append(Frame frame) {
+    return log.append(frame);
+  }
+
+  @Override
+  public CompletableFuture<Long> barrier() {
+    return log.barrier();
+  }
+
+  @Override
+  public Space space() {
+    return log.space();
+  }
+
+  @Override
+  public boolean archiveSome(long upToSequence) {
+    return log.archiveSome(upToSequence);
+  }
+
+  @Override
+  public boolean dropArchived(long beforeMillis) {
+    return log.dropArchived(beforeMillis);
+  }
+
+  @Override
+  public void trim(long toSequence) {
+    log.trim(toSequence);
+  }
+
+  @Override
+  public void close() {
+    log.close();
+  }
+}
