@@ -1,5 +1,6 @@
 package io.millrace.bench;
 
+import io.millrace.bench.delivery.DeliveryBench;
 import io.millrace.bench.diana.AccuracyBench;
 import io.millrace.bench.diana.DianaBench;
 import io.millrace.bench.diana.EdgeBench;
@@ -54,6 +55,7 @@ public final class Bench implements Callable<Integer> {
           new AccuracyBench(),
           new EdgeBench(),
           new ProjectionBench(),
+          new DeliveryBench(),
           new CloseUnpaidBench());
 
   private static final int EXIT_WELL = 0;

@@ -45,10 +45,13 @@ final class ArrowsTest {
           Map.entry("journal", List.of()),
           Map.entry("node", List.of("model", "engine", "journal")),
           Map.entry("projection", List.of("model", "node")),
+          Map.entry("delivery", List.of("model", "node")),
           Map.entry("edge", List.of("model", "node", "diana", "diana-helidon")),
           Map.entry("testkit", List.of("model", "engine", "journal", "node")),
           Map.entry(
-              "app", List.of("model", "engine", "journal", "node", "projection", "edge", "diana")),
+              "app",
+              List.of(
+                  "model", "engine", "journal", "node", "projection", "delivery", "edge", "diana")),
           Map.entry("proof", List.of("model", "engine", "journal", "node", "testkit")),
           Map.entry(
               "bench",
@@ -58,6 +61,7 @@ final class ArrowsTest {
                   "journal",
                   "node",
                   "projection",
+                  "delivery",
                   "edge",
                   "app",
                   "testkit",

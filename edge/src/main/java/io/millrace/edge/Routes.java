@@ -20,6 +20,8 @@ import io.millrace.edge.shop.ShopRoutes;
 import io.millrace.edge.sku.SkuRoutes;
 import io.millrace.edge.sku.StockRoutes;
 import io.millrace.edge.task.TaskRoutes;
+import io.millrace.edge.webhook.DeliveryRoutes;
+import io.millrace.edge.webhook.WebhookRoutes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -55,12 +57,12 @@ final class Routes {
             operating.all(settings.isLoopback()),
             upkeep == null ? List.<Route>of() : new LevelRoutes(upkeep.readers()).all(),
             new LimitRoutes(parts.limits()).all(),
-            hearing(parts))
+            hearing(parts, secrets))
         .flatMap(List::stream)
         .toList();
   }
 
-  private static List<Route> hearing(EdgeParts parts) {
+  private static List<Route> hearing(EdgeParts parts, NewSecrets secrets) {
     Hearing hearing = parts.hearing();
     List<Route> routes = new ArrayList<>();
     if (hearing.readModel() != null) {
@@ -71,6 +73,10 @@ final class Routes {
     }
     if (hearing.followers() != null) {
       routes.addAll(new FollowerRoutes(hearing.followers()).all());
+    }
+    if (hearing.deliveries() != null && hearing.streams() != null) {
+      routes.addAll(new WebhookRoutes(secrets).all());
+      routes.addAll(new DeliveryRoutes(hearing.deliveries(), hearing.streams()).all());
     }
     return routes;
   }

@@ -33,6 +33,7 @@ import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
 import io.millrace.model.fact.TaskFact;
 import io.millrace.model.fact.TimePassed;
+import io.millrace.model.fact.WebhookFact;
 
 /**
  * Builds a first answer again from the fact that it rested on. What an answer holds beside its fact
@@ -73,6 +74,7 @@ final class Replays {
       case MerchantKeyRevoked revoked -> new MerchantKeyGone(revoked.id());
       case BuyerSecretIssued issued -> new BuyerSecretView(issued.kid(), at);
       case TaskFact _ -> throw new BrokenInvariant("no request about tasks has a key");
+      case WebhookFact _ -> throw new BrokenInvariant("no request about webhooks has a key");
       case Opened _, LevelRaised _, TimePassed _ ->
           throw new BrokenInvariant("a fact of the shard has no request");
     };

@@ -37,6 +37,7 @@ class ScenarioTest {
             ChangingRows.rows(),
             CatalogueRows.rows(),
             TaskRows.rows(),
+            WebhookRows.rows(),
             fullRows().stream(),
             levelRows().stream())
         .flatMap(rows -> rows);

@@ -33,6 +33,9 @@ public enum Setting {
       "",
       "URL",
       "Where the read model is kept: jdbc:postgresql:…, jdbc:sqlite:…, or none. In the data directory without it."),
+  ALLOW_PRIVATE_TARGETS(
+      "false", "", "Let webhooks call loopback and private addresses, such as a receiver at home."),
+  NO_WEBHOOKS("false", "", "Tell no endpoint anything: for a copy that is only looked at."),
   LIMITS("", "FILE", "File of rate limits, followed while it runs; built-in ones without it."),
   CONFIG("", "FILE", "File of properties with these names; flags and environment stand above it.");
 

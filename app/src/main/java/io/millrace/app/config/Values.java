@@ -47,7 +47,9 @@ final class Values {
             values.file(Setting.ARCHIVE, "a directory"),
             values.keepLog()),
         values.file(Setting.LIMITS, "a file"),
-        values.database());
+        values.database(),
+        new Configuration.Webhooks(
+            values.yesOrNo(Setting.NO_WEBHOOKS), values.yesOrNo(Setting.ALLOW_PRIVATE_TARGETS)));
   }
 
   private Told told(Setting setting) {

@@ -18,6 +18,7 @@ import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
 import io.millrace.model.fact.TaskFact;
 import io.millrace.model.fact.TimePassed;
+import io.millrace.model.fact.WebhookFact;
 import java.time.Duration;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,7 @@ final class FactJson {
       }
       case OrderFact order -> OrderJson.write(json, order);
       case TaskFact task -> TaskFactJson.write(json, task);
+      case WebhookFact webhook -> WebhookFactJson.write(json, webhook);
     }
   }
 

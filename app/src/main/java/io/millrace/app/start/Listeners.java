@@ -5,29 +5,39 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.app.Stop;
 import io.millrace.app.config.Configuration;
 import io.millrace.app.data.DataDirectory;
+import io.millrace.delivery.Webhooks;
+import io.millrace.edge.auth.Seal;
 import io.millrace.edge.hearing.Hearing;
 import io.millrace.journal.Log;
 import io.millrace.model.Level;
 import io.millrace.model.SlotTable;
 import io.millrace.node.Clock;
+import io.millrace.node.Gate;
 import io.millrace.node.LogReader;
 import io.millrace.node.Node;
 import io.millrace.node.ShardStatus;
+import io.millrace.node.delivery.EventForm;
 import io.millrace.node.follow.FactStreams;
 import io.millrace.node.follow.FollowerStatus;
 import io.millrace.node.follow.Followers;
 import io.millrace.node.follow.FollowingStatus;
 import io.millrace.node.follow.LogFollower;
+import io.millrace.node.follow.Rebuildable;
 import io.millrace.projection.SqlReadModel;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** What follows the log in this process: the read model, and the streams of events. */
+/** What follows the log in this process: the read model, webhooks, and the streams of events. */
 final class Listeners implements AutoCloseable {
 
-  /** The follower's name in routes and metrics. */
+  /** The followers' names in routes and metrics. */
   private static final String READ_MODEL = "read-model";
+
+  private static final String DELIVERIES = "deliveries";
 
   private static final double MILLIS_PER_SECOND = 1_000;
 
@@ -35,10 +45,24 @@ final class Listeners implements AutoCloseable {
   private final Clock clock;
   private final @Nullable SqlReadModel readModel;
   private final FactStreams streams;
+  private final @Nullable Webhooks webhooks;
   private volatile @Nullable Node node;
   private volatile @Nullable Followers followers;
 
-  Listeners(Configuration configuration, DataDirectory data, Clock clock) {
+  /**
+   * What webhooks need of the rest.
+   *
+   * @param isCopy whether the data directory is a copy that is started on for the first time
+   */
+  record Sending(
+      Gate gate,
+      Seal seal,
+      EventForm form,
+      RandomGenerator chance,
+      boolean isCopy,
+      DeliveryMeters meters) {}
+
+  Listeners(Configuration configuration, DataDirectory data, Clock clock, Sending sending) {
     this.configuration = configuration;
     this.clock = clock;
     this.readModel =
@@ -53,6 +77,25 @@ final class Listeners implements AutoCloseable {
             configuration.shards(),
             this::servedLog,
             SlotTable.dealt(configuration.shards())::shardOf);
+    this.webhooks =
+        configuration.webhooks().silent() ? null : webhooks(configuration, data, sending);
+  }
+
+  private Webhooks webhooks(Configuration configuration, DataDirectory data, Sending sending) {
+    return new Webhooks(
+        new Webhooks.Parts(
+            data.deliveries(),
+            sending.isCopy(),
+            sending.form(),
+            (shop, endpoint, sealed) -> sending.seal().open(shop, endpoint, sealed).orElse(null),
+            sending.gate(),
+            streams,
+            SlotTable.dealt(configuration.shards())::shardOf,
+            clock,
+            sending.chance(),
+            configuration.webhooks().allowPrivateTargets(),
+            this::obstacleOfDataDirectory,
+            sending.meters()));
   }
 
   private static SqlReadModel at(String url) {
@@ -70,20 +113,51 @@ final class Listeners implements AutoCloseable {
 
   /** For the edge. */
   Hearing hearing() {
-    return new Hearing(readModel, streams, () -> followers);
+    return new Hearing(readModel, streams, () -> followers, webhooks);
   }
 
-  /** Of each shard's log: the read model, with this release's own decoder. */
+  /** Of each shard's log, with this release's own decoder. */
   List<LogReader> readers() {
-    return readModel == null ? List.of() : List.of(new LogReader(READ_MODEL, Level.CURRENT));
+    List<LogReader> readers = new ArrayList<>();
+    if (readModel != null) {
+      readers.add(new LogReader(READ_MODEL, Level.CURRENT));
+    }
+    if (webhooks != null) {
+      readers.add(new LogReader(DELIVERIES, Level.CURRENT));
+    }
+    return readers;
   }
 
   /** When the node serves: a start has better things to do. */
   void start(Node running, MeterRegistry registry) {
     node = running;
     streams.start();
-    List<LogFollower> all = readModel == null ? List.of() : List.of(follower(running, readModel));
+    List<LogFollower> all = new ArrayList<>();
+    if (readModel != null) {
+      all.add(
+          follower(
+              running,
+              READ_MODEL,
+              readModel.effect(),
+              this::obstacleOfReadModel,
+              LogFollower.BATCH_FACTS));
+    }
+    if (webhooks != null) {
+      all.add(
+          follower(
+              running,
+              DELIVERIES,
+              webhooks.effect(),
+              this::obstacleOfDataDirectory,
+              Webhooks.BATCH_FACTS));
+    }
     followers = Followers.start(running, all, clock);
+    if (webhooks != null) {
+      webhooks.start();
+      Gauge.builder("millrace.deliveries.under.way", webhooks::underWay)
+          .description("Requests to endpoints of webhooks that are under way now")
+          .register(registry);
+    }
     for (int i = 0; i < all.size(); i++) {
       int number = i;
       String name = all.get(i).name();
@@ -103,25 +177,31 @@ final class Listeners implements AutoCloseable {
         .register(registry);
   }
 
-  private LogFollower follower(Node running, SqlReadModel model) {
+  private LogFollower follower(
+      Node running, String name, Rebuildable effect, Supplier<String> obstacle, int batchFacts) {
     return new LogFollower(
         new LogFollower.Shape(
-            READ_MODEL,
+            name,
             configuration.shards(),
-            model.effect(),
+            effect,
             this::servedLog,
             shard -> running.statuses().get(shard).logTimeMillis(),
-            () -> obstacle(running),
-            LogFollower.BATCH_FACTS),
+            obstacle,
+            batchFacts),
         clock,
         new FollowerLines());
   }
 
+  private String obstacleOfReadModel() {
+    return configuration.database() instanceof Configuration.ReadModel.InDataDirectory
+        ? obstacleOfDataDirectory()
+        : "";
+  }
+
   /** What is left of a disk belongs to the log. */
-  private String obstacle(Node running) {
-    boolean isOnItsDisk =
-        configuration.database() instanceof Configuration.ReadModel.InDataDirectory;
-    return isOnItsDisk
+  private String obstacleOfDataDirectory() {
+    Node running = node;
+    return running != null
             && running.statuses().stream()
                 .anyMatch(shard -> shard.disk().room() != ShardStatus.Room.PLENTY)
         ? "the disk is nearly full, and the log needs what is left of it"
@@ -160,6 +240,9 @@ final class Listeners implements AutoCloseable {
     Followers running = followers;
     if (running != null) {
       running.close();
+    }
+    if (webhooks != null) {
+      webhooks.close();
     }
     if (readModel != null) {
       readModel.close();

@@ -38,7 +38,8 @@ class SourcesTest {
                 256 << 20,
                 new Configuration.Keeping(Optional.empty(), Optional.empty(), Optional.empty()),
                 Optional.empty(),
-                new Configuration.ReadModel.InDataDirectory()));
+                new Configuration.ReadModel.InDataDirectory(),
+                new Configuration.Webhooks(false, false)));
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
 import io.millrace.model.fact.TaskFact;
 import io.millrace.model.fact.TimePassed;
+import io.millrace.model.fact.WebhookFact;
 import io.millrace.node.DurableFrame;
 import io.millrace.node.Follower;
 import io.millrace.node.LogReader;
@@ -97,6 +98,7 @@ public final class Credentials implements Follower {
       case StockMoved f -> {}
       case OrderFact f -> {}
       case TaskFact f -> {}
+      case WebhookFact f -> {}
       case Opened f -> {}
       case LevelRaised f -> {}
       case TimePassed f -> {}

@@ -39,6 +39,12 @@ import io.millrace.model.fact.TaskRevived;
 import io.millrace.model.fact.TaskScheduled;
 import io.millrace.model.fact.TasksLeased;
 import io.millrace.model.fact.TasksRevived;
+import io.millrace.model.fact.WebhookEndpointDefined;
+import io.millrace.model.fact.WebhookEndpointDisabled;
+import io.millrace.model.fact.WebhookEndpointEnabled;
+import io.millrace.model.fact.WebhookEndpointRemoved;
+import io.millrace.model.fact.WebhookFact;
+import io.millrace.model.fact.WebhookSecretRotated;
 import java.util.Currency;
 import org.jspecify.annotations.Nullable;
 
@@ -63,10 +69,11 @@ record FactJson(@Nullable Currency currency) {
                   .text("role", recorded.actor().role().name())
                   .textIfAny("id", id.isEmpty() ? null : id);
             })
-        .object("data", data -> write(data, fact));
+        .object("data", data -> writeData(data, fact));
   }
 
-  private void write(JsonWriter json, ShopFact fact) {
+  /** What webhooks carry too. */
+  void writeData(JsonWriter json, ShopFact fact) {
     switch (fact) {
       case ShopDefined defined ->
           json.text("name", defined.settings().name())
@@ -96,6 +103,7 @@ record FactJson(@Nullable Currency currency) {
         json.text("status", change.status().name()).number("version", change.version());
       }
       case TaskFact task -> task(json, task);
+      case WebhookFact webhook -> webhook(json, webhook);
     }
   }
 
@@ -224,6 +232,25 @@ record FactJson(@Nullable Currency currency) {
               .time("dueAt", revived.dueAtMillis())
               .texts("numbers", revived.numbers().stream().map(n -> Long.toString(n)).toList())
               .number("left", revived.left());
+    }
+  }
+
+  /** The address may hold what only the receiver should know; whoever may see it asks for it. */
+  private static void webhook(JsonWriter json, WebhookFact fact) {
+    json.text("endpoint", fact.endpoint());
+    switch (fact) {
+      case WebhookEndpointDefined defined ->
+          json.texts("eventTypes", defined.settings().eventTypes())
+              .number("version", defined.version());
+      case WebhookSecretRotated rotated ->
+          json.time("overlapUntil", rotated.overlapUntilMillis())
+              .number("version", rotated.version());
+      case WebhookEndpointDisabled disabled ->
+          json.text("why", disabled.why().name()).number("version", disabled.version());
+      case WebhookEndpointEnabled enabled -> json.number("version", enabled.version());
+      case WebhookEndpointRemoved _ -> {
+        // says no more than that it is so
+      }
     }
   }
 

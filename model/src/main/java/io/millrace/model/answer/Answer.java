@@ -31,4 +31,7 @@ public sealed interface Answer
         LeasedTasks,
         LeaseView,
         DeadPage,
-        RevivalView {}
+        RevivalView,
+        WebhookEndpointView,
+        WebhookEndpointList,
+        WebhookEndpointGone {}

@@ -26,4 +26,5 @@ public sealed interface Change extends Command
         ExtendLease,
         ReviveTask,
         ReviveAll,
-        DeleteDead {}
+        DeleteDead,
+        WebhookChange {}

@@ -20,4 +20,5 @@ public sealed interface Query extends Command
         ReadQueue,
         ListQueues,
         ReadTask,
-        ListDead {}
+        ListDead,
+        ListWebhookEndpoints {}

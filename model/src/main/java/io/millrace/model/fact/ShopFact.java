@@ -10,4 +10,5 @@ public sealed interface ShopFact extends Fact
         SkuBatchAnswered,
         StockMoved,
         OrderFact,
-        TaskFact {}
+        TaskFact,
+        WebhookFact {}

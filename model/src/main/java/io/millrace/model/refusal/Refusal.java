@@ -35,6 +35,8 @@ public sealed interface Refusal
         TaskLeased,
         LeaseLost,
         QueueFull,
+        WebhookEndpointUnknown,
+        WebhookEndpointsFull,
         LevelUnread {
   Code code();
 }

@@ -22,6 +22,7 @@ import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
 import io.millrace.model.fact.TaskFact;
 import io.millrace.model.fact.TimePassed;
+import io.millrace.model.fact.WebhookFact;
 import io.millrace.model.wire.facts.Batch;
 import io.millrace.model.wire.facts.MovementCause;
 import io.millrace.model.wire.facts.Record;
@@ -127,6 +128,7 @@ final class ProtobufTwin {
       }
       case OrderFact order -> OrderTwin.put(out, order);
       case TaskFact task -> TaskTwin.put(out, task);
+      case WebhookFact webhook -> WebhookTwin.put(out, webhook);
     }
   }
 

@@ -19,6 +19,7 @@ import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
 import io.millrace.model.fact.TaskFact;
+import io.millrace.model.fact.WebhookFact;
 import io.millrace.model.refusal.SoldOut;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -179,7 +180,11 @@ final class ShopAudit {
       case OrderPlaced placed -> orders.place(placed, atMillis);
       case OrderChange change -> orders.change(change, atMillis);
       case TaskFact task -> shop.tasks.apply(task, atMillis);
-      case MerchantKeyIssued _, MerchantKeyRevoked _, BuyerSecretIssued _, SkuBatchAnswered _ ->
+      case MerchantKeyIssued _,
+          MerchantKeyRevoked _,
+          BuyerSecretIssued _,
+          SkuBatchAnswered _,
+          WebhookFact _ ->
           throw new BrokenPromise(Promise.AS_THE_RULES_SAY, fact + ", which nobody asked for");
     }
   }

@@ -36,6 +36,7 @@ import io.millrace.model.fact.TaskRevived;
 import io.millrace.model.fact.TaskScheduled;
 import io.millrace.model.fact.TasksLeased;
 import io.millrace.model.fact.TasksRevived;
+import io.millrace.model.fact.WebhookFact;
 import org.jspecify.annotations.Nullable;
 
 /** What the node may do by itself: only what has a time, and not before it. */
@@ -111,7 +112,8 @@ final class TimerRules {
           TaskEnded _,
           TaskRevived _,
           RevivalStarted _,
-          TasksRevived _ ->
+          TasksRevived _,
+          WebhookFact _ ->
           throw new BrokenPromise(
               Promise.AS_THE_RULES_SAY, fact + ", which a node does not do by itself");
     }
