@@ -1,5 +1,6 @@
 package io.millrace.bench;
 
+import io.millrace.bench.archiving.ArchivingBench;
 import io.millrace.bench.delivery.DeliveryBench;
 import io.millrace.bench.diana.AccuracyBench;
 import io.millrace.bench.diana.DianaBench;
@@ -13,6 +14,8 @@ import io.millrace.bench.recovery.RecoveryBench;
 import io.millrace.bench.replay.ReplayBench;
 import io.millrace.bench.report.Benchmark;
 import io.millrace.bench.report.BenchmarkFailed;
+import io.millrace.bench.report.Comparison;
+import io.millrace.bench.report.KeptResults;
 import io.millrace.bench.report.Machine;
 import io.millrace.bench.report.Results;
 import io.millrace.bench.report.ResultsJson;
@@ -21,6 +24,7 @@ import io.millrace.bench.report.Scale;
 import io.millrace.bench.report.SourceCommit;
 import io.millrace.bench.timers.TimersBench;
 import io.millrace.bench.unpaid.CloseUnpaidBench;
+import io.millrace.bench.versus.VersusBench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -56,6 +60,8 @@ public final class Bench implements Callable<Integer> {
           new EdgeBench(),
           new ProjectionBench(),
           new DeliveryBench(),
+          new ArchivingBench(),
+          new VersusBench(),
           new CloseUnpaidBench());
 
   private static final int EXIT_WELL = 0;
@@ -73,7 +79,17 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON, too.")
   private @Nullable Path json;
 
-  @Option(names = "--quick", description = "Less work: under 30 seconds each.")
+  @Option(
+      names = "--against",
+      paramLabel = "FILE",
+      description =
+          "Say what became of each ratio since the run that --json wrote to FILE; exit with 1 if"
+              + " one got worse by more than its noise.")
+  private @Nullable Path against;
+
+  @Option(
+      names = "--quick",
+      description = "Less work: under 30 seconds each; versus 2 and close-unpaid 6 minutes.")
   private boolean quick;
 
   @Option(names = "--list", description = "Name the benchmarks and end.")
@@ -82,7 +98,12 @@ public final class Bench implements Callable<Integer> {
   private Bench() {}
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Bench()).execute(arguments));
+    System.exit(execute(arguments));
+  }
+
+  /** The exit status. */
+  static int execute(String... arguments) {
+    return new CommandLine(new Bench()).execute(arguments);
   }
 
   static @Nullable Benchmark named(String name) {
@@ -111,12 +132,17 @@ public final class Bench implements Callable<Integer> {
       wanted.addAll(parts);
     }
     try {
+      // Before the benchmarks: who named a wrong file need not wait for them.
+      KeptResults kept = against == null ? null : KeptResults.read(against);
       Results results = run(wanted.isEmpty() ? ALL : wanted);
       System.out.print(ResultsTable.of(results));
       if (json != null) {
         Files.write(json, ResultsJson.of(results));
       }
-      return EXIT_WELL;
+      return kept == null ? EXIT_WELL : compare(kept, results);
+    } catch (KeptResults.Unreadable e) {
+      System.err.println(e.getMessage());
+      return EXIT_WRONG_USE;
     } catch (BenchmarkFailed e) {
       System.err.println(e.getMessage());
       return EXIT_NOT_PROVEN;
@@ -124,6 +150,12 @@ public final class Bench implements Callable<Integer> {
       System.err.println(e);
       return EXIT_ENVIRONMENT;
     }
+  }
+
+  private static int compare(KeptResults kept, Results results) {
+    Comparison comparison = Comparison.of(kept, results);
+    System.out.print(comparison);
+    return comparison.isWorse() ? EXIT_NOT_PROVEN : EXIT_WELL;
   }
 
   private Results run(List<Benchmark> wanted) throws IOException {

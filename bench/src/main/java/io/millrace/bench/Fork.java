@@ -4,12 +4,15 @@ import io.millrace.bench.process.JavaProcess;
 import io.millrace.bench.report.Benchmark;
 import io.millrace.bench.report.BenchmarkFailed;
 import io.millrace.bench.report.Figure;
+import io.millrace.bench.report.Guard;
 import io.millrace.bench.report.Results;
 import io.millrace.bench.report.Scale;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Runs a benchmark in a process of its own: none is measured on code that the compiler shaped for
@@ -35,8 +38,7 @@ final class Fork {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         String[] fields = line.split(FIELD_BREAK, -1);
         switch (fields[0]) {
-          case FIGURE ->
-              figures.add(new Figure(fields[1], Double.parseDouble(fields[2]), fields[3]));
+          case FIGURE -> figures.add(figureOf(fields));
           case NOTE -> notes.add(fields[1]);
           default -> System.err.println(line);
         }
@@ -50,8 +52,37 @@ final class Fork {
   }
 
   static String lineOf(Figure figure) {
+    String better = figure.guard().map(guard -> guard.better().name()).orElse("");
+    String noise =
+        figure
+            .guard()
+            .map(guard -> guard.noise().stream().mapToObj(Double::toString).findFirst().orElse(""))
+            .orElse("");
     return String.join(
-        FIELD_BREAK, FIGURE, figure.name(), Double.toString(figure.value()), figure.unit());
+        FIELD_BREAK,
+        FIGURE,
+        figure.name(),
+        Double.toString(figure.value()),
+        figure.unit(),
+        better,
+        noise);
+  }
+
+  static Figure figureOf(String line) {
+    return figureOf(line.split(FIELD_BREAK, -1));
+  }
+
+  private static Figure figureOf(String[] fields) {
+    double value = Double.parseDouble(fields[2]);
+    if (fields[4].isEmpty()) {
+      return new Figure(fields[1], value, fields[3]);
+    }
+    OptionalDouble noise =
+        fields[5].isEmpty()
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(Double.parseDouble(fields[5]));
+    Guard guard = new Guard(Guard.Better.valueOf(fields[4]), noise);
+    return new Figure(fields[1], value, fields[3], Optional.of(guard));
   }
 
   static String lineOfNote(String note) {

@@ -24,9 +24,15 @@ final class BenchTest {
   private static final Map<String, Set<String>> PROMISED =
       Map.ofEntries(
           Map.entry(
+              "archiving",
+              Set.of(
+                  "archiving.ordersPerSecond",
+                  "archiving.stayingOrders",
+                  "archiving.heapMebibytes.tenth1",
+                  "archiving.heapMebibytes.tenth10")),
+          Map.entry(
               "close-unpaid",
               Set.of(
-                  "unpaid.polling.lateMillis.p99",
                   "unpaid.millrace.lateMillis.p50",
                   "unpaid.millrace.lateMillis.p99",
                   "unpaid.millrace.lateMillis.max",
@@ -99,6 +105,24 @@ final class BenchTest {
                   "recovery.bytesPerOrder.archived")),
           Map.entry("replay", Set.of("replay.factsPerSecond", "orders.ratio.of20000")),
           Map.entry(
+              "versus",
+              Set.of(
+                  "versus.noop.hot.perSecond",
+                  "versus.millrace.hot.perSecond",
+                  "versus.millrace.hot.storedPerSecond",
+                  "versus.millrace.hot.latencyMillis.p50",
+                  "versus.millrace.hot.latencyMillis.p99",
+                  "versus.millrace.hot.latencyMillis.p99.9",
+                  "versus.millrace.spread.perSecond",
+                  "versus.millrace.spread.processorSecondsPer10000",
+                  "versus.millrace.mebibytes",
+                  "versus.millrace.oversold",
+                  "versus.millrace.killed.app.promised",
+                  "versus.millrace.killed.app.missing",
+                  "versus.millrace.killed.app.leaked",
+                  "versus.ratio.hot.noop",
+                  "versus.ratio.spread.noop")),
+          Map.entry(
               "timers",
               Set.of(
                   "timers.wheel.bytesPerTimer",
@@ -131,7 +155,11 @@ final class BenchTest {
           "paidAndClosed",
           "bytesPerPending",
           "idlePercent",
-          "extraServers");
+          "extraServers",
+          "oversold",
+          "processorSecondsPer10000",
+          "missing",
+          "leaked");
 
   static List<Benchmark> benchmarks() {
     return Bench.ALL;

@@ -249,6 +249,23 @@ final class ArrowsTest {
         .check(CLASSES);
   }
 
+  /** Whom we are measured beside has a class path of its own; Diana's starter is Spring's guest. */
+  @Test
+  void shouldKeepTheLibrariesOfPeersOut() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(packagesOf("diana-spring-boot-starter"))
+        .and(areMain())
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.springframework..",
+            "org.apache.catalina..",
+            "com.zaxxer.hikari..",
+            "io.millrace.bench.peers..")
+        .check(CLASSES);
+  }
+
   @Test
   void shouldKeepProtobufInsideTheCodecs() {
     noClasses()

@@ -11,6 +11,7 @@ import io.millrace.model.ShopSettings;
 import io.millrace.model.command.DefineShop;
 import io.millrace.node.Reply;
 import io.millrace.node.follow.Cursor;
+import io.millrace.node.follow.CursorLost;
 import io.millrace.node.follow.Effect;
 import io.millrace.node.follow.EffectUnavailable;
 import io.millrace.node.follow.FactBatch;
@@ -20,6 +21,7 @@ import io.millrace.node.follow.FollowingStatus;
 import io.millrace.node.follow.FollowingStatus.Phase;
 import io.millrace.node.follow.LogFollower;
 import io.millrace.node.follow.Rebuildable;
+import io.millrace.node.follow.Resettable;
 import io.millrace.node.follow.SkippedFact;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -39,7 +41,7 @@ final class LogFollowerTest {
   private LogFollower follower = follower(effect);
   private int shops;
 
-  private LogFollower follower(Rebuildable of) {
+  private LogFollower follower(Effect of) {
     return new LogFollower(
         new LogFollower.Shape(
             "listed",
@@ -316,6 +318,85 @@ final class LogFollowerTest {
   }
 
   @Test
+  void shouldGoBackAndTakeAgainWhatAnOperatorNames() {
+    world.settle();
+    happen(6);
+    follow();
+    CompletableFuture<Boolean> asked = follower.reset(0, 3, "the receiver lost its disk");
+    follow();
+    assertThat(asked).isCompletedWithValue(true);
+    List<Long> expected = upTo(durable());
+    expected.addAll(upTo(durable()).subList(3, (int) durable()));
+    assertThat(effect.sequences()).isEqualTo(expected);
+    assertThat(follower.status().skipped()).as("nothing was passed over").isEmpty();
+    assertThat(told.resets).containsExactly("3: the receiver lost its disk");
+    var _ = follower.reset(0, 0, "from the beginning");
+    follow();
+    expected.addAll(upTo(durable()));
+    assertThat(effect.sequences()).isEqualTo(expected);
+    assertThat(status().lagFacts()).isZero();
+  }
+
+  @Test
+  void shouldListWhatItIsSentPast() {
+    parkTheFifth();
+    var _ = follower.reset(0, 6, "nobody wants the old ones");
+    follow();
+    List<Long> expected = upTo(durable());
+    expected.removeAll(List.of(5L, 6L));
+    assertThat(effect.sequences()).isEqualTo(expected);
+    assertThat(status().phase()).isEqualTo(Phase.FOLLOWING);
+    SkippedFact passed = follower.status().skipped().getFirst();
+    assertThat(passed.sequence()).isEqualTo(6);
+    assertThat(passed.fact()).isEqualTo("all from 5 to 6");
+    assertThat(passed.reason()).isEqualTo("nobody wants the old ones");
+  }
+
+  @Test
+  void shouldTakeAResetAsTheRemedyForACursorOfAnotherLog() {
+    world.settle();
+    happen(3);
+    effect.cursor = new Cursor(1, 2, 1, 999);
+    follow();
+    assertThat(status().phase()).isEqualTo(Phase.STOPPED);
+    var _ = follower.reset(0, 0, "it was restored");
+    follow();
+    assertTookAllOnce();
+  }
+
+  @Test
+  void shouldNotBeSentWhereTheLogHasNothing() {
+    world.settle();
+    happen(3);
+    follow();
+    CompletableFuture<Boolean> asked = follower.reset(0, durable() + 1, "typing error");
+    follow();
+    assertThat(asked)
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withCauseInstanceOf(CursorLost.class);
+    assertTookAllOnce();
+    assertThat(answerOf(follower.reset(1, 1, "there is no such shard"))).isFalse();
+  }
+
+  @Test
+  void shouldOfferNoMoreThanItsEffectCan() {
+    world.settle();
+    happen(3);
+    follower = follower(new Plain(effect));
+    follow();
+    assertTookAllOnce();
+    assertThat(answerOf(follower.rebuild())).isFalse();
+    assertThat(answerOf(follower.reset(0, 0, "again"))).isFalse();
+    assertTookAllOnce();
+  }
+
+  private boolean answerOf(CompletableFuture<Boolean> asked) {
+    follow();
+    return asked.join();
+  }
+
+  @Test
   void shouldTakeNothingWhileSomethingStandsInTheWay() {
     world.settle();
     obstacle = "the disk is nearly full";
@@ -329,7 +410,7 @@ final class LogFollowerTest {
   }
 
   /** Facts in a list, which can be away, lose answers and refuse. */
-  private static class Listed implements Rebuildable {
+  private static class Listed implements Rebuildable, Resettable {
     private final List<FollowedFact> facts = new ArrayList<>();
     private final List<SkippedFact> skipped = new ArrayList<>();
     private @Nullable Cursor cursor;
@@ -377,6 +458,16 @@ final class LogFollowerTest {
     }
 
     @Override
+    public void reset(int shard, @Nullable Cursor to, @Nullable SkippedFact passedOver)
+        throws EffectUnavailable {
+      reach();
+      cursor = to;
+      if (passedOver != null) {
+        skipped.addFirst(passedOver);
+      }
+    }
+
+    @Override
     public List<SkippedFact> skipped() {
       return skipped;
     }
@@ -408,7 +499,36 @@ final class LogFollowerTest {
     }
   }
 
+  /** Can neither be made anew nor be sent elsewhere. */
+  private record Plain(Listed of) implements Effect {
+    @Override
+    public @Nullable Cursor cursor(int shard) throws EffectUnavailable {
+      return of.cursor(shard);
+    }
+
+    @Override
+    public void take(FactBatch batch) throws EffectUnavailable {
+      of.take(batch);
+    }
+
+    @Override
+    public void skip(FactBatch batch, SkippedFact fact) throws EffectUnavailable {
+      of.skip(batch, fact);
+    }
+
+    @Override
+    public List<SkippedFact> skipped() {
+      return of.skipped();
+    }
+
+    @Override
+    public void close() {
+      of.close();
+    }
+  }
+
   private static final class Told implements FollowerWatch {
+    final List<String> resets = new ArrayList<>();
     final List<String> failures = new ArrayList<>();
     int recoveries;
     int swaps;
@@ -421,6 +541,11 @@ final class LogFollowerTest {
     @Override
     public void recovered(String follower, int shard) {
       recoveries++;
+    }
+
+    @Override
+    public void reset(String follower, int shard, long sequence, String reason) {
+      resets.add(sequence + ": " + reason);
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.millrace.model.LeaseId;
 import io.millrace.model.Money;
 import io.millrace.model.MovementCause;
 import io.millrace.model.OrderId;
+import io.millrace.model.OrderVersion;
 import io.millrace.model.Outcome;
 import io.millrace.model.Precondition;
 import io.millrace.model.QueueId;
@@ -32,6 +33,7 @@ import io.millrace.model.WebhookSettings;
 import io.millrace.model.answer.LeasedTasks;
 import io.millrace.model.answer.OrderPlacedView;
 import io.millrace.model.command.AckTask;
+import io.millrace.model.command.ArchiveOrders;
 import io.millrace.model.command.CancelOrder;
 import io.millrace.model.command.CancelTask;
 import io.millrace.model.command.Change;
@@ -287,6 +289,11 @@ final class RoomTableTest {
       case "PostponeCompletion" ->
           new PostponeCompletion(shipped(), clock.wallMillis() + Duration.ofDays(20).toMillis());
       case "CompleteOrder" -> new CompleteOrder(shipped());
+      case "ArchiveOrders" -> {
+        OrderId order = placed();
+        accept(new CancelOrder(order, null));
+        yield new ArchiveOrders(List.of(new OrderVersion(order, 2)));
+      }
       case "DefineQueue" -> new DefineQueue(new QueueId("queue-" + ++keys), TaskWatch.SETTINGS);
       case "ScheduleTask" -> task("task-" + ++keys);
       case "CancelTask" -> new CancelTask(TaskWatch.QUEUE, scheduled());
@@ -393,14 +400,23 @@ final class RoomTableTest {
   }
 
   private CompletableFuture<Reply> submit(Change change, RequestKey key) {
-    Actor actor = change instanceof DefineShop ? Actor.OPERATOR : Actor.merchant("k1");
-    RequestKey bound = isOfTasks(change) ? null : key;
+    Actor actor =
+        switch (change) {
+          case DefineShop _ -> Actor.OPERATOR;
+          case ArchiveOrders _ -> Actor.NODE;
+          default -> Actor.merchant("k1");
+        };
+    RequestKey bound = isWithoutKey(change) ? null : key;
     return shard.submit(new Request(shop, actor, bound, Precondition.NONE, change));
   }
 
-  /** These take no keys. */
-  private static boolean isOfTasks(Change change) {
-    return change.getClass().getSimpleName().matches(".*(Task|Tasks|Lease|Queue|Dead|All)");
+  /** All about tasks and webhooks, and what the node itself asks for. */
+  private static boolean isWithoutKey(Change change) {
+    return change instanceof WebhookChange
+        || change
+            .getClass()
+            .getSimpleName()
+            .matches(".*(Task|Tasks|Lease|Queue|Dead|All|ArchiveOrders)");
   }
 
   private RequestKey key() {

@@ -14,7 +14,6 @@ import io.millrace.node.follow.Effect;
 import io.millrace.node.follow.EffectUnavailable;
 import io.millrace.node.follow.FactBatch;
 import io.millrace.node.follow.FollowedFact;
-import io.millrace.node.follow.Rebuildable;
 import io.millrace.node.follow.SkippedFact;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -30,12 +29,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes down which event goes to which endpoint, with the cursor in the same transaction. It does
  * not wait for any receiver: what stands in the file will be delivered, whatever dies meanwhile.
- * Owned by the follower's thread.
+ * Owned by the follower's thread. Made anew, it would tell everybody everything again, so it is not.
  *
  * <p>Endpoints are known from their own facts, in their place among the others: an endpoint hears
  * of what comes behind its making, and of that itself.
  */
-final class DeliveryEffect implements Rebuildable {
+final class DeliveryEffect implements Effect {
 
   private static final int SKIPPED_SHOWN_MAX = 100;
   private static final int SENTENCE_CHARS_MAX = 1_000;
@@ -249,23 +248,6 @@ final class DeliveryEffect implements Rebuildable {
                       row.getLong(6))));
       return skipped;
     });
-  }
-
-  /** Made anew, it would tell everybody everything again. */
-  @Override
-  public Effect beside() throws EffectUnavailable {
-    throw new EffectUnavailable(
-        "deliveries are not made anew; replay what an endpoint has missed instead");
-  }
-
-  @Override
-  public boolean hasBeside() {
-    return false;
-  }
-
-  @Override
-  public void swap() {
-    // there is never one beside
   }
 
   /** The file is closed by whoever opened it: the dispatcher writes on for a moment. */

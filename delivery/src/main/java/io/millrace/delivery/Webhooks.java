@@ -14,7 +14,7 @@ import io.millrace.node.delivery.EventForm;
 import io.millrace.node.follow.EventPlace;
 import io.millrace.node.follow.FactStream;
 import io.millrace.node.follow.FactStreams;
-import io.millrace.node.follow.Rebuildable;
+import io.millrace.node.follow.Effect;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -142,7 +142,7 @@ public final class Webhooks implements Deliveries, AutoCloseable {
   }
 
   /** For the follower that writes down what is to be delivered. */
-  public Rebuildable effect() {
+  public Effect effect() {
     return effect;
   }
 

@@ -18,6 +18,7 @@ final class Counted {
   private final Key[] by;
   private final Counts counts;
   private final Meters meters;
+  private final boolean held;
 
   Counted(Rule rule, Rule.Limit limit, Counts counts, Meters meters) {
     this.rule = rule;
@@ -26,6 +27,7 @@ final class Counted {
     this.by = limit.by().toArray(Key[]::new);
     this.counts = counts;
     this.meters = meters;
+    this.held = counts.algorithm().isHeld();
   }
 
   /** What a rule has seen; an adder is not waited for. */
@@ -46,6 +48,11 @@ final class Counted {
 
   Algorithm algorithm() {
     return counts.algorithm();
+  }
+
+  /** Whether what it takes is given back when the request has ended. */
+  boolean isHeld() {
+    return held;
   }
 
   boolean isShared() {

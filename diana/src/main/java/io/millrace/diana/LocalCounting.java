@@ -92,8 +92,8 @@ final class LocalCounting {
   /** Gives back what is held. */
   static void giveBack(Verdict verdict, long time, boolean failed) {
     for (int limit = 0; limit < verdict.size; limit++) {
-      Algorithm algorithm = verdict.counted[limit].algorithm();
-      if (verdict.taken[limit] && algorithm.isHeld()) {
+      if (verdict.taken[limit] && verdict.counted[limit].isHeld()) {
+        Algorithm algorithm = verdict.counted[limit].algorithm();
         Segment segment = verdict.segments[limit];
         segment.lock();
         try {

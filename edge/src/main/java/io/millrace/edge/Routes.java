@@ -5,6 +5,7 @@ import io.millrace.edge.auth.NewSecrets;
 import io.millrace.edge.auth.SubmitTokens;
 import io.millrace.edge.hearing.EventRoutes;
 import io.millrace.edge.hearing.FollowerRoutes;
+import io.millrace.edge.hearing.Freshness;
 import io.millrace.edge.hearing.Hearing;
 import io.millrace.edge.hearing.HistoryRoutes;
 import io.millrace.edge.http.Route;
@@ -14,7 +15,9 @@ import io.millrace.edge.ops.OperatingRoutes;
 import io.millrace.edge.ops.Upkeep;
 import io.millrace.edge.order.CheckoutRoutes;
 import io.millrace.edge.order.FulfilmentRoutes;
+import io.millrace.edge.order.OrderFinder;
 import io.millrace.edge.order.OrderRoutes;
+import io.millrace.edge.report.ReportRoutes;
 import io.millrace.edge.shop.AccessRoutes;
 import io.millrace.edge.shop.ShopRoutes;
 import io.millrace.edge.sku.SkuRoutes;
@@ -22,6 +25,7 @@ import io.millrace.edge.sku.StockRoutes;
 import io.millrace.edge.task.TaskRoutes;
 import io.millrace.edge.webhook.DeliveryRoutes;
 import io.millrace.edge.webhook.WebhookRoutes;
+import io.millrace.model.read.ReadModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -52,7 +56,7 @@ final class Routes {
             new OrderRoutes(
                     parts.credentials(), tokens, placed::increment, parts.hearing().readModel())
                 .all(),
-            FulfilmentRoutes.all(),
+            new FulfilmentRoutes(finder(parts)).all(),
             TaskRoutes.all(),
             operating.all(settings.isLoopback()),
             upkeep == null ? List.<Route>of() : new LevelRoutes(upkeep.readers()).all(),
@@ -62,11 +66,18 @@ final class Routes {
         .toList();
   }
 
+  private static OrderFinder finder(EdgeParts parts) {
+    ReadModel model = parts.hearing().readModel();
+    return new OrderFinder(model == null ? null : new Freshness(parts.credentials(), model));
+  }
+
   private static List<Route> hearing(EdgeParts parts, NewSecrets secrets) {
     Hearing hearing = parts.hearing();
     List<Route> routes = new ArrayList<>();
     if (hearing.readModel() != null) {
       routes.addAll(new HistoryRoutes(parts.credentials(), hearing.readModel()).all());
+      routes.addAll(
+          new ReportRoutes(parts.credentials(), hearing.readModel(), parts.clock()).all());
     }
     if (hearing.streams() != null) {
       routes.addAll(new EventRoutes(parts.credentials(), hearing.streams()).all());

@@ -102,6 +102,26 @@ class EventsTest {
   }
 
   @Test
+  void shouldExportEverythingAsCsv() {
+    TestShop shop = edge.shop("exported-csv", 5);
+    String order = shop.order("anna");
+    HttpRequest request =
+        edge.request("GET", shop.path + "/events", shop.merchantKey, "")
+            .header("Accept", "text/csv")
+            .build();
+    Answer csv = edge.send(request);
+    assertThat(csv.header("Content-Type")).startsWith("text/csv");
+    List<String> lines = csv.text().lines().toList();
+    assertThat(lines).hasSize(1 + 6);
+    assertThat(lines.getFirst()).isEqualTo("id,position,at,type,actor_role,actor,order_id,data");
+    String last = lines.getLast();
+    assertThat(last).contains(",order.placed,BUYER,anna," + order + ",\"{\"\"order\"\":");
+    String data = last.substring(last.indexOf("\"{") + 1, last.length() - 1).replace("\"\"", "\"");
+    assertThat(MAPPER.readTree(data))
+        .isEqualTo(shop.merchant("GET", "/events", "").json().at("/items/5/data"));
+  }
+
+  @Test
   void shouldExportEverythingAsLinesOfJson() {
     TestShop shop = edge.shop("exported", 5);
     shop.order("anna");

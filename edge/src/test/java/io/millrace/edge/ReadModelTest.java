@@ -206,6 +206,15 @@ class ReadModelTest {
                     "{\"shard\":0,\"sequence\":1,\"reason\":\"why not\"}")
                 .verdict())
         .isEqualTo("409 nothing_parked");
+    String back = "{\"shard\":0,\"sequence\":0,\"reason\":\"why not\"}";
+    assertThat(edge.asOperator("POST", "/v1/admin/followers/read-model/reset", back).verdict())
+        .isEqualTo("409 follower_not_resettable");
+    String stubborn = "/v1/admin/followers/" + TestListeners.STUBBORN + "/reset";
+    assertThat(edge.asOperator("POST", stubborn, back.replace("0,\"r", "999999,\"r")).verdict())
+        .isEqualTo("410 cursor_gone");
+    assertThat(
+            edge.asOperator("POST", stubborn, back.replace("shard\":0", "shard\":7")).at("/field"))
+        .isEqualTo("shard");
     Answer rebuilt = edge.asOperator("POST", "/v1/admin/followers/read-model/rebuild", "");
     assertThat(rebuilt.status()).as(rebuilt.text()).isEqualTo(200);
   }

@@ -177,6 +177,11 @@ final class TestEdge implements AutoCloseable {
     return call(method, path, operatorKey, body);
   }
 
+  /** Lets orders leave memory: what is final and has come to the tables. */
+  void archive() {
+    listeners.archive();
+  }
+
   /** As before a stop: who listens hears that it is over. */
   void endStreams() {
     listeners.endStreams();

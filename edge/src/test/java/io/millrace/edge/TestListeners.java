@@ -9,6 +9,7 @@ import io.millrace.node.Clock;
 import io.millrace.node.Node;
 import io.millrace.node.SystemClock;
 import io.millrace.node.delivery.EventForm;
+import io.millrace.node.follow.Archiver;
 import io.millrace.node.follow.Cursor;
 import io.millrace.node.follow.Effect;
 import io.millrace.node.follow.FactBatch;
@@ -17,6 +18,7 @@ import io.millrace.node.follow.FollowerWatch;
 import io.millrace.node.follow.Followers;
 import io.millrace.node.follow.LogFollower;
 import io.millrace.node.follow.Rebuildable;
+import io.millrace.node.follow.Resettable;
 import io.millrace.node.follow.SkippedFact;
 import io.millrace.projection.SqlReadModel;
 import java.io.IOException;
@@ -39,6 +41,7 @@ final class TestListeners implements AutoCloseable {
   private final Path directory;
   private final SqlReadModel readModel;
   private final FactStreams streams;
+  private final Archiver archiver;
   private final Followers followers;
   private final Webhooks webhooks;
 
@@ -52,6 +55,7 @@ final class TestListeners implements AutoCloseable {
     readModel = new SqlReadModel(SqlReadModel.urlOf(directory.resolve("read-model.db")));
     streams =
         new FactStreams(node.shards(), node::servedLog, SlotTable.dealt(node.shards())::shardOf);
+    archiver = new Archiver(node, readModel);
     streams.start();
     Clock clock = new SystemClock();
     webhooks =
@@ -80,7 +84,7 @@ final class TestListeners implements AutoCloseable {
             clock);
   }
 
-  private static LogFollower follower(Node node, String name, Rebuildable effect, Clock clock) {
+  private static LogFollower follower(Node node, String name, Effect effect, Clock clock) {
     return new LogFollower(
         new LogFollower.Shape(
             name,
@@ -96,6 +100,21 @@ final class TestListeners implements AutoCloseable {
 
   Hearing hearing() {
     return new Hearing(readModel, streams, () -> followers, webhooks);
+  }
+
+  /** Lets go of everything that is final and in the tables. */
+  void archive() {
+    boolean left = true;
+    while (left) { // rounds, until one finds nothing
+      left = false;
+      for (Archiver.Step step = Archiver.Step.LEFT; step != Archiver.Step.ROUND; ) {
+        step = archiver.step();
+        if (step == Archiver.Step.FAILED) {
+          throw new IllegalStateException("the archiver could not ask");
+        }
+        left |= step == Archiver.Step.LEFT;
+      }
+    }
   }
 
   void endStreams() {
@@ -148,7 +167,7 @@ final class TestListeners implements AutoCloseable {
   }
 
   /** Takes nothing; what is skipped moves its cursor on. */
-  private static final class Refusing implements Rebuildable {
+  private static final class Refusing implements Rebuildable, Resettable {
     private final Map<Integer, Cursor> cursors = new HashMap<>();
     private final List<SkippedFact> skipped = new ArrayList<>();
 
@@ -166,6 +185,17 @@ final class TestListeners implements AutoCloseable {
     public void skip(FactBatch batch, SkippedFact fact) {
       skipped.addFirst(fact);
       cursors.put(batch.shard(), batch.end());
+    }
+
+    @Override
+    public void reset(int shard, @Nullable Cursor to, @Nullable SkippedFact passedOver) {
+      if (passedOver != null) {
+        skipped.addFirst(passedOver);
+      }
+      cursors.remove(shard);
+      if (to != null) {
+        cursors.put(shard, to);
+      }
     }
 
     @Override

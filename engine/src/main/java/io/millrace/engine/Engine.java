@@ -2,6 +2,7 @@ package io.millrace.engine;
 
 import static io.millrace.engine.proof.BrokenInvariant.check;
 
+import io.millrace.engine.archive.Archiving;
 import io.millrace.engine.goods.Goods;
 import io.millrace.engine.goods.GoodsRules;
 import io.millrace.engine.goods.ShelfTaker;
@@ -43,6 +44,7 @@ import io.millrace.model.RequestKey;
 import io.millrace.model.ShopId;
 import io.millrace.model.SlotTable;
 import io.millrace.model.command.AckTask;
+import io.millrace.model.command.ArchiveOrders;
 import io.millrace.model.command.CancelOrder;
 import io.millrace.model.command.CancelTask;
 import io.millrace.model.command.Change;
@@ -85,6 +87,7 @@ import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
 import io.millrace.model.fact.OrderStuck;
+import io.millrace.model.fact.OrdersArchived;
 import io.millrace.model.fact.ShipmentDelivered;
 import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.ShopFact;
@@ -133,6 +136,7 @@ public class Engine {
   private final Leasing leasing;
   private final FiringTasks firingTasks;
   private final FiringOrders firingOrders;
+  private final Archiving archiving;
   private final Replays replays;
   private final Queries queries;
   private final Foresight foresight;
@@ -171,6 +175,7 @@ public class Engine {
     this.leasing = new Leasing(tasks);
     this.firingTasks = new FiringTasks(tasks);
     this.firingOrders = new FiringOrders(orders);
+    this.archiving = new Archiving(orders);
     this.replays = new Replays(goods, orders);
     this.queries =
         new Queries(
@@ -181,6 +186,7 @@ public class Engine {
             placing,
             new OrderQueries(orders),
             new TaskQueries(tasks),
+            archiving,
             webhookRules);
   }
 
@@ -273,6 +279,7 @@ public class Engine {
       case DeliverShipment deliver -> shipping.deliver(request, shop, deliver, nowMillis);
       case PostponeCompletion postpone -> changing.postpone(request, shop, postpone, nowMillis);
       case CompleteOrder complete -> changing.complete(request, shop, complete, nowMillis);
+      case ArchiveOrders archive -> archiving.archive(request, shop, archive, nowMillis);
       case MoveStock move -> goodsRules.move(request, shop, move, nowMillis);
       case DefineSku define -> goodsRules.define(request, shop, define, nowMillis);
       case DefineSkus batch -> goodsRules.defineAll(request, shop, batch);
@@ -323,7 +330,7 @@ public class Engine {
       case REVIVAL -> firingTasks.revival(due.id(), nowMillis);
       case ORDER_UNPAID -> firingOrders.unpaid(due.id());
       case ORDER_STUCK -> firingOrders.stuck(due.id());
-      case ORDER_COMPLETE -> firingOrders.complete(due.id());
+      case ORDER_COMPLETE -> firingOrders.complete(due.id(), nowMillis);
     };
   }
 
@@ -440,6 +447,7 @@ public class Engine {
       case ShipmentDelivered delivered -> orders.apply(shop, delivered, atMillis);
       case CompletionPostponed postponed -> orders.apply(shop, postponed, atMillis);
       case OrderCompleted completed -> orders.apply(shop, completed, atMillis);
+      case OrdersArchived archived -> orders.apply(shop, archived, atMillis);
       case StockMoved moved -> {
         ids.take(moved.id());
         goods.apply(shop, moved);

@@ -1,5 +1,6 @@
 package io.millrace.engine;
 
+import io.millrace.engine.archive.Archiving;
 import io.millrace.engine.goods.GoodsRules;
 import io.millrace.engine.order.OrderQueries;
 import io.millrace.engine.order.OrderShape;
@@ -15,6 +16,7 @@ import io.millrace.model.Actor;
 import io.millrace.model.Outcome;
 import io.millrace.model.Request;
 import io.millrace.model.answer.TimeView;
+import io.millrace.model.command.FindFinalOrders;
 import io.millrace.model.command.FindOrder;
 import io.millrace.model.command.FindShipment;
 import io.millrace.model.command.ListBuyerSecrets;
@@ -42,8 +44,8 @@ import io.millrace.model.refusal.ShopUnknown;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers questions. The time, the level and the list of shops belong to no shop; all else needs
- * its own.
+ * Answers questions. The time, the level, the list of shops and final orders belong to no shop; all
+ * else needs its own.
  */
 record Queries(
     Shard shard,
@@ -53,6 +55,7 @@ record Queries(
     Placing placing,
     OrderQueries orders,
     TaskQueries tasks,
+    Archiving archiving,
     WebhookRules webhooks) {
 
   Outcome answer(Request request, Query query, long nowMillis) {
@@ -68,6 +71,9 @@ record Queries(
     }
     if (query instanceof ListShops list) {
       return new Outcome.Answered(shopRules.list(list));
+    }
+    if (query instanceof FindFinalOrders find) {
+      return archiving.find(find, nowMillis);
     }
     Shop shop = shops.find(request.shop());
     return shop == null
@@ -92,6 +98,7 @@ record Queries(
       case FindShipment find -> orders.find(shop, find);
       case ListOrdersOfBuyer list -> orders.list(shop, list);
       case ListStuckOrders list -> orders.list(shop, list);
+      case FindFinalOrders find -> archiving.find(find, nowMillis);
       case ReadQueue read -> tasks.read(shop, read, nowMillis);
       case ListQueues list -> new Outcome.Answered(tasks.list(shop, list, nowMillis));
       case ReadTask read -> tasks.read(shop, read);
@@ -108,6 +115,7 @@ record Queries(
       case PriceLines price -> OrderShape.check(price, request.actor());
       case ListOrdersOfBuyer list -> OrderShape.check(list, request.actor());
       case ListStuckOrders list -> OrderShape.check(list, request.actor());
+      case FindFinalOrders find -> Archiving.check(find, request.actor());
       case ReadTime _, ReadLevel _, ReadShop _, ListBuyerSecrets _, ReadSku _, ReadStock _ -> null;
       case ReadOrder _, FindOrder _ -> null;
       case FindShipment _ ->

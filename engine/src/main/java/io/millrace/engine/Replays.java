@@ -10,6 +10,7 @@ import io.millrace.engine.proof.BrokenInvariant;
 import io.millrace.engine.shop.Shop;
 import io.millrace.model.OrderId;
 import io.millrace.model.answer.Answer;
+import io.millrace.model.answer.ArchivedOrder;
 import io.millrace.model.answer.BuyerSecretView;
 import io.millrace.model.answer.MerchantKeyGone;
 import io.millrace.model.answer.MerchantKeyView;
@@ -27,6 +28,7 @@ import io.millrace.model.fact.Opened;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
+import io.millrace.model.fact.OrdersArchived;
 import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
@@ -36,8 +38,9 @@ import io.millrace.model.fact.TimePassed;
 import io.millrace.model.fact.WebhookFact;
 
 /**
- * Builds a first answer again from the fact that it rested on. What an answer holds beside its fact
- * must never change: when a shop or SKU was made, and the currency that orders have fixed.
+ * Builds a first answer again from the fact that it rested on. Of an order that has left memory it
+ * says which it is: whoever asked finds the fact in the read model. What an answer holds beside its
+ * fact must never change: when a shop or SKU was made, and the currency that orders have fixed.
  */
 final class Replays {
   private final Goods goods;
@@ -50,8 +53,12 @@ final class Replays {
 
   Answer answer(Shop shop, RememberedKey key) {
     return switch (key.bound()) {
-      case RememberedKey.ToOrder(OrderId order) ->
-          new OrderPlacedView(orders.placed(shop, order), key.atMillis());
+      case RememberedKey.ToOrder(OrderId order) -> {
+        OrderPlaced placed = orders.placed(shop, order);
+        yield placed == null
+            ? new ArchivedOrder(order)
+            : new OrderPlacedView(placed, key.atMillis());
+      }
       case RememberedKey.ToFact(Fact fact) -> answer(shop, fact, key.atMillis());
     };
   }
@@ -73,6 +80,7 @@ final class Replays {
       case MerchantKeyIssued issued -> new MerchantKeyView(issued.id(), at);
       case MerchantKeyRevoked revoked -> new MerchantKeyGone(revoked.id());
       case BuyerSecretIssued issued -> new BuyerSecretView(issued.kid(), at);
+      case OrdersArchived _ -> throw new BrokenInvariant("archiving has no key");
       case TaskFact _ -> throw new BrokenInvariant("no request about tasks has a key");
       case WebhookFact _ -> throw new BrokenInvariant("no request about webhooks has a key");
       case Opened _, LevelRaised _, TimePassed _ ->

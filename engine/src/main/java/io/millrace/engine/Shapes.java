@@ -1,5 +1,6 @@
 package io.millrace.engine;
 
+import io.millrace.engine.archive.Archiving;
 import io.millrace.engine.goods.GoodsShape;
 import io.millrace.engine.order.OrderShape;
 import io.millrace.engine.shape.Texts;
@@ -10,6 +11,7 @@ import io.millrace.model.Actor;
 import io.millrace.model.Limits;
 import io.millrace.model.Request;
 import io.millrace.model.command.AckTask;
+import io.millrace.model.command.ArchiveOrders;
 import io.millrace.model.command.CancelOrder;
 import io.millrace.model.command.CancelTask;
 import io.millrace.model.command.Change;
@@ -50,6 +52,9 @@ final class Shapes {
     if (change instanceof PlaceOrder place) { // first, because it is the hot one
       return OrderShape.check(place, actor, nowMillis);
     }
+    if (change instanceof ArchiveOrders archive) {
+      return Archiving.check(archive, actor);
+    }
     boolean buyersMay = change instanceof CancelOrder || change instanceof CompleteOrder;
     if (actor.role() == Actor.Role.BUYER && !buyersMay) {
       return new NotPermitted("actor", "is not for buyers");
@@ -68,6 +73,7 @@ final class Shapes {
       case ShipOrder ship -> OrderShape.check(ship);
       case DeliverShipment deliver -> OrderShape.check(deliver, nowMillis);
       case ExtendOrder _, PostponeCompletion _, CompleteOrder _ -> null;
+      case ArchiveOrders archive -> Archiving.check(archive, actor);
       case DefineQueue define -> TaskShape.check(define);
       case ScheduleTask schedule -> TaskShape.check(schedule, nowMillis);
       case LeaseTasks lease -> TaskShape.check(lease);
@@ -86,7 +92,7 @@ final class Shapes {
   static boolean mayUseReserve(Change change) {
     return switch (change) {
       case MarkPaid _, CancelOrder _, ShipOrder _, DeliverShipment _, CompleteOrder _ -> true;
-      case ExtendOrder _, PostponeCompletion _, MoveStock _ -> true;
+      case ExtendOrder _, PostponeCompletion _, MoveStock _, ArchiveOrders _ -> true;
       case PlaceOrder _, DefineShop _, DefineSku _, DefineSkus _ -> false;
       case IssueMerchantKey _, RevokeMerchantKey _, IssueBuyerSecret _ -> false;
       case CancelTask _, LeaseTasks _, AckTask _, NackTask _, ExtendLease _ -> true;

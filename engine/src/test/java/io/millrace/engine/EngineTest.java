@@ -198,7 +198,10 @@ class EngineTest {
         .isInstanceOf(BrokenInvariant.class);
   }
 
-  /** 64 bytes, 24 for each of two lines, and a part of the last chunk that is still empty. */
+  /**
+   * 64 bytes and the id twice with a position, 24 for each of two lines, and a part of the last
+   * chunk that is still empty.
+   */
   @Test
   void shouldCountTheBytesOfOrders() {
     Wishes.open(world);
@@ -210,7 +213,7 @@ class EngineTest {
     }
     EngineFigures figures = world.engine.figures();
     assertThat(figures.orders()).isEqualTo(40_000);
-    assertThat(figures.orderBytes() / 40_000).isBetween(64L + 2 * 24, 64L + 2 * 24 + 20);
+    assertThat(figures.orderBytes() / 40_000).isBetween(84L + 2 * 24, 84L + 2 * 24 + 20);
   }
 
   @Test

@@ -38,6 +38,11 @@ final class Ledger {
 
     boolean postponed;
     boolean stuck;
+
+    /** Of a completed order. */
+    long finalAt;
+
+    boolean archived;
     final List<Parcel> parcels = new ArrayList<>();
     OrderStatus status = OrderStatus.PENDING_PAYMENT;
     int version = 1;
@@ -67,6 +72,15 @@ final class Ledger {
         case PAID, SHIPPED ->
             Math.min(stuckAt == 0 ? NEVER : stuckAt, completeAt == 0 ? NEVER : completeAt);
         case COMPLETED, CANCELLED, EXPIRED -> NEVER;
+      };
+    }
+
+    /** Whether it may be archived. */
+    boolean isFinal(long now) {
+      return switch (status) {
+        case PENDING_PAYMENT, PAID, SHIPPED -> false;
+        case CANCELLED, EXPIRED -> true;
+        case COMPLETED -> now >= finalAt;
       };
     }
 

@@ -12,6 +12,7 @@ import io.millrace.model.Limits;
 import io.millrace.model.Money;
 import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
+import io.millrace.model.OrderVersion;
 import io.millrace.model.Outcome;
 import io.millrace.model.PerBuyerLimit;
 import io.millrace.model.Precondition;
@@ -25,11 +26,14 @@ import io.millrace.model.Stays;
 import io.millrace.model.StuckWhy;
 import io.millrace.model.SubmitToken;
 import io.millrace.model.answer.Answer;
+import io.millrace.model.answer.ArchivedOrder;
 import io.millrace.model.answer.OrderPage;
 import io.millrace.model.answer.OrderPlacedView;
 import io.millrace.model.answer.OrderView;
+import io.millrace.model.answer.OrdersLeft;
 import io.millrace.model.answer.StockView;
 import io.millrace.model.answer.StuckView;
+import io.millrace.model.command.ArchiveOrders;
 import io.millrace.model.command.CancelOrder;
 import io.millrace.model.command.Change;
 import io.millrace.model.command.CompleteOrder;
@@ -41,6 +45,7 @@ import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
 import io.millrace.model.command.PlaceOrder;
 import io.millrace.model.command.PostponeCompletion;
+import io.millrace.model.command.ReadOrder;
 import io.millrace.model.command.ReadStock;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderCompleted;
@@ -85,7 +90,8 @@ class RandomOperationsTest {
           Wishes.SETTINGS.timezone(),
           Wishes.SETTINGS.paymentTimeout(),
           List.of(),
-          STAYS);
+          STAYS,
+          Duration.ofHours(5));
 
   private record Bound(Request request, Answer answer, long atMillis) {}
 
@@ -93,12 +99,13 @@ class RandomOperationsTest {
   private final Ledger ledger = new Ledger();
   private final Map<Long, Bound> bound = new HashMap<>();
   private final Map<Long, Request> spent = new HashMap<>();
-  private final Set<String> parcelNames = new HashSet<>();
+  private final Map<String, Ledger.Entry> parcelNames = new HashMap<>();
   private Dice dice = new Dice(0);
   private long lastKey;
   private int forgotten;
   private int stuck;
   private int completed;
+  private int archived;
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 20_261_121, -77})
@@ -127,12 +134,13 @@ class RandomOperationsTest {
     assertThat(ledger.entries).anyMatch(entry -> entry.status == OrderStatus.EXPIRED);
     assertThat(stuck).isPositive();
     assertThat(completed).as("completed by themselves").isPositive();
+    assertThat(archived).as("orders that left").isGreaterThan(100);
     assertThat(forgotten).as("keys that were asked for after their day").isPositive();
     world.close();
   }
 
   private void step() {
-    switch (dice.below(18)) {
+    switch (dice.below(20)) {
       case 0 -> move();
       case 1 -> redefine();
       case 2, 3, 4, 5 -> place();
@@ -144,6 +152,7 @@ class RandomOperationsTest {
       case 13, 14 -> repeat();
       case 15 -> extend();
       case 16 -> postpone();
+      case 17, 18 -> archive();
       default -> compareStock();
     }
   }
@@ -190,6 +199,7 @@ class RandomOperationsTest {
       } else if (entry.completesNext()) {
         assertThat(each.fact()).isInstanceOf(OrderCompleted.class);
         become(entry, OrderStatus.COMPLETED);
+        entry.finalAt = world.now + SETTINGS.refundWindow().toMillis();
         entry.stuck = false;
         completed++;
       } else {
@@ -355,7 +365,7 @@ class RandomOperationsTest {
     boolean exact = dice.below(8) > 0;
     Code expected =
         entry.status != OrderStatus.PENDING_PAYMENT
-            ? Code.ORDER_STATE
+            ? wrongState(entry)
             : exact ? null : Code.AMOUNT_MISMATCH;
     long amount = entry.total + (exact ? 0 : 1);
     if (ask(keyed(MERCHANT, Wishes.paid(entry.id, amount)), expected)) {
@@ -372,7 +382,7 @@ class RandomOperationsTest {
     }
     boolean may = entry.status == OrderStatus.PENDING_PAYMENT;
     Request request = keyed(Actor.buyer(entry.buyer), Wishes.cancel(entry.id));
-    if (ask(request, may ? null : Code.ORDER_STATE)) {
+    if (ask(request, may ? null : wrongState(entry))) {
       advance(entry, OrderStatus.CANCELLED);
     }
   }
@@ -385,7 +395,7 @@ class RandomOperationsTest {
     long until = world.now + dice.below(40 * DAY_MILLIS / 1_000) * 1_000L - DAY_MILLIS;
     Code expected =
         entry.status != OrderStatus.PENDING_PAYMENT
-            ? Code.ORDER_STATE
+            ? wrongState(entry)
             : until <= world.now
                 ? Code.DEADLINE_TOO_SOON
                 : until > entry.placedAt + Limits.PAYMENT_TIMEOUT_MAX.toMillis()
@@ -405,15 +415,15 @@ class RandomOperationsTest {
     int units = 1 + dice.below(3);
     @Nullable String name = dice.below(3) == 0 ? "parcel-" + dice.below(40) : null;
     Code expected =
-        name != null && parcelNames.contains(name)
+        name != null && parcelNames.containsKey(name)
             ? Code.REFERENCE_TAKEN
             : entry.status != OrderStatus.PAID
-                ? Code.ORDER_STATE
+                ? wrongState(entry)
                 : units > entry.units - entry.shipped() ? Code.SHIPMENT_EXCEEDS_ORDER : null;
     ShippedLine line = new ShippedLine(1, units);
     if (ask(keyed(MERCHANT, Wishes.ship(entry.id, name, line)), expected)) {
       if (name != null) {
-        parcelNames.add(name);
+        parcelNames.put(name, entry);
       }
       entry.parcels.add(new Ledger.Parcel(units));
       boolean all = entry.shipped() == entry.units;
@@ -435,8 +445,8 @@ class RandomOperationsTest {
     }
     int shipment = 1 + dice.below(entry.parcels.size() + 1);
     Request request = keyed(MERCHANT, new DeliverShipment(entry.id, shipment, world.now));
-    if (shipment > entry.parcels.size()) {
-      ask(request, Code.SHIPMENT_UNKNOWN);
+    if (entry.archived || shipment > entry.parcels.size()) {
+      ask(request, entry.archived ? Code.ORDER_ARCHIVED : Code.SHIPMENT_UNKNOWN);
       return;
     }
     Ledger.Parcel parcel = entry.parcels.get(shipment - 1);
@@ -459,7 +469,8 @@ class RandomOperationsTest {
     }
     boolean may = entry.status == OrderStatus.SHIPPED;
     Request request = keyed(Actor.buyer(entry.buyer), Wishes.complete(entry.id));
-    if (ask(request, may ? null : Code.ORDER_STATE)) {
+    if (ask(request, may ? null : wrongState(entry))) {
+      entry.finalAt = world.now + SETTINGS.refundWindow().toMillis();
       entry.stuck = false;
       advance(entry, OrderStatus.COMPLETED);
     }
@@ -474,7 +485,7 @@ class RandomOperationsTest {
     long latest = entry.completeAt + Limits.COMPLETION_POSTPONED_MAX.toMillis();
     Code expected =
         entry.status != OrderStatus.SHIPPED
-            ? Code.ORDER_STATE
+            ? wrongState(entry)
             : entry.postponed
                 ? Code.POSTPONED_BEFORE
                 : until <= entry.completeAt
@@ -484,6 +495,42 @@ class RandomOperationsTest {
       entry.completeAt = until;
       entry.postponed = true;
       advance(entry, OrderStatus.SHIPPED);
+    }
+  }
+
+  private static Code wrongState(Ledger.Entry entry) {
+    return entry.archived ? Code.ORDER_ARCHIVED : Code.ORDER_STATE;
+  }
+
+  /** Names some orders, final or not, now and then in another version than theirs. */
+  private void archive() {
+    List<OrderVersion> named = new ArrayList<>();
+    Set<Ledger.Entry> leaving = new HashSet<>();
+    for (int i = dice.below(6); i >= 0; i--) {
+      Ledger.Entry entry = someOrder();
+      if (entry != null) {
+        boolean right = dice.below(6) > 0;
+        named.add(new OrderVersion(entry.id, entry.version - (right ? 0 : 1)));
+        if (right && !entry.archived && entry.isFinal(world.now)) {
+          leaving.add(entry);
+        }
+      }
+    }
+    if (named.isEmpty()) {
+      return;
+    }
+    Outcome outcome = world.tell(Actor.NODE, new ArchiveOrders(named));
+    Answer left = new OrdersLeft(leaving.size());
+    if (leaving.isEmpty()) {
+      assertThat(outcome).isEqualTo(new Outcome.Answered(left));
+    } else {
+      assertThat(((Outcome.Accepted) outcome).answer()).isEqualTo(left);
+    }
+    for (Ledger.Entry entry : leaving) {
+      entry.archived = true;
+      archived++;
+      parcelNames.values().removeIf(entry::equals);
+      compare(entry);
     }
   }
 
@@ -498,6 +545,12 @@ class RandomOperationsTest {
   }
 
   private void compare(Ledger.Entry entry) {
+    if (entry.archived) {
+      assertThat(
+              world.engine.decide(Request.of(SHOP, MERCHANT, new ReadOrder(entry.id)), world.now))
+          .isEqualTo(new Outcome.Answered(new ArchivedOrder(entry.id)));
+      return;
+    }
     OrderView view = world.view(entry.id);
     assertThat(view.status()).isEqualTo(entry.status);
     assertThat(view.version()).isEqualTo(entry.version);
@@ -524,25 +577,48 @@ class RandomOperationsTest {
     boolean mayBeForgotten = world.now - old.atMillis() > Limits.KEY_WINDOW.toMillis();
     if (mayBeForgotten && !(repeated instanceof Outcome.Replayed)) {
       forgotten++;
-      askAfresh(key, old.request());
+      askAfresh(key, old);
       return;
     }
-    assertThat(repeated).isEqualTo(new Outcome.Replayed(old.answer()));
+    Answer again = firstAnswer(old);
+    assertThat(repeated).isEqualTo(new Outcome.Replayed(again));
     Request token = spent.get(key);
     if (token != null && !mayBeForgotten) {
-      Request again = keyed(token.actor(), (Change) token.command());
-      assertThat(world.tell(again)).isEqualTo(new Outcome.Replayed(old.answer()));
+      Request other = keyed(token.actor(), (Change) token.command());
+      assertThat(world.tell(other)).isEqualTo(new Outcome.Replayed(again));
     }
   }
 
+  /** Of an order that has left, only which it is. */
+  private Answer firstAnswer(Bound old) {
+    return old.answer() instanceof OrderPlacedView view && isArchived(view.placed().order())
+        ? new ArchivedOrder(view.placed().order())
+        : old.answer();
+  }
+
+  private boolean isArchived(OrderId id) {
+    return ledger.entries.stream().anyMatch(entry -> entry.id.equals(id) && entry.archived);
+  }
+
   /** A forgotten key is a new one: the request is decided by how things are now. */
-  private void askAfresh(long key, Request request) {
+  private void askAfresh(long key, Bound old) {
+    Request request = old.request();
     switch (request.command()) {
       case MoveStock move -> move(key, request, move);
-      case PlaceOrder _ -> ask(key, request, Code.REFERENCE_TAKEN);
-      case MarkPaid _, CancelOrder _, CompleteOrder _ -> ask(key, request, Code.ORDER_STATE);
+      case PlaceOrder _ -> {
+        if (firstAnswer(old) instanceof OrderPlacedView) { // else its reference is free again
+          ask(key, request, Code.REFERENCE_TAKEN);
+        }
+      }
+      case MarkPaid paid -> ask(key, request, stateOf(paid.order()));
+      case CancelOrder cancel -> ask(key, request, stateOf(cancel.order()));
+      case CompleteOrder complete -> ask(key, request, stateOf(complete.order()));
       default -> {} // whether parcels may still be sent and arrive was asked under keys enough
     }
+  }
+
+  private Code stateOf(OrderId id) {
+    return isArchived(id) ? Code.ORDER_ARCHIVED : Code.ORDER_STATE;
   }
 
   private void compareStock() {

@@ -3,6 +3,7 @@ package io.millrace.engine;
 import static io.millrace.engine.Wishes.ANN;
 import static io.millrace.engine.Wishes.FLOUR;
 import static io.millrace.engine.Wishes.MERCHANT;
+import static io.millrace.engine.Wishes.SHOP;
 import static io.millrace.engine.Wishes.cancel;
 import static io.millrace.engine.Wishes.keyed;
 import static io.millrace.engine.Wishes.line;
@@ -13,17 +14,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.model.Actor;
 import io.millrace.model.Level;
 import io.millrace.model.OrderId;
+import io.millrace.model.OrderVersion;
+import io.millrace.model.Request;
+import io.millrace.model.command.ArchiveOrders;
 import io.millrace.model.command.RaiseLevel;
 import io.millrace.model.command.ReadLevel;
+import io.millrace.model.command.ReadOrder;
+import io.millrace.model.fact.OrdersArchived;
 import io.millrace.model.fact.StockMoved;
 import io.millrace.model.refusal.KeysFull;
 import io.millrace.model.refusal.LevelUnread;
 import io.millrace.model.refusal.NotPermitted;
+import io.millrace.model.refusal.OrderArchived;
 import io.millrace.model.refusal.Refusal;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +47,8 @@ class ScenarioTest {
             TaskRows.rows(),
             WebhookRows.rows(),
             fullRows().stream(),
-            levelRows().stream())
+            levelRows().stream(),
+            archiveRows().stream())
         .flatMap(rows -> rows);
   }
 
@@ -105,6 +114,37 @@ class ScenarioTest {
             MERCHANT,
             new RaiseLevel(Level.CURRENT),
             Row.refused(new NotPermitted("actor", "is for operators"))));
+  }
+
+  private static List<Row> archiveRows() {
+    ArchiveOrders archive = new ArchiveOrders(List.of(new OrderVersion(Wishes.FIRST_ORDER, 2)));
+    Consumer<World> given = world -> world.must(MERCHANT, cancel(placed(world)));
+    Consumer<World> gone = given.andThen(world -> world.must(Actor.NODE, archive));
+    return List.of(
+        Row.row(
+            "an order that was given up leaves memory",
+            given,
+            _ -> Request.of(SHOP, Actor.NODE, archive),
+            Row.accepted(OrdersArchived.class)),
+        Row.row(
+            "an open order stays",
+            ScenarioTest::placed,
+            _ -> Request.of(SHOP, Actor.NODE, archive),
+            Row.answered()),
+        Row.row(
+            "no change of an order that left",
+            gone,
+            _ -> Request.of(SHOP, MERCHANT, cancel(Wishes.FIRST_ORDER)),
+            Row.refused(new OrderArchived(Wishes.FIRST_ORDER))),
+        Row.row(
+            "the read model has an order that left",
+            gone,
+            _ -> Request.of(SHOP, MERCHANT, new ReadOrder(Wishes.FIRST_ORDER)),
+            Row.answered()));
+  }
+
+  private static OrderId placed(World world) {
+    return world.placed(Wishes.order(ANN, line(FLOUR, 1)));
   }
 
   private static void bindTwo(World world) {

@@ -126,7 +126,9 @@ class StuckOrdersTest {
     assertThat(world.tick()).isEmpty();
     world.now += 1;
     List<Recorded> fired = world.tick();
-    assertThat(fired.getFirst().fact()).isEqualTo(new OrderCompleted(id, OrderStatus.COMPLETED, 5));
+    long finalAt = world.now + Wishes.SETTINGS.refundWindow().toMillis();
+    assertThat(fired.getFirst().fact())
+        .isEqualTo(new OrderCompleted(id, finalAt, OrderStatus.COMPLETED, 5));
     assertThat(fired.getFirst().actor()).isEqualTo(Actor.NODE);
     assertThat(stuck()).isEmpty();
     assertThat(world.view(id).completesAtMillis()).isNull();

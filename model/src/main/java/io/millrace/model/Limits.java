@@ -69,6 +69,14 @@ public final class Limits {
   public static final Duration STAY_MIN = Duration.ofSeconds(1);
   public static final Duration STAY_MAX = Duration.ofDays(366);
 
+  public static final Duration REFUND_WINDOW_MIN = Duration.ofSeconds(1);
+
+  /** Ten years with their leap days: longer than anybody must take goods back. */
+  public static final Duration REFUND_WINDOW_MAX = Duration.ofDays(3_653);
+
+  /** As many ids are 9 KiB of one fact, and half a millisecond of the writer's time. */
+  public static final int ARCHIVED_ORDERS_MAX = 1_000;
+
   /** Beyond the moment at which an order would have completed itself. */
   public static final Duration COMPLETION_POSTPONED_MAX = Duration.ofDays(30);
 

@@ -2,6 +2,7 @@ package io.millrace.node;
 
 import io.millrace.journal.Room;
 import io.millrace.model.command.AckTask;
+import io.millrace.model.command.ArchiveOrders;
 import io.millrace.model.command.CancelOrder;
 import io.millrace.model.command.CancelTask;
 import io.millrace.model.command.Command;
@@ -41,7 +42,7 @@ import io.millrace.model.command.ShipOrder;
  * docs/operating.md.
  */
 public enum Burden {
-  /** Begins work, or makes something that stays. */
+  /** Begins work, makes something that stays, or can wait. */
   BEGINS,
   /** Finishes work, frees what it holds, or shuts somebody out: it passes while anything does. */
   FINISHES,
@@ -57,6 +58,7 @@ public enum Burden {
           DefineSku _,
           DefineSkus _,
           MoveStock _,
+          ArchiveOrders _,
           DefineQueue _,
           ScheduleTask _,
           ReviveTask _,

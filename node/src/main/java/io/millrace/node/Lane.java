@@ -1,6 +1,7 @@
 package io.millrace.node;
 
 import io.millrace.model.command.AckTask;
+import io.millrace.model.command.ArchiveOrders;
 import io.millrace.model.command.CancelOrder;
 import io.millrace.model.command.CancelTask;
 import io.millrace.model.command.Command;
@@ -56,6 +57,7 @@ public enum Lane {
           DefineSkus _,
           MoveStock _,
           PlaceOrder _,
+          ArchiveOrders _,
           DefineQueue _,
           ScheduleTask _,
           ReviveTask _,

@@ -1,5 +1,6 @@
 package io.millrace.projection;
 
+import io.millrace.model.OrderStatus;
 import io.millrace.model.ShopId;
 import io.millrace.model.fact.BuyerSecretIssued;
 import io.millrace.model.fact.CompletionPostponed;
@@ -14,6 +15,7 @@ import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
 import io.millrace.model.fact.OrderStuck;
+import io.millrace.model.fact.OrdersArchived;
 import io.millrace.model.fact.ShipmentDelivered;
 import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.SkuBatchAnswered;
@@ -46,6 +48,7 @@ final class BatchWork {
   private final OrderBook orders;
   private final StockBook stock;
   private final BuyerBook buyers;
+  private final SalesBook sales;
   private final TaskBook tasks;
   private final ShopBook shops;
   private final HistoryBook history;
@@ -63,6 +66,7 @@ final class BatchWork {
     this.orders = new OrderBook(session, tables);
     this.stock = new StockBook(session, tables, memory.shelves);
     this.buyers = new BuyerBook(session, tables, memory.buyers);
+    this.sales = new SalesBook(session, tables);
     this.tasks = new TaskBook(session, tables);
     this.shops = new ShopBook(session, tables, batch.shard());
     this.history = new HistoryBook(session, tables, memory.encoder);
@@ -86,6 +90,7 @@ final class BatchWork {
     orders.write();
     stock.write();
     buyers.write();
+    sales.write();
     tasks.write();
     shops.write();
     session.flush();
@@ -122,21 +127,26 @@ final class BatchWork {
         OrderRow order = orders.place(at, placed);
         stock.move(at, order, StockBook.Course.HELD);
         buyers.placed(at, order);
+        sales.placed(order);
       }
       case OrderChange change -> {
         history.write(at, change);
-        take(at, change, orders.change(at, change));
+        OrderStatus before = orders.require(change.order()).status();
+        OrderRow order = orders.change(at, change);
+        sales.changed(order, before);
+        take(at, change, order);
       }
       case StockMoved moved -> stock.moved(at, moved);
       case TaskFact task -> tasks.take(at, task);
       case ShopDefined _,
           SkuDefined _,
           SkuBatchAnswered _,
+          OrdersArchived _,
           MerchantKeyIssued _,
           MerchantKeyRevoked _,
           BuyerSecretIssued _,
           WebhookFact _ -> {
-        // the shop's row was told; goods and secrets have no table
+        // the shop's row was told; goods and secrets have no table, and what was archived stays
       }
     }
   }
@@ -144,7 +154,8 @@ final class BatchWork {
   /** What a change of an order does to others. */
   private void take(FactPlace at, OrderChange change, OrderRow order) throws SQLException {
     switch (change) {
-      case OrderMarkedPaid _ -> {
+      case OrderMarkedPaid paid -> {
+        sales.paid(order, paid.paidAtMillis());
         stock.move(at, order, StockBook.Course.COMMITTED);
         buyers.paid(order);
       }

@@ -116,7 +116,7 @@ final class OrderBook {
     return List.copyOf(orders.values());
   }
 
-  private OrderRow require(OrderId id) {
+  OrderRow require(OrderId id) {
     OrderRow order = orders.get(id);
     if (order == null) {
       throw new Mismatch("order " + id + " is in no table");

@@ -3,6 +3,7 @@ package io.millrace.projection;
 import io.millrace.model.Charge;
 import io.millrace.model.Label;
 import io.millrace.model.OrderId;
+import io.millrace.model.OrderVersion;
 import io.millrace.model.ShippedLine;
 import io.millrace.model.ShopId;
 import io.millrace.model.answer.OrderPage;
@@ -15,10 +16,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads orders whole, as many as a page holds, in as many questions as there are tables. */
@@ -131,6 +135,25 @@ final class OrderReads {
         },
         row -> rows.add(new OrderRow(row)));
     return rows.isEmpty() ? null : rows.getFirst();
+  }
+
+  /** Whole. */
+  Optional<OrderView> view(ShopId shop, OrderId id) throws SQLException {
+    OrderRow row = find(shop, id);
+    return row == null ? Optional.empty() : Optional.of(views(List.of(row)).getFirst());
+  }
+
+  /** Those of a shop that are there in the versions that are named. */
+  List<OrderVersion> kept(ShopId shop, List<OrderVersion> orders) throws SQLException {
+    Set<OrderVersion> there = new HashSet<>();
+    session.queryAll(
+        "SELECT order_id, version FROM orders WHERE shop = ? AND order_id IN (%s)",
+        statement -> statement.setString(1, shop.value()),
+        2,
+        orders,
+        (statement, at, order) -> statement.setLong(at, order.order().value()),
+        row -> there.add(new OrderVersion(new OrderId(row.getLong(1)), row.getInt(2))));
+    return orders.stream().filter(there::contains).toList();
   }
 
   /** With everything that belongs to them. */

@@ -81,6 +81,9 @@ final class SqlEffect implements Rebuildable {
 
   /** The first time, makes the tables. */
   private void prepare(Session fresh) throws SQLException {
+    if (!fresh.dialect().undoesDefinitions() && tables.equals(Tables.CURRENT)) {
+      Tables.dropOld(fresh);
+    }
     if (!tables.exist(fresh)) {
       tables.create(fresh, tables.equals(Tables.CURRENT) ? 1 : generationAfter(fresh));
       fresh.commit();

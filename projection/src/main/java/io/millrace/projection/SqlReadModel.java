@@ -1,9 +1,11 @@
 package io.millrace.projection;
 
 import io.millrace.model.OrderId;
+import io.millrace.model.OrderVersion;
 import io.millrace.model.ShopId;
 import io.millrace.model.SkuId;
 import io.millrace.model.answer.OrderPage;
+import io.millrace.model.answer.OrderView;
 import io.millrace.model.read.AsOf;
 import io.millrace.model.read.LedgerEntry;
 import io.millrace.model.read.LedgerPage;
@@ -11,6 +13,8 @@ import io.millrace.model.read.OrderHistory;
 import io.millrace.model.read.OrderSearch;
 import io.millrace.model.read.ReadModel;
 import io.millrace.model.read.ReadModelUnavailable;
+import io.millrace.model.read.SalesQuestion;
+import io.millrace.model.read.SalesReport;
 import io.millrace.node.follow.Rebuildable;
 import io.millrace.projection.sql.Database;
 import io.millrace.projection.sql.Readers;
@@ -18,6 +22,8 @@ import io.millrace.projection.sql.Session;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +41,21 @@ public final class SqlReadModel implements ReadModel, AutoCloseable {
   /**
    * Nothing is opened before it is needed.
    *
-   * @param url as {@code jdbc:sqlite:…} or {@code jdbc:postgresql:…}
-   * @throws IllegalArgumentException if it is none of those
+   * @param url as {@code jdbc:sqlite:…}, {@code jdbc:postgresql:…}, {@code jdbc:mariadb:…} or
+   *     {@code jdbc:mysql:…}
+   * @throws IllegalArgumentException if it is none of those, or has no driver here
    */
   public SqlReadModel(String url) {
     this(new Database(url));
+  }
+
+  /**
+   * The same with a driver that somebody brought.
+   *
+   * @param driver its jar
+   */
+  public SqlReadModel(String url, Path driver) {
+    this(new Database(url, driver));
   }
 
   SqlReadModel(Database database) {
@@ -72,6 +88,18 @@ public final class SqlReadModel implements ReadModel, AutoCloseable {
   }
 
   @Override
+  public AsOf<Optional<OrderView>> order(ShopId shop, OrderId order) throws ReadModelUnavailable {
+    return look(shop, session -> new OrderReads(session).view(shop, order));
+  }
+
+  @Override
+  public List<OrderVersion> kept(ShopId shop, List<OrderVersion> orders)
+      throws ReadModelUnavailable {
+    return ask(
+        session -> isBegun(session) ? new OrderReads(session).kept(shop, orders) : List.of());
+  }
+
+  @Override
   public AsOf<OrderHistory> history(ShopId shop, OrderId order) throws ReadModelUnavailable {
     return look(shop, session -> HistoryReads.of(session, shop, order));
   }
@@ -81,6 +109,11 @@ public final class SqlReadModel implements ReadModel, AutoCloseable {
       ShopId shop, SkuId sku, LedgerEntry.@Nullable Place after, int limit)
       throws ReadModelUnavailable {
     return look(shop, session -> LedgerReads.page(session, shop, sku, after, limit));
+  }
+
+  @Override
+  public AsOf<SalesReport> sales(SalesQuestion question) throws ReadModelUnavailable {
+    return look(question.shop(), session -> SalesReads.of(session, question));
   }
 
   private <T> AsOf<T> look(ShopId shop, Readers.Look<T> look) throws ReadModelUnavailable {

@@ -2,6 +2,7 @@ package io.millrace.projection;
 
 import io.millrace.projection.sql.Session;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,7 +14,7 @@ import java.util.List;
 record Tables(String prefix) {
 
   /** Counts changes of the tables or of what their rows mean. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /** Those that are asked. */
   static final Tables CURRENT = new Tables("");
@@ -41,6 +42,8 @@ record Tables(String prefix) {
           "stock",
           "stock_movements",
           "buyers",
+          "sales",
+          "sales_paid",
           "tasks",
           "millrace_cursors",
           "millrace_skipped",
@@ -62,10 +65,10 @@ record Tables(String prefix) {
         parcels BIGINT NOT NULL, parcels_under_way BIGINT NOT NULL, version BIGINT NOT NULL,
         position BIGINT NOT NULL, level BIGINT NOT NULL, placed_by_role VARCHAR(10) NOT NULL,
         placed_by VARCHAR(64) NOT NULL){table};
-      CREATE INDEX {i}orders_by_time ON {p}orders (shop, created_at_ms, order_id);
-      CREATE INDEX {i}orders_by_buyer ON {p}orders (shop, buyer, created_at_ms, order_id);
-      CREATE INDEX {i}orders_by_status ON {p}orders (shop, status, created_at_ms, order_id);
-      CREATE INDEX {i}orders_by_reference ON {p}orders (shop, reference) {if reference};
+      CREATE INDEX {i}orders_by_time ON {p}orders (shop, created_at_ms{, order_id});
+      CREATE INDEX {i}orders_by_buyer ON {p}orders (shop, buyer, created_at_ms{, order_id});
+      CREATE INDEX {i}orders_by_status ON {p}orders (shop, status, created_at_ms{, order_id});
+      CREATE INDEX {i}orders_by_reference ON {p}orders (shop, reference) {where reference is set};
       CREATE TABLE {p}order_lines (
         order_id BIGINT NOT NULL, line BIGINT NOT NULL, sku VARCHAR(64) NOT NULL,
         name VARCHAR(200) NOT NULL, quantity BIGINT NOT NULL, unit_price BIGINT NOT NULL,
@@ -108,6 +111,14 @@ record Tables(String prefix) {
         paid_orders BIGINT NOT NULL, closed_unpaid BIGINT NOT NULL, paid BIGINT NOT NULL,
         first_order_at_ms BIGINT NOT NULL, last_order_at_ms BIGINT NOT NULL,
         PRIMARY KEY (shop, buyer)){flat};
+      CREATE TABLE {p}sales (
+        shop VARCHAR(64) NOT NULL, sku VARCHAR(64) NOT NULL, start_ms BIGINT NOT NULL,
+        status VARCHAR(20) NOT NULL, orders BIGINT NOT NULL, units BIGINT NOT NULL,
+        amount BIGINT NOT NULL, PRIMARY KEY (shop, sku, start_ms, status)){flat};
+      CREATE TABLE {p}sales_paid (
+        shop VARCHAR(64) NOT NULL, sku VARCHAR(64) NOT NULL, start_ms BIGINT NOT NULL,
+        orders BIGINT NOT NULL, units BIGINT NOT NULL, amount BIGINT NOT NULL,
+        PRIMARY KEY (shop, sku, start_ms)){flat};
       CREATE TABLE {p}tasks (
         number {number key}, shop VARCHAR(64) NOT NULL, queue VARCHAR(64) NOT NULL,
         task VARCHAR(64) NOT NULL, state VARCHAR(20) NOT NULL, due_at_ms BIGINT NOT NULL,
@@ -133,8 +144,9 @@ record Tables(String prefix) {
     return sql.replace("#", prefix);
   }
 
+  /** All of them: the row that says so is written last. */
   boolean exist(Session session) throws SQLException {
-    return session.hasTable(prefix + SCHEMA);
+    return session.hasTable(prefix + SCHEMA) && schema(session)[1] > 0;
   }
 
   int version(Session session) throws SQLException {
@@ -159,8 +171,10 @@ record Tables(String prefix) {
         STATEMENTS
             .replace("{p}", prefix)
             .replace("{i}", "ix" + generation + "_")
-            .replace("{g}", Long.toString(generation))
-            .replace("{if reference}", "WHERE reference IS NOT NULL");
+            .replace("{g}", Long.toString(generation));
+    if (!session.dialect().undoesDefinitions()) {
+      drop(session, prefix); // a start that was cut off may have left some
+    }
     for (String statement : statements.split(";\n", -1)) {
       session.execute(statement);
     }
@@ -170,16 +184,33 @@ record Tables(String prefix) {
     return schema(session)[1];
   }
 
-  /** These take the place of the current ones, which are dropped, all in one transaction. */
+  /** These take the place of the current ones, which are dropped, at one stroke. */
   void replaceCurrent(Session session) throws SQLException {
-    for (String name : NAMES) {
-      session.execute("ALTER TABLE " + name + " RENAME TO " + OLD + name);
+    if (session.dialect().undoesDefinitions()) {
+      for (String name : NAMES) {
+        session.execute("ALTER TABLE " + name + " RENAME TO " + OLD + name);
+      }
+      for (String name : NAMES) {
+        session.execute("ALTER TABLE " + prefix + name + " RENAME TO " + name);
+      }
+    } else {
+      dropOld(session); // of another time
+      List<String> renames = new ArrayList<>();
+      NAMES.forEach(name -> renames.add(name + " TO " + OLD + name));
+      NAMES.forEach(name -> renames.add(prefix + name + " TO " + name));
+      session.execute("RENAME TABLE " + String.join(", ", renames));
     }
+    dropOld(session);
+  }
+
+  /** What a swap may have left where it cannot drop what it renames in one transaction. */
+  static void dropOld(Session session) throws SQLException {
+    drop(session, OLD);
+  }
+
+  private static void drop(Session session, String prefix) throws SQLException {
     for (String name : NAMES) {
-      session.execute("ALTER TABLE " + prefix + name + " RENAME TO " + name);
-    }
-    for (String name : NAMES) {
-      session.execute("DROP TABLE " + OLD + name);
+      session.execute("DROP TABLE IF EXISTS " + prefix + name);
     }
   }
 }

@@ -23,7 +23,8 @@ final class Dump {
     try (Connection connection = DriverManager.getConnection(url)) {
       DatabaseMetaData about = connection.getMetaData();
       try (ResultSet found =
-          about.getTables(null, connection.getSchema(), "%", new String[] {"TABLE"})) {
+          about.getTables(
+              connection.getCatalog(), connection.getSchema(), "%", new String[] {"TABLE"})) {
         while (found.next()) {
           tables.put(found.getString("TABLE_NAME"), new TreeSet<>());
         }

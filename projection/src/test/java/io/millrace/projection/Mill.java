@@ -62,6 +62,8 @@ import io.millrace.model.fact.Opened;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.wire.FactEncoder;
 import io.millrace.node.Clock;
+import io.millrace.node.Gate;
+import io.millrace.node.Reply;
 import io.millrace.node.follow.FollowerWatch;
 import io.millrace.node.follow.LogFollower;
 import io.millrace.testkit.MemoryLog;
@@ -73,6 +75,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** Two shops on an engine whose log is in memory: they live a random life, moved by hand. */
@@ -91,12 +94,19 @@ final class Mill {
 
   final SimulatedClock clock = new SimulatedClock(1_800_000_000_000L);
   final List<OrderId> orders = new ArrayList<>();
+
+  /** Every fact, as it was told. */
+  final List<Told> told = new ArrayList<>();
+
   final MemoryLog log;
   private final Engine engine = new Engine(0, EngineLimits.DEFAULT);
   private final FactEncoder encoder = new FactEncoder();
   private final List<LeaseId> leases = new ArrayList<>();
   private int references;
   private int tasks;
+
+  /** A fact and its log time. */
+  record Told(long atMillis, Recorded recorded) {}
 
   Mill() {
     log = MemoryLog.open(new MemoryLogStore(new LogId(7, 9), 0), Runnable::run);
@@ -176,6 +186,28 @@ final class Mill {
     return outcome;
   }
 
+  /** The way in for those who ask a node. */
+  Gate gate() {
+    return new Gate() {
+      @Override
+      public CompletableFuture<Reply> submit(Request request) {
+        return submit(0, request);
+      }
+
+      @Override
+      public CompletableFuture<Reply> submit(int shard, Request request) {
+        Outcome outcome = tell(request.shop(), request.actor(), request.command());
+        return CompletableFuture.completedFuture(
+            new Reply.Decided(outcome, position(request.shop()), now()));
+      }
+
+      @Override
+      public int shards() {
+        return 1;
+      }
+    };
+  }
+
   Answer must(ShopId shop, Actor actor, Command command) {
     Outcome outcome = tell(shop, actor, command);
     assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
@@ -187,6 +219,7 @@ final class Mill {
     encoder.truncate(0);
     for (Recorded fact : facts) {
       engine.apply(fact, now());
+      told.add(new Told(now(), fact));
       encoder.add(fact);
     }
     var _ =
@@ -269,7 +302,12 @@ final class Mill {
     }
     Command command =
         switch (chance.below(10)) {
-          case 0, 1, 2 -> new MarkPaid(order, new Money(view.placed().total(), CNY), "bank", null);
+          case 0, 1, 2 ->
+              new MarkPaid(
+                  order,
+                  new Money(view.placed().total(), CNY),
+                  "bank",
+                  references % 2 == 0 ? null : now() - references * 1_234_567L);
           case 3 -> new ExtendOrder(order, now() + chance.below(10_000_000));
           case 4 -> new CancelOrder(order, chance.coin() ? "CHANGED_MIND" : null);
           case 5 ->

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.model.BuyerId;
 import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
+import io.millrace.model.OrderVersion;
 import io.millrace.model.ShopId;
 import io.millrace.model.SkuId;
 import io.millrace.model.answer.OrderPage;
@@ -16,7 +17,14 @@ import io.millrace.model.read.LedgerEntry;
 import io.millrace.model.read.LedgerPage;
 import io.millrace.model.read.OrderHistory;
 import io.millrace.model.read.OrderSearch;
+import io.millrace.model.read.Periods;
+import io.millrace.model.read.Periods.Period;
+import io.millrace.model.read.Periods.Step;
 import io.millrace.model.read.ReadModelUnavailable;
+import io.millrace.model.read.Sales;
+import io.millrace.model.read.SalesQuestion;
+import io.millrace.model.read.SalesQuestion.Of;
+import io.millrace.model.read.SalesReport;
 import io.millrace.node.follow.FollowerWatch;
 import io.millrace.node.follow.LogFollower;
 import io.millrace.projection.sql.Database;
@@ -26,9 +34,15 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,6 +120,28 @@ abstract class SqlReadModelContract {
     assertThat(expected).anyMatch(order -> order.stuck() != null);
     assertThat(everyOrder(Mill.SHOP)).isEqualTo(expected);
     assertThat(everyOrder(Mill.OTHER)).isNotEmpty().doesNotContainAnyElementsOf(expected);
+  }
+
+  @Test
+  void shouldSayWhichOrdersItHasInJustTheVersionThatIsNamed() throws Exception {
+    mill.live(new SplitMix(SEED), turns() / 4);
+    Mill.stepAll(follower());
+    List<OrderView> all = everyOrder(Mill.SHOP);
+    List<OrderVersion> right = new ArrayList<>();
+    List<OrderVersion> asked = new ArrayList<>();
+    for (OrderView order : all) {
+      OrderVersion now = new OrderVersion(order.placed().order(), order.version());
+      right.add(now);
+      asked.add(now);
+      asked.add(new OrderVersion(now.order(), now.version() + 1));
+      assertThat(model.order(Mill.SHOP, now.order()).what()).contains(order);
+      assertThat(model.order(Mill.OTHER, now.order()).what()).isEmpty();
+    }
+    asked.add(new OrderVersion(new OrderId(1), 1));
+    assertThat(right).hasSizeGreaterThan(20);
+    assertThat(model.kept(Mill.SHOP, asked)).isEqualTo(right);
+    assertThat(model.kept(Mill.OTHER, asked)).isEmpty();
+    assertThat(model.kept(Mill.SHOP, List.of())).isEmpty();
   }
 
   @Test
@@ -223,6 +259,138 @@ abstract class SqlReadModelContract {
     }
   }
 
+  /** Around the nights in which clocks are moved, in New York and on Lord Howe. */
+  private static final List<Instant> CLOCKS_ARE_MOVED =
+      List.of(
+          Instant.parse("2027-03-14T07:00:00Z"),
+          Instant.parse("2027-04-03T15:00:00Z"),
+          Instant.parse("2027-10-02T15:30:00Z"),
+          Instant.parse("2027-11-07T06:00:00Z"));
+
+  private static final List<ZoneId> ZONES =
+      Stream.of("America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC")
+          .map(ZoneId::of)
+          .toList();
+
+  @Test
+  void shouldAddUpSalesAsTheRawFactsDo() throws Exception {
+    SplitMix chance = new SplitMix(SEED + 10);
+    for (Instant night : CLOCKS_ARE_MOVED) {
+      mill.pass(Duration.between(now(), night.minus(Duration.ofHours(3))));
+      for (int i = 0; i < 60; i++) {
+        mill.place(Mill.SHOP, chance);
+        mill.pass(Duration.ofMinutes(chance.below(10)));
+      }
+      mill.live(chance, turns() / 10);
+    }
+    Mill.stepAll(follower());
+    SalesByHand byHand = new SalesByHand(mill, Mill.SHOP);
+    for (ZoneId zone : ZONES) {
+      for (Step step : List.of(Step.DAY, Step.MONTH)) {
+        assertSales(byHand, zone, step, allTime(byHand), null);
+      }
+      for (Instant night : CLOCKS_ARE_MOVED) {
+        long middle = night.toEpochMilli();
+        long[] around = {middle - HOURS_AROUND, middle + HOURS_AROUND};
+        assertSales(byHand, zone, Step.HOUR, around, null);
+      }
+    }
+    assertSales(byHand, ZONES.getFirst(), Step.DAY, allTime(byHand), Mill.SKUS.getFirst());
+    assertEachSku(byHand);
+    assertThat(byHand.by(Step.HOUR, ZONES.getFirst(), null))
+        .as("the hour that there was twice, in New York")
+        .containsKeys("2027-11-07T01-04:00", "2027-11-07T01-05:00");
+    assertThat(byHand.by(Step.MONTH, ZONES.getFirst(), null).values())
+        .as("the life had everything in it")
+        .anyMatch(sales -> sales.of(OrderStatus.EXPIRED).orders() > 0)
+        .anyMatch(sales -> sales.of(OrderStatus.CANCELLED).orders() > 0)
+        .anyMatch(sales -> sales.of(OrderStatus.COMPLETED).orders() > 0)
+        .anyMatch(sales -> sales.paid().amount() > 0);
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(mill.clock.wallMillis());
+  }
+
+  private static final long HOURS_AROUND = Duration.ofHours(30).toMillis();
+
+  private static long[] allTime(SalesByHand byHand) {
+    LongSummaryStatistics moments =
+        byHand.moments().stream().mapToLong(Long::longValue).summaryStatistics();
+    return new long[] {moments.getMin(), moments.getMax() + 1};
+  }
+
+  private void assertSales(
+      SalesByHand byHand, ZoneId zone, Step step, long[] span, @Nullable SkuId sku)
+      throws Exception {
+    Periods calendar = new Periods(zone, step);
+    List<Period> periods = calendar.cut(span[0], span[1], 10_000);
+    Of of = sku == null ? new Of.Shop() : new Of.Sku(sku);
+    SalesReport report = model.sales(new SalesQuestion(Mill.SHOP, of, periods)).what();
+    assertThat(report.rows()).hasSize(1);
+    Map<String, Sales> expected = byHand.by(step, zone, sku);
+    for (int i = 0; i < periods.size(); i++) {
+      assertThat(report.rows().getFirst().periods().get(i))
+          .as("%s %s", zone, periods.get(i))
+          .isEqualTo(
+              expected.getOrDefault(
+                  SalesByHand.said(step, periods.get(i).name()),
+                  new Sales(Map.of(), Sales.Sum.NONE)));
+    }
+  }
+
+  private void assertEachSku(SalesByHand byHand) throws Exception {
+    ZoneId zone = ZONES.get(1);
+    long[] span = allTime(byHand);
+    List<Period> months = new Periods(zone, Step.MONTH).cut(span[0], span[1], 100);
+    SalesReport first =
+        model.sales(new SalesQuestion(Mill.SHOP, new Of.EachSku(null, 1), months)).what();
+    SkuId bran = first.rows().getFirst().sku();
+    SalesReport rest =
+        model.sales(new SalesQuestion(Mill.SHOP, new Of.EachSku(bran, 1), months)).what();
+    assertThat(first.more()).isTrue();
+    assertThat(rest.more()).isFalse();
+    for (SalesReport.Row row : List.of(first.rows().getFirst(), rest.rows().getFirst())) {
+      Map<String, Sales> expected = byHand.by(Step.MONTH, zone, row.sku());
+      for (int i = 0; i < months.size(); i++) {
+        assertThat(row.periods().get(i))
+            .as("%s %s", row.sku(), months.get(i))
+            .isEqualTo(
+                expected.getOrDefault(months.get(i).name(), new Sales(Map.of(), Sales.Sum.NONE)));
+      }
+    }
+  }
+
+  /** Yesterday's order that expires today, and one that is paid tomorrow. */
+  @Test
+  void shouldCorrectTheBucketOfThePlacing() throws Exception {
+    Instant noon = Instant.parse("2027-05-01T12:00:00Z");
+    mill.pass(Duration.between(now(), noon));
+    LogFollower follower = follower();
+    mill.place(Mill.SHOP, new SplitMix(1));
+    Mill.stepAll(follower);
+    assertThat(day(noon).of(OrderStatus.PENDING_PAYMENT).orders()).isEqualTo(1);
+    mill.pass(Duration.ofDays(1));
+    Mill.stepAll(follower);
+    assertThat(day(noon).placed().keySet()).containsExactly(OrderStatus.EXPIRED);
+    assertThat(day(noon.plus(Duration.ofDays(1))).placed()).isEmpty();
+    assertThat(Dump.of(url).get("sales"))
+        .as("no empty rows")
+        .noneMatch(r -> r.contains("orders=0"));
+  }
+
+  private Sales day(Instant of) throws Exception {
+    List<Period> day =
+        new Periods(ZoneOffset.UTC, Step.DAY).cut(of.toEpochMilli(), of.toEpochMilli() + 1, 1);
+    return model
+        .sales(new SalesQuestion(Mill.SHOP, new Of.Shop(), day))
+        .what()
+        .rows()
+        .getFirst()
+        .periods()
+        .getFirst();
+  }
+
   @Test
   void shouldMakeTheSameTablesWhenItIsRebuiltWhileTheOldOnesServe() throws Exception {
     mill.live(new SplitMix(SEED + 4), turns());
@@ -292,6 +460,7 @@ abstract class SqlReadModelContract {
     Database database =
         new Database(
             cutUrl,
+            null,
             step -> {
               if (left[0]-- == 0) {
                 throw new Killed(step);

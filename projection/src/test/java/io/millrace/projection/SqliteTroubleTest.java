@@ -130,7 +130,10 @@ class SqliteTroubleTest {
     follower = mill.follower(model, FollowerWatch.NONE);
     Mill.stepAll(follower);
     assertThat(status().phase()).isEqualTo(Phase.FAILING);
-    assertThat(status().detail()).contains("of version 2, and this build's are of version 1");
+    assertThat(status().detail())
+        .contains(
+            "of version %d, and this build's are of version %d"
+                .formatted(Tables.VERSION + 1, Tables.VERSION));
     assertThat(Dump.of(url).get("buyers")).isEmpty();
     var _ = follower.rebuild();
     Mill.stepAll(follower);

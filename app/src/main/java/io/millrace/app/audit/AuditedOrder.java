@@ -6,12 +6,14 @@ import io.millrace.model.PricedLine;
 import io.millrace.model.fact.OrderPlaced;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the audit remembers of an order. */
 final class AuditedOrder {
   final BuyerId buyer;
   final long total;
   final long placedAtMillis;
+  final @Nullable String reference;
 
   /** By when it must be paid. */
   long deadlineMillis;
@@ -26,6 +28,10 @@ final class AuditedOrder {
   long completeAtMillis;
 
   boolean isPostponed;
+
+  /** Of a completed order: from then on nothing may happen to it. */
+  long finalAtMillis;
+
   OrderStatus status = OrderStatus.PENDING_PAYMENT;
   int version = 1;
   List<PricedLine> lines;
@@ -39,7 +45,16 @@ final class AuditedOrder {
     this.shipped = new int[lines.size()];
     this.total = placed.total();
     this.placedAtMillis = placedAtMillis;
+    this.reference = placed.reference();
     this.deadlineMillis = placed.paymentDeadlineMillis();
+  }
+
+  boolean isFinal(long nowMillis) {
+    return switch (status) {
+      case PENDING_PAYMENT, PAID, SHIPPED -> false;
+      case CANCELLED, EXPIRED -> true;
+      case COMPLETED -> nowMillis >= finalAtMillis;
+    };
   }
 
   boolean isShippedWhole() {

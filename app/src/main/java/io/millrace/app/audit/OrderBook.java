@@ -7,6 +7,7 @@ import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
 import io.millrace.model.PricedLine;
 import io.millrace.model.ShippedLine;
+import io.millrace.model.ShopSettings;
 import io.millrace.model.fact.CompletionPostponed;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderChange;
@@ -17,6 +18,7 @@ import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
 import io.millrace.model.fact.OrderStuck;
+import io.millrace.model.fact.OrdersArchived;
 import io.millrace.model.fact.ShipmentDelivered;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +34,7 @@ final class OrderBook {
   private final BuyerBook buyers;
   private final Map<OrderId, AuditedOrder> orders = new HashMap<>();
   private final Set<String> references = new HashSet<>();
+  private boolean hasArchived;
 
   OrderBook(Findings findings, StockBook stock, BuyerBook buyers) {
     this.findings = findings;
@@ -39,8 +42,9 @@ final class OrderBook {
     this.buyers = buyers;
   }
 
+  /** Whether there never was one. */
   boolean isEmpty() {
-    return orders.isEmpty();
+    return orders.isEmpty() && !hasArchived;
   }
 
   void placed(Place place, OrderPlaced placed) {
@@ -130,6 +134,26 @@ final class OrderBook {
       case CANCELLED, EXPIRED, COMPLETED -> order.forgetGoods();
       case PENDING_PAYMENT, PAID, SHIPPED -> {
         // its goods are still to move
+      }
+    }
+  }
+
+  /** Only what nothing may happen to any more leaves, and then nothing happens to it. */
+  void archived(Place place, OrdersArchived archived) {
+    hasArchived = true;
+    for (OrderId id : archived.orders()) {
+      AuditedOrder order = orders.remove(id);
+      findings.require(
+          Promise.NOTHING_LOST,
+          order != null,
+          place,
+          () -> "order %s is archived, which is not there".formatted(id));
+      if (order != null) {
+        rule(
+            order.isFinal(place.timeMillis()),
+            place,
+            () -> "order %s is archived, and is %s".formatted(id, order.status));
+        references.remove(order.reference);
       }
     }
   }
@@ -231,6 +255,10 @@ final class OrderBook {
         order.completeAtMillis = postponed.completeAtMillis();
       }
       case OrderCompleted completed -> {
+        order.finalAtMillis =
+            completed.finalAtMillis() == 0
+                ? nowMillis + ShopSettings.REFUND_WINDOW_DEFAULT.toMillis()
+                : completed.finalAtMillis();
         if (actor.equals(Actor.NODE)) {
           onTime(
               place,

@@ -9,6 +9,7 @@ import io.millrace.model.fact.MerchantKeyIssued;
 import io.millrace.model.fact.MerchantKeyRevoked;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderPlaced;
+import io.millrace.model.fact.OrdersArchived;
 import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.ShopFact;
 import io.millrace.model.fact.SkuBatchAnswered;
@@ -71,6 +72,7 @@ final class ShopBook {
       }
       case OrderPlaced placed -> placed(place, placed);
       case OrderChange change -> orders.changed(place, actor, change);
+      case OrdersArchived archived -> orders.archived(place, archived);
       case TaskFact task -> tasks.take(place, task);
       case WebhookFact webhook -> webhooks.take(place, webhook);
     }

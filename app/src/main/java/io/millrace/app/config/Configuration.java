@@ -41,8 +41,12 @@ public record Configuration(
     /** In a file of the data directory. */
     record InDataDirectory() implements ReadModel {}
 
-    /** In the database at this URL. */
-    record At(String url) implements ReadModel {}
+    /**
+     * In the database at this URL.
+     *
+     * @param driver the jar of its driver, if that does not come along
+     */
+    record At(String url, Optional<Path> driver) implements ReadModel {}
 
     /** Nowhere: there is none. */
     record None() implements ReadModel {}

@@ -32,7 +32,9 @@ public enum Setting {
   DATABASE(
       "",
       "URL",
-      "Where the read model is kept: jdbc:postgresql:…, jdbc:sqlite:…, or none. In the data directory without it."),
+      "Where the read model is kept: jdbc:postgresql:…, jdbc:mariadb:…, jdbc:mysql:…, jdbc:sqlite:…, or none. In the data directory without it."),
+  DATABASE_DRIVER(
+      "", "JAR", "JDBC driver for --database; those of MariaDB and MySQL do not come along."),
   ALLOW_PRIVATE_TARGETS(
       "false", "", "Let webhooks call loopback and private addresses, such as a receiver at home."),
   NO_WEBHOOKS("false", "", "Tell no endpoint anything: for a copy that is only looked at."),

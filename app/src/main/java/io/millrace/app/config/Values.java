@@ -125,6 +125,10 @@ final class Values {
   private Configuration.ReadModel database() {
     Told said = told(Setting.DATABASE);
     String value = said.value().strip();
+    Told driver = told(Setting.DATABASE_DRIVER);
+    if (!value.startsWith("jdbc:") && !driver.value().isBlank()) {
+      throw refuse(driver, "left out without --database jdbc:…");
+    }
     if (value.isEmpty()) {
       return new Configuration.ReadModel.InDataDirectory();
     }
@@ -132,9 +136,9 @@ final class Values {
       return new Configuration.ReadModel.None();
     }
     if (value.startsWith("jdbc:")) {
-      return new Configuration.ReadModel.At(value);
+      return new Configuration.ReadModel.At(value, file(Setting.DATABASE_DRIVER, "a jar"));
     }
-    throw refuse(said, "jdbc:postgresql:…, jdbc:sqlite:… or none");
+    throw refuse(said, "jdbc:postgresql:…, jdbc:mariadb:…, jdbc:mysql:…, jdbc:sqlite:… or none");
   }
 
   private boolean yesOrNo(Setting setting) {

@@ -11,6 +11,7 @@ import io.millrace.model.fact.Opened;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderFact;
 import io.millrace.model.fact.OrderPlaced;
+import io.millrace.model.fact.OrdersArchived;
 import io.millrace.model.fact.ShopFact;
 import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
@@ -49,7 +50,9 @@ final class FactFilter {
   }
 
   private boolean isOfOrder(Fact fact) {
-    return order == null || (fact instanceof OrderFact about && about.order().equals(order));
+    return order == null
+        || (fact instanceof OrderFact about && about.order().equals(order))
+        || (fact instanceof OrdersArchived archived && archived.orders().contains(order));
   }
 
   private boolean isOfSku(Fact fact) {
@@ -59,6 +62,8 @@ final class FactFilter {
           switch (fact) {
             case OrderPlaced placed -> holds(placed, wanted);
             case OrderChange change -> ordersOfSku.contains(change.order());
+            case OrdersArchived archived ->
+                archived.orders().stream().anyMatch(ordersOfSku::contains);
             case SkuDefined defined -> defined.sku().equals(wanted);
             case StockMoved moved -> moved.sku().equals(wanted);
             case SkuBatchAnswered answered ->

@@ -12,6 +12,7 @@ import io.millrace.model.fact.MerchantKeyIssued;
 import io.millrace.model.fact.MerchantKeyRevoked;
 import io.millrace.model.fact.Opened;
 import io.millrace.model.fact.OrderFact;
+import io.millrace.model.fact.OrdersArchived;
 import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
@@ -59,6 +60,11 @@ final class FactJson {
         json.writeNumberProperty("version", moved.version());
       }
       case OrderFact order -> OrderJson.write(json, order);
+      case OrdersArchived archived -> {
+        json.writeArrayPropertyStart("orders");
+        archived.orders().forEach(order -> json.writeString(order.toString()));
+        json.writeEndArray();
+      }
       case TaskFact task -> TaskFactJson.write(json, task);
       case WebhookFact webhook -> WebhookFactJson.write(json, webhook);
     }
@@ -90,6 +96,7 @@ final class FactJson {
     json.writeStringProperty("completeAfterShipping", stays.completeAfterShipping().toString());
     json.writeStringProperty("completeAfterDelivery", stays.completeAfterDelivery().toString());
     json.writeEndObject();
+    json.writeStringProperty("refundWindow", settings.refundWindow().toString());
     json.writeNumberProperty("version", defined.version());
   }
 

@@ -63,7 +63,8 @@ final class OrderJson {
         json.writeStringProperty("deliveredAt", time(delivered.deliveredAtMillis()));
         timeIfAny(json, "completesAt", delivered.completeAtMillis());
       }
-      case OrderExpired _, OrderCompleted _ -> {
+      case OrderCompleted completed -> timeIfAny(json, "finalAt", completed.finalAtMillis());
+      case OrderExpired _ -> {
         // says no more than that it is so
       }
     }

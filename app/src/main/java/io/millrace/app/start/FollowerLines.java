@@ -37,6 +37,17 @@ final class FollowerLines implements FollowerWatch {
   }
 
   @Override
+  public void reset(String follower, int shard, long sequence, String reason) {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "follower {0}, shard {1}: goes on behind fact {2}, as an operator said: {3}",
+        follower,
+        Integer.toString(shard),
+        Long.toString(sequence),
+        reason);
+  }
+
+  @Override
   public void swapped(String follower) {
     LOG.log(System.Logger.Level.INFO, "follower {0}: what was made anew is in its place", follower);
   }

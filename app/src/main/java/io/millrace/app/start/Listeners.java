@@ -1,5 +1,6 @@
 package io.millrace.app.start;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.app.Stop;
@@ -17,12 +18,13 @@ import io.millrace.node.LogReader;
 import io.millrace.node.Node;
 import io.millrace.node.ShardStatus;
 import io.millrace.node.delivery.EventForm;
+import io.millrace.node.follow.ArchiverThread;
 import io.millrace.node.follow.FactStreams;
 import io.millrace.node.follow.FollowerStatus;
 import io.millrace.node.follow.Followers;
 import io.millrace.node.follow.FollowingStatus;
 import io.millrace.node.follow.LogFollower;
-import io.millrace.node.follow.Rebuildable;
+import io.millrace.node.follow.Effect;
 import io.millrace.projection.SqlReadModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What follows the log in this process: the read model, webhooks, and the streams of events. */
 final class Listeners implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(Listeners.class.getName());
 
   /** The followers' names in routes and metrics. */
   private static final String READ_MODEL = "read-model";
@@ -48,6 +52,7 @@ final class Listeners implements AutoCloseable {
   private final @Nullable Webhooks webhooks;
   private volatile @Nullable Node node;
   private volatile @Nullable Followers followers;
+  private @Nullable ArchiverThread archiver;
 
   /**
    * What webhooks need of the rest.
@@ -70,7 +75,7 @@ final class Listeners implements AutoCloseable {
           case Configuration.ReadModel.None _ -> null;
           case Configuration.ReadModel.InDataDirectory _ ->
               new SqlReadModel(SqlReadModel.urlOf(data.readModel()));
-          case Configuration.ReadModel.At(String url) -> at(url);
+          case Configuration.ReadModel.At at -> at(at);
         };
     this.streams =
         new FactStreams(
@@ -98,9 +103,11 @@ final class Listeners implements AutoCloseable {
             sending.meters()));
   }
 
-  private static SqlReadModel at(String url) {
+  private static SqlReadModel at(Configuration.ReadModel.At at) {
     try {
-      return new SqlReadModel(url);
+      return at.driver().isPresent()
+          ? new SqlReadModel(at.url(), at.driver().get())
+          : new SqlReadModel(at.url());
     } catch (IllegalArgumentException e) {
       throw Stop.wrongUse("--database " + e.getMessage() + ".");
     }
@@ -172,13 +179,29 @@ final class Listeners implements AutoCloseable {
           .description("0: a follower fails, waits for an operator, or has stopped")
           .register(registry);
     }
+    archive(running, registry);
     Gauge.builder("millrace.event.streams", streams::open)
         .description("Clients that listen to events now")
         .register(registry);
   }
 
+  /** Without tables that have them, orders cannot leave memory. */
+  private void archive(Node running, MeterRegistry registry) {
+    if (readModel == null) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "there is no read model, so final orders are not archived and stay in memory");
+      return;
+    }
+    ArchiverThread started = ArchiverThread.start(running, readModel, clock);
+    archiver = started;
+    FunctionCounter.builder("millrace.orders.archived", started, ArchiverThread::archived)
+        .description("Final orders that have left memory")
+        .register(registry);
+  }
+
   private LogFollower follower(
-      Node running, String name, Rebuildable effect, Supplier<String> obstacle, int batchFacts) {
+      Node running, String name, Effect effect, Supplier<String> obstacle, int batchFacts) {
     return new LogFollower(
         new LogFollower.Shape(
             name,
@@ -237,6 +260,10 @@ final class Listeners implements AutoCloseable {
   /** Before the logs are closed. What was not taken is taken after the next start. */
   @Override
   public void close() {
+    ArchiverThread leaving = archiver;
+    if (leaving != null) {
+      leaving.close();
+    }
     Followers running = followers;
     if (running != null) {
       running.close();

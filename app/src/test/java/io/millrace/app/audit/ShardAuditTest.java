@@ -40,6 +40,7 @@ import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
 import io.millrace.model.fact.OrderStuck;
+import io.millrace.model.fact.OrdersArchived;
 import io.millrace.model.fact.ShipmentDelivered;
 import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.SkuBatchAnswered;
@@ -67,7 +68,7 @@ class ShardAuditTest {
     log.add(shipped(order, 1, 1, OrderStatus.PAID, 3));
     log.add(shipped(order, 2, 2, OrderStatus.SHIPPED, 4));
     log.add(new ShipmentDelivered(order, 1, 1, 0, OrderStatus.SHIPPED, 5));
-    log.add(new OrderCompleted(order, OrderStatus.COMPLETED, 6));
+    log.add(new OrderCompleted(order, 0, OrderStatus.COMPLETED, 6));
     log.add(new ShipmentDelivered(order, 2, 1, 0, OrderStatus.COMPLETED, 7));
     OrderId other = log.place(7);
     log.add(cancelled(other, 2));
@@ -76,6 +77,48 @@ class ShardAuditTest {
     for (Promise promise : List.of(Promise.NEVER_OVERSELL, Promise.NOTHING_LOST, Promise.RULES)) {
       assertThat(log.findings().checked(promise)).as(promise.name()).isPositive();
     }
+  }
+
+  @Test
+  void shouldLetOrdersLeaveThatAreFinalAndTheirReferencesBeGivenAgain() {
+    OrderId order = log.place(3);
+    log.add(cancelled(order, 2));
+    OrderId complete = log.place(1);
+    log.add(paid(complete, PRICE, 2));
+    log.add(shipped(complete, 1, 1, OrderStatus.SHIPPED, 3));
+    long finalAt = log.timeMillis() + 5_000;
+    log.add(new OrderCompleted(complete, finalAt, OrderStatus.COMPLETED, 4));
+    log.addByNode(new OrdersArchived(List.of(order)));
+    log.pass(Duration.ofSeconds(5));
+    log.addByNode(new OrdersArchived(List.of(complete)));
+    assertThat(log.broken()).isEmpty();
+  }
+
+  @Test
+  void shouldFindAnOrderThatLeavesBeforeItsTimeOrTwice() {
+    OrderId open = log.place(1);
+    log.addByNode(new OrdersArchived(List.of(open)));
+    OrderId complete = log.place(1);
+    log.add(paid(complete, PRICE, 2));
+    log.add(shipped(complete, 1, 1, OrderStatus.SHIPPED, 3));
+    log.add(new OrderCompleted(complete, 0, OrderStatus.COMPLETED, 4));
+    log.pass(Duration.ofDays(90).minusMillis(1));
+    log.addByNode(new OrdersArchived(List.of(complete, complete)));
+    assertThat(log.broken())
+        .containsExactly(
+            "order 2 is archived, and is PENDING_PAYMENT",
+            "order 3 is archived, and is COMPLETED",
+            "order 3 is archived, which is not there");
+  }
+
+  @Test
+  void shouldFindAChangeOfAnOrderThatLeft() {
+    OrderId order = log.place(1);
+    log.add(cancelled(order, 2));
+    log.addByNode(new OrdersArchived(List.of(order)));
+    log.add(cancelled(order, 3));
+    assertThat(log.broken(Promise.NOTHING_LOST))
+        .containsExactly("OrderCancelled of order 2, which was never placed");
   }
 
   // Promise 1
@@ -323,7 +366,7 @@ class ShardAuditTest {
   @Test
   void shouldFindStepsThatTheTableDoesNotHave() {
     OrderId order = log.place(1);
-    log.add(new OrderCompleted(order, OrderStatus.COMPLETED, 2));
+    log.add(new OrderCompleted(order, 0, OrderStatus.COMPLETED, 2));
     log.add(cancelled(order, 3));
     assertThat(log.broken())
         .contains(
@@ -436,7 +479,7 @@ class ShardAuditTest {
     log.add(new CompletionPostponed(order, completes + 5, OrderStatus.SHIPPED, 4));
     log.add(new CompletionPostponed(order, completes + 9, OrderStatus.SHIPPED, 5));
     log.pass(Duration.ofMillis(28));
-    log.addByNode(new OrderCompleted(order, OrderStatus.COMPLETED, 6));
+    log.addByNode(new OrderCompleted(order, 0, OrderStatus.COMPLETED, 6));
     assertThat(log.broken())
         .containsExactly(
             "order 2 is postponed again, or to no later time",

@@ -58,6 +58,19 @@ class SourcesTest {
   }
 
   @Test
+  void shouldTakeADriverOnlyForADatabase() {
+    Map<Setting, String> flags = Map.of(Setting.DATABASE_DRIVER, "maria.jar");
+    assertThat(
+            Sources.read(flags, Map.of("MILLRACE_DATABASE", "jdbc:mariadb://db/shop")).database())
+        .isEqualTo(
+            new Configuration.ReadModel.At(
+                "jdbc:mariadb://db/shop", Optional.of(Path.of("maria.jar"))));
+    assertWrong(
+        () -> Sources.read(flags, Map.of()),
+        "--database-driver is \"maria.jar\", but must be left out without --database jdbc:….");
+  }
+
+  @Test
   void shouldTakeTheFileThatTheEnvironmentNames() throws IOException {
     Path file = file("accept-clock=true");
     assertThat(Sources.read(Map.of(), Map.of("MILLRACE_CONFIG", file.toString())).acceptClock())

@@ -8,9 +8,9 @@ import io.millrace.bench.report.Benchmark;
 import io.millrace.bench.report.BenchmarkFailed;
 import io.millrace.bench.report.Report;
 import io.millrace.bench.report.Scale;
-import io.millrace.bench.unpaid.server.Child;
-import io.millrace.bench.unpaid.server.NotRun;
-import io.millrace.bench.unpaid.server.Redis;
+import io.millrace.bench.server.Child;
+import io.millrace.bench.server.NotRun;
+import io.millrace.bench.server.Redis;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -79,7 +79,7 @@ public final class AccuracyBench implements Benchmark {
     long millis = scale.pick(1_500L, 8_000L, 600_000L);
     int rounds = scale.pick(1, 2, 60);
     try (Scratch scratch = new Scratch();
-        Redis redis = new Redis()) {
+        Redis redis = Redis.withEagerExpiry()) {
       redis.start(scratch.directory());
       List<Node> nodes = new ArrayList<>();
       try {

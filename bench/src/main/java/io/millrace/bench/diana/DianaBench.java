@@ -2,6 +2,8 @@ package io.millrace.bench.diana;
 
 import io.millrace.bench.report.Benchmark;
 import io.millrace.bench.report.BenchmarkFailed;
+import io.millrace.bench.report.Guard;
+import io.millrace.bench.report.Guard.Better;
 import io.millrace.bench.report.Report;
 import io.millrace.bench.report.Scale;
 import java.util.ArrayList;
@@ -80,7 +82,8 @@ public final class DianaBench implements Benchmark {
         best = Math.max(best, perSecond);
       }
     }
-    report.figure("diana." + name + ".ratio", diana / best, "of the fastest other");
+    report.ratio(
+        "diana." + name + ".ratio", diana / best, "of the fastest other", Guard.of(Better.MORE));
   }
 
   private static void latency(Scale scale, Report report) {

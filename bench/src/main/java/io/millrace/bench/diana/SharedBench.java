@@ -7,6 +7,8 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.millrace.bench.report.Benchmark;
 import io.millrace.bench.report.BenchmarkFailed;
+import io.millrace.bench.report.Guard;
+import io.millrace.bench.report.Guard.Better;
 import io.millrace.bench.report.Report;
 import io.millrace.bench.report.Scale;
 import io.millrace.diana.Diana;
@@ -109,17 +111,32 @@ public final class SharedBench implements Benchmark {
     double bareRate = 0;
     double oneRate = 0;
     double fiveRate = 0;
+    List<Double> oneTurns = new ArrayList<>();
+    List<Double> fiveTurns = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
       report.progress("round " + (round + 1) + " of " + rounds);
-      bareRate += perSecond(bare, millis) / rounds;
-      oneRate += perSecond(one, millis) / rounds;
-      fiveRate += perSecond(five, millis) / rounds;
+      double bareTurn = perSecond(bare, millis);
+      double oneTurn = perSecond(one, millis);
+      double fiveTurn = perSecond(five, millis);
+      bareRate += bareTurn / rounds;
+      oneRate += oneTurn / rounds;
+      fiveRate += fiveTurn / rounds;
+      oneTurns.add(oneTurn / bareTurn);
+      fiveTurns.add(fiveTurn / bareTurn);
     }
     report.figure("diana.shared.bare.perSecond", bareRate, "calls/s");
     report.figure("diana.shared.oneRule.perSecond", oneRate, "decisions/s");
     report.figure("diana.shared.fiveRules.perSecond", fiveRate, "decisions/s");
-    report.figure("diana.shared.ratio.oneRule", oneRate / bareRate, "of bare EVALSHA");
-    report.figure("diana.shared.ratio.fiveRules", fiveRate / bareRate, "of bare EVALSHA");
+    report.ratio(
+        "diana.shared.ratio.oneRule",
+        oneRate / bareRate,
+        "of bare EVALSHA",
+        Guard.of(Better.MORE, oneTurns));
+    report.ratio(
+        "diana.shared.ratio.fiveRules",
+        fiveRate / bareRate,
+        "of bare EVALSHA",
+        Guard.of(Better.MORE, fiveTurns));
     report.note(
         "%d threads on one connection, %,d keys, %d turns of %d ms each; bare is EVALSHA of \"%s\""
             .formatted(THREADS, KEYS, rounds, millis, BARE));

@@ -1,6 +1,8 @@
 package io.millrace.bench.load;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,6 +25,7 @@ final class ClosedLoop {
     private long nanos;
     private double slowest = Double.MAX_VALUE;
     private double fastest;
+    private final List<Double> slices = new ArrayList<>();
 
     private void add(long sliceAnswers, long sliceNanos) {
       answers += sliceAnswers;
@@ -30,10 +33,28 @@ final class ClosedLoop {
       double perSecond = sliceAnswers * NANOS_PER_SECOND / sliceNanos;
       slowest = Math.min(slowest, perSecond);
       fastest = Math.max(fastest, perSecond);
+      slices.add(perSecond);
+    }
+
+    long answers() {
+      return answers;
+    }
+
+    long nanos() {
+      return nanos;
     }
 
     double perSecond() {
       return answers * NANOS_PER_SECOND / nanos;
+    }
+
+    /** Of each slice, what this came to over what that came to in the same turn. */
+    List<Double> over(Tally that) {
+      List<Double> ratios = new ArrayList<>();
+      for (int i = 0; i < slices.size(); i++) {
+        ratios.add(slices.get(i) / that.slices.get(i));
+      }
+      return ratios;
     }
 
     double slowestSlice() {

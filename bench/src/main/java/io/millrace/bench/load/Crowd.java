@@ -24,8 +24,9 @@ final class Crowd implements AutoCloseable {
   private final ByteBuffer incoming = ByteBuffer.allocateDirect(BUFFER_BYTES);
   private long lastKey;
 
-  private Crowd(Selector selector) {
+  private Crowd(Selector selector, long lastKey) {
     this.selector = selector;
+    this.lastKey = lastKey;
   }
 
   /** Told of each answer; the connection is idle by then. */
@@ -34,7 +35,16 @@ final class Crowd implements AutoCloseable {
   }
 
   static Crowd connect(InetSocketAddress server, int connections) throws IOException {
-    Crowd crowd = new Crowd(Selector.open());
+    return connect(server, connections, 0);
+  }
+
+  /**
+   * A crowd that comes after another one.
+   *
+   * @param lastKey under which that one has sent
+   */
+  static Crowd connect(InetSocketAddress server, int connections, long lastKey) throws IOException {
+    Crowd crowd = new Crowd(Selector.open(), lastKey);
     for (int i = 0; i < connections; i++) {
       Connection connection = Connection.open(server, crowd.selector);
       crowd.all.add(connection);
@@ -56,6 +66,10 @@ final class Crowd implements AutoCloseable {
     Connection connection = idle.remove();
     template.fill(outgoing, ++lastKey);
     connection.send(template, outgoing, sinceNanos);
+  }
+
+  long lastKey() {
+    return lastKey;
   }
 
   /** Waits until something has come, and takes it. */

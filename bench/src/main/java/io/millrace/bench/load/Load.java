@@ -80,6 +80,7 @@ public final class Load {
         LoadResult.Rate.of(orders),
         LoadResult.Rate.of(noops),
         LoadResult.Rate.of(refusals),
+        new LoadResult.Turns(orders.over(noops), refusals.over(noops)),
         latency,
         kinds.orders().answered(),
         kinds.orders().units());

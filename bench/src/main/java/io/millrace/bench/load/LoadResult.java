@@ -1,12 +1,16 @@
 package io.millrace.bench.load;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 /** What the load process measured, and what it must be believed for: all orders it was promised. */
 public record LoadResult(
     Rate orders,
     Rate noop,
     Rate refused,
+    Turns turns,
     Latency latency,
     long acceptedOrders,
     long acceptedUnits) {
@@ -31,6 +35,21 @@ public record LoadResult(
     }
   }
 
+  /** Of each turn alone: orders and refusals over the no-ops beside them. */
+  public record Turns(List<Double> durable, List<Double> refused) {
+    private static final String BREAK = " ";
+
+    private static List<Double> of(Properties properties, String name) {
+      return Arrays.stream(properties.getProperty(name).split(BREAK, -1))
+          .map(Double::valueOf)
+          .toList();
+    }
+
+    private static String told(List<Double> ratios) {
+      return ratios.stream().map(String::valueOf).collect(Collectors.joining(BREAK));
+    }
+  }
+
   /** In milliseconds from the moment when a request was due. */
   public record Latency(double offeredPerSecond, double p50, double p99, double p999, double max) {}
 
@@ -39,6 +58,8 @@ public record LoadResult(
     orders.store(properties, "orders");
     noop.store(properties, "noop");
     refused.store(properties, "refused");
+    properties.setProperty("durableTurns", Turns.told(turns.durable));
+    properties.setProperty("refusedTurns", Turns.told(turns.refused));
     put(properties, "offeredPerSecond", latency.offeredPerSecond);
     put(properties, "p50", latency.p50);
     put(properties, "p99", latency.p99);
@@ -54,6 +75,7 @@ public record LoadResult(
         Rate.of(properties, "orders"),
         Rate.of(properties, "noop"),
         Rate.of(properties, "refused"),
+        new Turns(Turns.of(properties, "durableTurns"), Turns.of(properties, "refusedTurns")),
         new Latency(
             number(properties, "offeredPerSecond"),
             number(properties, "p50"),

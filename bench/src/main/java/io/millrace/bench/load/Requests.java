@@ -49,6 +49,11 @@ final class Requests {
         new Kind("refused", CONFLICT, refused));
   }
 
+  /** The body of an order for one unit of one SKU. */
+  static String oneUnit(int sku) {
+    return body(new Basket(0, new int[] {sku}, new int[] {1}), 0);
+  }
+
   /**
    * @param shift to the numbers of SKUs that are sold out: the same lines, the same bytes to read
    */

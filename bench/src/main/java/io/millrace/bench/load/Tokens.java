@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** Mints buyers' tokens as a shop's own back end does. */
-final class Tokens {
+public final class Tokens {
 
   private static final Duration VALIDITY = Duration.ofHours(12);
 
@@ -19,7 +19,7 @@ final class Tokens {
   private final String shop;
   private final long expiresSeconds;
 
-  Tokens(String shop, String kid, String secret, long nowMillis) {
+  public Tokens(String shop, String kid, String secret, long nowMillis) {
     this.shop = shop;
     this.header = new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(kid).build();
     this.expiresSeconds = Duration.ofMillis(nowMillis).plus(VALIDITY).toSeconds();
@@ -30,7 +30,7 @@ final class Tokens {
     }
   }
 
-  String mint(String buyer) {
+  public String mint(String buyer) {
     JWTClaimsSet claims =
         new JWTClaimsSet.Builder()
             .audience(shop)

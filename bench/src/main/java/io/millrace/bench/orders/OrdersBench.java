@@ -5,6 +5,8 @@ import io.millrace.bench.load.LoadPlan;
 import io.millrace.bench.load.LoadResult;
 import io.millrace.bench.report.Benchmark;
 import io.millrace.bench.report.BenchmarkFailed;
+import io.millrace.bench.report.Guard;
+import io.millrace.bench.report.Guard.Better;
 import io.millrace.bench.report.Report;
 import io.millrace.bench.report.Scale;
 import java.net.http.HttpClient;
@@ -78,8 +80,16 @@ public final class OrdersBench implements Benchmark {
     report.figure("orders.perSecond", result.orders().perSecond(), "orders/s");
     report.figure("noop.perSecond", noop, "posts/s");
     report.figure("refused.perSecond", result.refused().perSecond(), "refusals/s");
-    report.figure("orders.ratio.durable", result.orders().perSecond() / noop, "of the no-ops");
-    report.figure("orders.ratio.refused", result.refused().perSecond() / noop, "of the no-ops");
+    report.ratio(
+        "orders.ratio.durable",
+        result.orders().perSecond() / noop,
+        "of the no-ops",
+        Guard.of(Better.MORE, result.turns().durable()));
+    report.ratio(
+        "orders.ratio.refused",
+        result.refused().perSecond() / noop,
+        "of the no-ops",
+        Guard.of(Better.MORE, result.turns().refused()));
     LoadResult.Latency latency = result.latency();
     report.figure("orders.latencyMillis.p50", latency.p50(), "ms");
     report.figure("orders.latencyMillis.p99", latency.p99(), "ms");

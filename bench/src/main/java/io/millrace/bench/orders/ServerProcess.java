@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A running {@link BenchServer}. */
-final class ServerProcess implements AutoCloseable {
+/** A running {@link BenchServer}, which has the no-op route. */
+public final class ServerProcess implements AutoCloseable {
 
   /** A few million orders with their keys, and room for garbage. */
   private static final List<String> FLAGS = List.of("-Xmx6g");
@@ -27,7 +27,7 @@ final class ServerProcess implements AutoCloseable {
     this.operatorKey = operatorKey;
   }
 
-  static ServerProcess start(Path data) {
+  public static ServerProcess start(Path data) {
     try {
       Process process =
           JavaProcess.builder(FLAGS, BenchServer.class, data.toString())
@@ -50,15 +50,19 @@ final class ServerProcess implements AutoCloseable {
     throw new BenchmarkFailed("the server did not start");
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
-  URI address() {
+  public URI address() {
     return URI.create("http://127.0.0.1:" + port);
   }
 
-  String operatorKey() {
+  public ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  public String operatorKey() {
     return operatorKey;
   }
 

@@ -2,6 +2,8 @@ package io.millrace.bench.projection;
 
 import io.millrace.bench.disk.Scratch;
 import io.millrace.bench.report.Benchmark;
+import io.millrace.bench.report.Guard;
+import io.millrace.bench.report.Guard.Better;
 import io.millrace.bench.report.Report;
 import io.millrace.bench.report.Scale;
 import java.util.List;
@@ -71,7 +73,8 @@ public final class ProjectionBench implements Benchmark {
     }
     report.figure("projection.peak.with", with, "orders/s");
     report.figure("projection.peak.without", without, "orders/s");
-    report.figure("projection.peak.ratio", with / without, "of the rate without");
+    report.ratio(
+        "projection.peak.ratio", with / without, "of the rate without", Guard.of(Better.MORE));
     report.figure("projection.peak.seconds", millis / 1_000.0, "s");
     report.figure("projection.caughtUpSeconds", caughtUpSeconds, "s");
     report.note(

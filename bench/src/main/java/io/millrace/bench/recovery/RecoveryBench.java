@@ -6,6 +6,8 @@ import io.millrace.bench.orders.Shop;
 import io.millrace.bench.process.MillraceServer;
 import io.millrace.bench.report.Benchmark;
 import io.millrace.bench.report.BenchmarkFailed;
+import io.millrace.bench.report.Guard;
+import io.millrace.bench.report.Guard.Better;
 import io.millrace.bench.report.Report;
 import io.millrace.bench.report.Scale;
 import io.millrace.bench.writer.Heap;
@@ -108,7 +110,7 @@ public final class RecoveryBench implements Benchmark {
   private static void heap(FilledDirectory data, Report report) {
     report.progress("the heap of a node with the checkpointer and without");
     HeapOfKeeping heap = HeapOfKeeping.measure(data);
-    report.figure("recovery.heap.ratio", heap.ratio(), "of the heap without");
+    report.ratio("recovery.heap.ratio", heap.ratio(), "of the heap without", Guard.of(Better.LESS));
     report.figure("recovery.heapGibibytes.without", gibibytes(heap.withoutBytes()), "GiB");
     report.figure("recovery.heapGibibytes.with", gibibytes(heap.withBytes()), "GiB");
   }
@@ -177,10 +179,15 @@ public final class RecoveryBench implements Benchmark {
 
   private static void tell(
       TurnLoad.Rates rates, TurnLoad.Latencies latencies, TurnLoad.Plan plan, Report report) {
-    report.figure("recovery.snapshot.ratio", rates.ratio(), "of the orders/s alone");
+    report.ratio(
+        "recovery.snapshot.ratio", rates.ratio(), "of the orders/s alone", Guard.of(Better.MORE));
     report.figure("recovery.ordersPerSecond.alone", rates.alonePerSecond(), "orders/s");
     report.figure("recovery.ordersPerSecond.snapshot", rates.besidePerSecond(), "orders/s");
-    report.figure("recovery.snapshot.latencyRatio.p99.9", latencies.ratio(), "of p99.9 alone");
+    report.ratio(
+        "recovery.snapshot.latencyRatio.p99.9",
+        latencies.ratio(),
+        "of p99.9 alone",
+        Guard.of(Better.LESS));
     report.figure("recovery.latencyMillis.alone.p99.9", latencies.aloneP999Millis(), "ms");
     report.figure("recovery.latencyMillis.snapshot.p99.9", latencies.besideP999Millis(), "ms");
     report.note(

@@ -5,6 +5,8 @@ import io.millrace.bench.disk.Scratch;
 import io.millrace.bench.goods.OrderRequests;
 import io.millrace.bench.log.FramedOrders;
 import io.millrace.bench.report.Benchmark;
+import io.millrace.bench.report.Guard;
+import io.millrace.bench.report.Guard.Better;
 import io.millrace.bench.report.Report;
 import io.millrace.bench.report.Scale;
 import io.millrace.bench.writer.FrameMaker;
@@ -74,7 +76,11 @@ public final class ReplayBench implements Benchmark {
   private static void grow(long many, Report report) {
     LargeEngine.Comparison comparison = LargeEngine.compare(many, report);
     String ratio = many == TEN_MILLION ? "tenMillion" : "of" + many;
-    report.figure("orders.ratio." + ratio, comparison.ratio(), "of the pace with 10,000");
+    report.ratio(
+        "orders.ratio." + ratio,
+        comparison.ratio(),
+        "of the pace with 10,000",
+        Guard.of(Better.MORE));
     report.figure("engine.ordersPerSecond.at" + many, comparison.perSecondWithMany(), "orders/s");
     report.figure(
         "engine.ordersPerSecond.at" + LargeEngine.FEW, comparison.perSecondWithFew(), "orders/s");

@@ -1,5 +1,6 @@
 package io.millrace.bench.report;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Where a running benchmark says what it found. */
@@ -17,6 +18,11 @@ public final class Report {
 
   public void figure(String name, double value, String unit) {
     figures.accept(new Figure(name, value, unit));
+  }
+
+  /** A figure that {@code --against} watches. */
+  public void ratio(String name, double value, String unit, Guard guard) {
+    figures.accept(new Figure(name, value, unit, Optional.of(guard)));
   }
 
   /** Something a reader must know to read the figures right. */

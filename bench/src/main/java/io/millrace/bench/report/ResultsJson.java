@@ -1,12 +1,16 @@
 package io.millrace.bench.report;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** The results for programs: one object, whose {@code figures} hold those of all benchmarks. */
 public final class ResultsJson {
+
+  /** Of the object. {@link KeptResults} reads this one, and what had none before it. */
+  static final int FORMAT = 1;
 
   private static final JsonFactory FACTORY = JsonFactory.builder().build();
 
@@ -16,6 +20,7 @@ public final class ResultsJson {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
       json.writeStartObject();
+      json.writeNumberProperty("format", FORMAT);
       Machine machine = results.machine();
       json.writeObjectPropertyStart("machine");
       json.writeNumberProperty("cores", machine.cores());
@@ -38,6 +43,13 @@ public final class ResultsJson {
         }
       }
       json.writeEndObject();
+      json.writeObjectPropertyStart("ratios");
+      for (Results.Result result : results.benchmarks()) {
+        for (Figure figure : result.figures()) {
+          figure.guard().ifPresent(guard -> write(json, figure.name(), guard));
+        }
+      }
+      json.writeEndObject();
       json.writeArrayPropertyStart("notes");
       for (Results.Result result : results.benchmarks()) {
         for (String note : result.notes()) {
@@ -48,5 +60,12 @@ public final class ResultsJson {
       json.writeEndObject();
     }
     return bytes.toByteArray();
+  }
+
+  private static void write(JsonGenerator json, String name, Guard guard) {
+    json.writeObjectPropertyStart(name);
+    json.writeStringProperty("better", guard.better().name().toLowerCase(Locale.ROOT));
+    guard.noise().ifPresent(noise -> json.writeNumberProperty("noise", noise));
+    json.writeEndObject();
   }
 }

@@ -32,8 +32,12 @@ public final class ResultsTable {
           .append(" (durability: ")
           .append(result.durability())
           .append(")\n");
+      int width =
+          result.figures().stream()
+              .mapToInt(figure -> figure.name().length())
+              .reduce(NAME_WIDTH, Math::max);
       for (Figure figure : result.figures()) {
-        table.append(row(figure)).append('\n');
+        table.append(row(figure, width)).append('\n');
       }
       for (String note : result.notes()) {
         table.append("  · ").append(note).append('\n');
@@ -46,13 +50,13 @@ public final class ResultsTable {
     table.append("  ").append(padded(name, FACT_NAME_WIDTH)).append(value).append('\n');
   }
 
-  private static String row(Figure figure) {
+  private static String row(Figure figure, int width) {
     String value =
         figure.value() >= WHOLE_FROM
             ? String.format(Locale.ROOT, "%,d", Math.round(figure.value()))
             : String.format(Locale.ROOT, "%.3f", figure.value());
     return "  "
-        + padded(figure.name(), NAME_WIDTH)
+        + padded(figure.name(), width)
         + " ".repeat(Math.max(0, VALUE_WIDTH - value.length()))
         + value
         + "  "

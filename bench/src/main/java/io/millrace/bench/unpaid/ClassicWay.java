@@ -1,10 +1,10 @@
 package io.millrace.bench.unpaid;
 
 import io.millrace.bench.process.JavaProcess;
-import io.millrace.bench.unpaid.server.Child;
-import io.millrace.bench.unpaid.server.NotRun;
-import io.millrace.bench.unpaid.server.Postgres;
-import io.millrace.bench.unpaid.server.Server;
+import io.millrace.bench.server.Child;
+import io.millrace.bench.server.NotRun;
+import io.millrace.bench.server.Postgres;
+import io.millrace.bench.server.Server;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.millrace.bench.unpaid;
 
-import io.millrace.bench.unpaid.server.NotRun;
+import io.millrace.bench.server.NotRun;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.millrace.bench.unpaid;
 
 import io.millrace.bench.process.JavaProcess;
 import io.millrace.bench.report.BenchmarkFailed;
-import io.millrace.bench.unpaid.server.Child;
+import io.millrace.bench.server.Child;
 import io.millrace.edge.auth.NodeKey;
 import io.millrace.edge.auth.OperatorKey;
 import io.millrace.edge.auth.RandomBytes;

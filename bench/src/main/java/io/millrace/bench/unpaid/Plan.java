@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param idle how long nothing is asked and nothing is due
  * @param spread orders whose deadlines spread over a window
  * @param timeout what most of them give their buyers; some give half of it, some twice as much
+ * @param lead from the placing of the last order of a burst or a crash to its first deadline, so
+ *     that placing is not measured
  * @param burst orders that are all due within one second
  * @param crash orders whose deadlines spread over a window in which something is killed
  * @param grace how long nothing is closed, after the last deadline, until what is open is lost
@@ -22,10 +24,13 @@ record Plan(
     int spread,
     Duration spreadWindow,
     Duration timeout,
+    Duration lead,
     int burst,
     int crash,
     Duration crashWindow,
     Duration grace) {
+
+  private static final Duration LEAD = Duration.ofSeconds(3);
 
   static Plan of(Scale scale) {
     return scale.pick(
@@ -36,6 +41,7 @@ record Plan(
             200,
             Duration.ofMillis(500),
             Duration.ofSeconds(2),
+            LEAD,
             200,
             200,
             Duration.ofMillis(1_000),
@@ -47,6 +53,7 @@ record Plan(
             3_000,
             Duration.ofSeconds(3),
             Duration.ofSeconds(3),
+            LEAD,
             5_000,
             2_000,
             Duration.ofSeconds(2),
@@ -58,6 +65,7 @@ record Plan(
             30_000,
             Duration.ofSeconds(20),
             Duration.ofSeconds(10),
+            LEAD,
             20_000,
             10_000,
             Duration.ofSeconds(10),

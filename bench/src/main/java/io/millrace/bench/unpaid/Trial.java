@@ -26,9 +26,6 @@ final class Trial {
   private static final int SHORT = 8;
   private static final int LONG = 9;
 
-  /** Between placing the last order and the first deadline, so that placing is not measured. */
-  private static final int LEAD_MILLIS = 3_000;
-
   /** What is taken for placing an order, at the least; how slow a way is at it is not compared. */
   private static final int PLACED_PER_SECOND_MIN = 1_000;
 
@@ -185,8 +182,8 @@ final class Trial {
     return orders;
   }
 
-  private static int leadMillis(int orders) {
-    return LEAD_MILLIS + (int) (orders * SECOND_MILLIS / PLACED_PER_SECOND_MIN);
+  private int leadMillis(int orders) {
+    return (int) plan.lead().toMillis() + (int) (orders * SECOND_MILLIS / PLACED_PER_SECOND_MIN);
   }
 
   private static void requireBefore(long millis) {

@@ -1,7 +1,7 @@
 package io.millrace.bench.unpaid;
 
 import io.millrace.bench.report.BenchmarkFailed;
-import io.millrace.bench.unpaid.server.Child;
+import io.millrace.bench.server.Child;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;

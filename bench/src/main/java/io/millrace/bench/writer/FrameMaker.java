@@ -3,6 +3,7 @@ package io.millrace.bench.writer;
 import io.millrace.bench.report.BenchmarkFailed;
 import io.millrace.engine.DueTimer;
 import io.millrace.engine.Engine;
+import io.millrace.engine.EngineFigures;
 import io.millrace.engine.EngineLimits;
 import io.millrace.journal.Frame;
 import io.millrace.journal.LogId;
@@ -13,6 +14,7 @@ import io.millrace.model.Outcome;
 import io.millrace.model.Recorded;
 import io.millrace.model.Request;
 import io.millrace.model.SlotTable;
+import io.millrace.model.answer.Answer;
 import io.millrace.model.fact.Opened;
 import io.millrace.model.wire.FactEncoder;
 import io.millrace.node.Clock;
@@ -66,12 +68,27 @@ public final class FrameMaker {
   }
 
   /** One request. It must be accepted: no benchmark measures refusals here. */
-  public void decide(Request request) {
+  public Outcome.Accepted decide(Request request) {
     Outcome outcome = engine.decide(request, timeMillis);
     if (!(outcome instanceof Outcome.Accepted accepted)) {
       throw new BenchmarkFailed("the engine did not accept " + request + ": " + outcome);
     }
     take(accepted.facts());
+    return accepted;
+  }
+
+  /** A question, which changes nothing. */
+  public Answer ask(Request request) {
+    Outcome outcome = engine.decide(request, timeMillis);
+    if (!(outcome instanceof Outcome.Answered answered)) {
+      throw new BenchmarkFailed("the engine did not answer " + request + ": " + outcome);
+    }
+    return answered.answer();
+  }
+
+  /** How much there is in the engine. */
+  public EngineFigures figures() {
+    return engine.figures();
   }
 
   private void take(List<Recorded> recorded) {

@@ -2,6 +2,7 @@ package io.millrace.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class LoadPlanTest {
@@ -19,6 +20,7 @@ final class LoadPlanTest {
             new LoadResult.Rate(2, 1, 3),
             new LoadResult.Rate(5, 4, 6),
             new LoadResult.Rate(8, 7, 9),
+            new LoadResult.Turns(List.of(0.5, 0.25), List.of(0.75)),
             new LoadResult.Latency(1_000, 0.1, 0.2, 0.3, 0.4),
             Long.MAX_VALUE,
             17);

@@ -6,7 +6,7 @@ import io.millrace.bench.disk.Scratch;
 import io.millrace.bench.report.Figure;
 import io.millrace.bench.report.Report;
 import io.millrace.bench.report.Scale;
-import io.millrace.bench.unpaid.server.NotRun;
+import io.millrace.bench.server.NotRun;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +14,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The columns can say yes and no, and every way that is here comes to its end. */
+/**
+ * The columns can say yes and no, and every way that is here comes to its end. All at once: orders
+ * that wait for their deadlines ask nothing of a processor.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 final class CloseUnpaidTest {
 
   private static final int SPREAD = 200;
@@ -33,6 +39,7 @@ final class CloseUnpaidTest {
           SPREAD,
           Duration.ofMillis(400),
           Duration.ofSeconds(1),
+          Duration.ofSeconds(8), // four trials at once on a machine that others use
           BURST,
           CRASH,
           Duration.ofMillis(600),

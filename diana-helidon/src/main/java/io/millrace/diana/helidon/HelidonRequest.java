@@ -37,11 +37,14 @@ public final class HelidonRequest implements Request {
   /** None if the connection has no address, as that of a test in memory. */
   @Override
   public @Nullable String address() {
-    return request.remotePeer().address() instanceof InetSocketAddress peer
-            && peer.getAddress() != null
-        ? proxies.client(
-            peer.getAddress().getHostAddress(), request.headers().values(FORWARDED_FOR))
-        : null;
+    if (!(request.remotePeer().address() instanceof InetSocketAddress peer)
+        || peer.getAddress() == null) {
+      return null;
+    }
+    String connected = peer.getAddress().getHostAddress();
+    return proxies.isEmpty()
+        ? connected
+        : proxies.client(connected, request.headers().values(FORWARDED_FOR));
   }
 
   @Override

@@ -23,6 +23,11 @@ public final class Proxies {
     this.trusted = List.copyOf(trusted);
   }
 
+  /** Whether what proxies say counts here at all. */
+  public boolean isEmpty() {
+    return trusted.isEmpty();
+  }
+
   /** The same of fields that were not joined yet; none if there are none. */
   public String client(String peer, Collection<String> forwardedFor) {
     return client(peer, forwardedFor.isEmpty() ? null : String.join(",", forwardedFor));

@@ -65,8 +65,9 @@ public final class RateLimitFields {
     for (int limit = 0; limit < verdict.size(); limit++) {
       if (!verdict.isShadow(limit)) {
         begin(list, verdict.rule(limit)).append(";r=").append(verdict.left(limit));
-        if (verdict.untilMoreNanos(limit) > 0) {
-          list.append(";t=").append(seconds(verdict.untilMoreNanos(limit)));
+        long untilMore = verdict.untilMoreNanos(limit); // some divisions: asked once
+        if (untilMore > 0) {
+          list.append(";t=").append(seconds(untilMore));
         }
       }
     }

@@ -10,6 +10,7 @@ import io.millrace.model.fact.MerchantKeyIssued;
 import io.millrace.model.fact.MerchantKeyRevoked;
 import io.millrace.model.fact.Opened;
 import io.millrace.model.fact.OrderFact;
+import io.millrace.model.fact.OrdersArchived;
 import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
@@ -97,6 +98,7 @@ public final class Credentials implements Follower {
       case SkuBatchAnswered f -> {}
       case StockMoved f -> {}
       case OrderFact f -> {}
+      case OrdersArchived f -> {}
       case TaskFact f -> {}
       case WebhookFact f -> {}
       case Opened f -> {}

@@ -3,6 +3,7 @@ package io.millrace.edge.hearing;
 import static io.millrace.edge.http.Audience.MERCHANT;
 
 import io.millrace.edge.auth.Credentials;
+import io.millrace.edge.csv.CsvLines;
 import io.millrace.edge.http.Exchange;
 import io.millrace.edge.http.HttpAnswer;
 import io.millrace.edge.http.Outflow;
@@ -25,10 +26,11 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /**
- * A shop's facts in order: a page, all of them as lines of JSON, or a live stream, as the client
- * accepts.
+ * A shop's facts in order: a page, all of them as lines of JSON or as CSV, or a live stream, as the
+ * client accepts.
  */
 public final class EventRoutes {
   private static final String JSON_LINES = "application/jsonl";
@@ -67,7 +69,19 @@ public final class EventRoutes {
       return flow(exchange, EVENT_STREAM, chunks -> live(chunks, shop, behind(exchange), json));
     }
     if (accept.contains(JSON_LINES)) {
-      return flow(exchange, JSON_LINES, chunks -> lines(chunks, shop, behind(exchange), json));
+      return flow(
+          exchange,
+          JSON_LINES,
+          chunks -> all(chunks, shop, behind(exchange), facts -> lines(facts, json)));
+    }
+    if (accept.contains(CsvLines.ACCEPTED)) {
+      return flow(
+          exchange,
+          CsvLines.MEDIA_TYPE,
+          chunks -> {
+            chunks.send(EventCsv.names());
+            all(chunks, shop, behind(exchange), facts -> EventCsv.lines(facts, json));
+          });
     }
     return page(exchange, shop, json);
   }
@@ -130,21 +144,30 @@ public final class EventRoutes {
   }
 
   /** Everything that is durable when it gets there, and then the end. */
-  private void lines(Outflow.Chunks chunks, ShopId shop, EventPlace behind, FactJson json) {
+  private void all(
+      Outflow.Chunks chunks,
+      ShopId shop,
+      EventPlace behind,
+      Function<List<FollowedFact>, byte[]> form) {
     try (FactStream stream = streams.open(shop, behind)) {
       while (!stream.isAtEnd() && !stream.isOver()) {
-        ByteArrayOutputStream burst = new ByteArrayOutputStream();
-        for (FollowedFact fact : stream.next(BURST_EVENTS)) {
-          burst.writeBytes(JsonWriter.object(item -> write(item, json, fact)));
-          burst.write('\n');
-        }
-        if (burst.size() > 0) {
-          chunks.send(burst.toByteArray());
+        byte[] burst = form.apply(stream.next(BURST_EVENTS));
+        if (burst.length > 0) {
+          chunks.send(burst);
         }
       }
     } catch (CursorLost _) {
       // What was to follow was deleted meanwhile; the client sees that its last line is old.
     }
+  }
+
+  private static byte[] lines(List<FollowedFact> facts, FactJson json) {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    for (FollowedFact fact : facts) {
+      lines.writeBytes(JsonWriter.object(item -> write(item, json, fact)));
+      lines.write('\n');
+    }
+    return lines.toByteArray();
   }
 
   private void live(Outflow.Chunks chunks, ShopId shop, EventPlace behind, FactJson json) {

@@ -2,6 +2,7 @@ package io.millrace.edge.hearing;
 
 import io.millrace.edge.json.JsonWriter;
 import io.millrace.model.LeaseId;
+import io.millrace.model.OrderId;
 import io.millrace.model.Recorded;
 import io.millrace.model.SkuDescription;
 import io.millrace.model.TaskGroup;
@@ -20,6 +21,7 @@ import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
 import io.millrace.model.fact.OrderStuck;
+import io.millrace.model.fact.OrdersArchived;
 import io.millrace.model.fact.QueueDefined;
 import io.millrace.model.fact.RevivalStarted;
 import io.millrace.model.fact.ShipmentDelivered;
@@ -45,6 +47,7 @@ import io.millrace.model.fact.WebhookEndpointEnabled;
 import io.millrace.model.fact.WebhookEndpointRemoved;
 import io.millrace.model.fact.WebhookFact;
 import io.millrace.model.fact.WebhookSecretRotated;
+import java.nio.charset.StandardCharsets;
 import java.util.Currency;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +75,11 @@ record FactJson(@Nullable Currency currency) {
         .object("data", data -> writeData(data, fact));
   }
 
+  /** The data alone, as one text. */
+  String data(ShopFact fact) {
+    return new String(JsonWriter.object(data -> writeData(data, fact)), StandardCharsets.UTF_8);
+  }
+
   /** What webhooks carry too. */
   void writeData(JsonWriter json, ShopFact fact) {
     switch (fact) {
@@ -80,6 +88,7 @@ record FactJson(@Nullable Currency currency) {
               .text("currency", defined.settings().currency().getCurrencyCode())
               .text("timezone", defined.settings().timezone().getId())
               .text("paymentTimeout", defined.settings().paymentTimeout().toString())
+              .text("refundWindow", defined.settings().refundWindow().toString())
               .number("version", defined.version());
       case MerchantKeyIssued issued -> json.text("key", issued.id());
       case MerchantKeyRevoked revoked -> json.text("key", revoked.id());
@@ -102,6 +111,8 @@ record FactJson(@Nullable Currency currency) {
         changed(json, change);
         json.text("status", change.status().name()).number("version", change.version());
       }
+      case OrdersArchived archived ->
+          json.texts("orders", archived.orders().stream().map(OrderId::toString).toList());
       case TaskFact task -> task(json, task);
       case WebhookFact webhook -> webhook(json, webhook);
     }
@@ -163,7 +174,12 @@ record FactJson(@Nullable Currency currency) {
       case OrderStuck stuck ->
           json.text("why", stuck.why().name()).time("since", stuck.sinceMillis());
       case CompletionPostponed postponed -> json.time("completesAt", postponed.completeAtMillis());
-      case OrderExpired _, OrderCompleted _ -> {
+      case OrderCompleted completed -> {
+        if (completed.finalAtMillis() != 0) {
+          json.time("finalAt", completed.finalAtMillis());
+        }
+      }
+      case OrderExpired _ -> {
         // says no more than that it is so
       }
     }

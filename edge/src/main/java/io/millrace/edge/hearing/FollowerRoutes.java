@@ -9,6 +9,7 @@ import io.millrace.edge.http.Route;
 import io.millrace.edge.json.JsonReader;
 import io.millrace.edge.json.JsonWriter;
 import io.millrace.model.refusal.Code;
+import io.millrace.node.follow.CursorLost;
 import io.millrace.node.follow.FollowerStatus;
 import io.millrace.node.follow.Followers;
 import io.millrace.node.follow.FollowingStatus;
@@ -44,6 +45,7 @@ public final class FollowerRoutes {
         Route.post(
             FOLLOWERS + "/{follower}/rebuild", OPERATOR, Route.BODY_BYTES_MAX, this::rebuild),
         Route.post(FOLLOWERS + "/{follower}/retry", OPERATOR, Route.BODY_BYTES_MAX, this::retry),
+        Route.post(FOLLOWERS + "/{follower}/reset", OPERATOR, Route.BODY_BYTES_MAX, this::reset),
         Route.post(FOLLOWERS + "/{follower}/skip", OPERATOR, Route.BODY_BYTES_MAX, this::skip));
   }
 
@@ -102,7 +104,14 @@ public final class FollowerRoutes {
 
   private HttpAnswer rebuild(Exchange exchange) {
     exchange.readNothing();
-    return told(exchange, LogFollower::rebuild).answer();
+    Told told = told(exchange, LogFollower::rebuild);
+    if (!told.done) {
+      throw Problem.of(
+              Code.FOLLOWER_NOT_REBUILDABLE,
+              told.status.name() + " keeps nothing that could be made anew; reset it")
+          .raised();
+    }
+    return told.answer();
   }
 
   private HttpAnswer retry(Exchange exchange) {
@@ -110,10 +119,29 @@ public final class FollowerRoutes {
     return told(exchange, LogFollower::retry).answer();
   }
 
-  private record Skipping(int shard, long sequence, String reason) {}
+  /** Of which fact an operator speaks, and why. */
+  private record Place(int shard, long sequence, String reason) {}
+
+  private HttpAnswer reset(Exchange exchange) {
+    Place to = exchange.read(FollowerRoutes::place);
+    if (to.sequence < 0) {
+      throw Problem.invalid("sequence", "must be 0 or more").raised();
+    }
+    Told told = told(exchange, follower -> follower.reset(to.shard, to.sequence, to.reason));
+    if (!told.done && told.status.shards().stream().noneMatch(at -> at.shard() == to.shard)) {
+      throw Problem.invalid("shard", "there is no such shard").raised();
+    }
+    if (!told.done) {
+      throw Problem.of(
+              Code.FOLLOWER_NOT_RESETTABLE,
+              told.status.name() + " adds up what it takes, so it can only be rebuilt")
+          .raised();
+    }
+    return told.answer();
+  }
 
   private HttpAnswer skip(Exchange exchange) {
-    Skipping skip = exchange.read(FollowerRoutes::skipping);
+    Place skip = exchange.read(FollowerRoutes::place);
     Told told = told(exchange, follower -> follower.skip(skip.shard, skip.sequence, skip.reason));
     if (!told.done) {
       throw Problem.of(Code.NOTHING_PARKED, "no such fact waits there for an operator").raised();
@@ -121,7 +149,7 @@ public final class FollowerRoutes {
     return told.answer();
   }
 
-  private static Skipping skipping(JsonReader json) {
+  private static Place place(JsonReader json) {
     @Nullable Integer shard = null;
     @Nullable Long sequence = null;
     @Nullable String reason = null;
@@ -138,7 +166,7 @@ public final class FollowerRoutes {
     if (why.isBlank() || why.length() > REASON_CHARS_MAX) {
       throw Problem.invalid("reason", "must be 1 to " + REASON_CHARS_MAX + " characters").raised();
     }
-    return new Skipping(json.required(shard, "shard"), json.required(sequence, "sequence"), why);
+    return new Place(json.required(shard, "shard"), json.required(sequence, "sequence"), why);
   }
 
   /** What became of it, and how the follower is now. */
@@ -172,6 +200,9 @@ public final class FollowerRoutes {
       return asked.orTimeout(ANSWER_SECONDS_MAX, TimeUnit.SECONDS).join();
     } catch (CompletionException e) {
       Throwable why = e.getCause() == null ? e : e.getCause();
+      if (why instanceof CursorLost) {
+        throw Problem.of(Code.CURSOR_GONE, String.valueOf(why.getMessage())).raised();
+      }
       String sentence =
           why instanceof TimeoutException
               ? "the follower is busy and will do it later"

@@ -53,8 +53,34 @@ public final class Freshness {
       }
       return question.ask(model);
     } catch (ReadModelUnavailable e) {
-      throw Problem.of(Code.READ_MODEL_UNAVAILABLE, String.valueOf(e.getMessage())).raised();
+      throw unavailable(e).raised();
     }
+  }
+
+  /** The answer, not older than a position that a shard has named. */
+  public <T> AsOf<T> ask(ShopId shop, long wanted, Question<T> question) {
+    try {
+      long position = model.await(shop, wanted, WAIT_MAX);
+      if (position < wanted) {
+        throw behind(position).raised();
+      }
+      return question.ask(model);
+    } catch (ReadModelUnavailable e) {
+      throw unavailable(e).raised();
+    }
+  }
+
+  /** The answer as the tables are now. */
+  public <T> AsOf<T> ask(Question<T> question) {
+    try {
+      return question.ask(model);
+    } catch (ReadModelUnavailable e) {
+      throw unavailable(e).raised();
+    }
+  }
+
+  private static Problem unavailable(ReadModelUnavailable why) {
+    return Problem.of(Code.READ_MODEL_UNAVAILABLE, String.valueOf(why.getMessage()));
   }
 
   static Problem behind(long position) {
@@ -78,7 +104,12 @@ public final class Freshness {
 
   /** An answer that says as of when it is. */
   public static HttpAnswer json(AsOf<?> asOf, Consumer<JsonWriter> body) {
-    return HttpAnswer.json(200, body)
+    return marked(asOf, HttpAnswer.json(200, body));
+  }
+
+  /** The same of whatever form. */
+  public static HttpAnswer marked(AsOf<?> asOf, HttpAnswer answer) {
+    return answer
         .with("As-Of", Long.toString(asOf.position()))
         .with("Millrace-Position", Long.toString(asOf.position()))
         .with("Date-Decided", JsonWriter.rfc3339(asOf.timeMillis()));

@@ -5,13 +5,16 @@ import static io.millrace.edge.http.Audience.MERCHANT;
 import io.millrace.edge.auth.Credentials;
 import io.millrace.edge.http.Exchange;
 import io.millrace.edge.http.HttpAnswer;
+import io.millrace.edge.http.RefusalProblem;
 import io.millrace.edge.http.Route;
+import io.millrace.edge.http.Verdict;
 import io.millrace.edge.json.JsonWriter;
 import io.millrace.edge.page.Paging;
 import io.millrace.model.OrderId;
 import io.millrace.model.ShopId;
 import io.millrace.model.ShopSettings;
 import io.millrace.model.SkuId;
+import io.millrace.model.answer.ArchivedOrder;
 import io.millrace.model.command.ReadOrder;
 import io.millrace.model.command.ReadStock;
 import io.millrace.model.fact.ShopFact;
@@ -51,9 +54,19 @@ public final class HistoryRoutes {
     OrderId order = exchange.order();
     AsOf<OrderHistory> asOf = fresh.ask(exchange, model -> model.history(shop, order));
     if (asOf.what().entries().isEmpty()) {
-      exchange.ask(new ReadOrder(order)); // refuses what there is not
-      throw Freshness.behind(asOf.position()).raised();
+      Verdict verdict = exchange.ask(new ReadOrder(order)); // refuses what there is not
+      if (!(verdict.answer() instanceof ArchivedOrder)) {
+        throw Freshness.behind(asOf.position()).raised();
+      }
+      asOf = fresh.ask(shop, verdict.position(), model -> model.history(shop, order));
+      if (asOf.what().entries().isEmpty()) {
+        throw RefusalProblem.orderUnknown(order.toString()).raised();
+      }
     }
+    return history(shop, asOf);
+  }
+
+  private HttpAnswer history(ShopId shop, AsOf<OrderHistory> asOf) {
     ShopSettings settings = credentials.settings(shop);
     FactJson facts = new FactJson(settings == null ? null : settings.currency());
     return Freshness.json(

@@ -27,6 +27,7 @@ public final class CodeStatus {
           PRICE_CHANGED,
           BUYER_LIMIT_REACHED,
           ORDER_STATE,
+          ORDER_ARCHIVED,
           AMOUNT_MISMATCH,
           DEADLINE_TOO_SOON,
           DEADLINE_TOO_FAR,
@@ -43,7 +44,9 @@ public final class CodeStatus {
           QUEUE_FULL,
           LEVEL_UNREAD,
           WEBHOOK_ENDPOINTS_FULL,
-          NOTHING_PARKED ->
+          NOTHING_PARKED,
+          FOLLOWER_NOT_RESETTABLE,
+          FOLLOWER_NOT_REBUILDABLE ->
           409;
       case CURSOR_GONE -> 410;
       case VERSION_MISMATCH -> 412;
@@ -91,6 +94,8 @@ public final class CodeStatus {
           DELIVERY_UNKNOWN,
           FOLLOWER_UNKNOWN,
           NOTHING_PARKED,
+          FOLLOWER_NOT_RESETTABLE,
+          FOLLOWER_NOT_REBUILDABLE,
           CURSOR_GONE,
           METHOD_NOT_ALLOWED,
           TIMEOUT,
@@ -99,6 +104,7 @@ public final class CodeStatus {
           PRICE_CHANGED,
           BUYER_LIMIT_REACHED,
           ORDER_STATE,
+          ORDER_ARCHIVED,
           AMOUNT_MISMATCH,
           DEADLINE_TOO_SOON,
           DEADLINE_TOO_FAR,

@@ -47,7 +47,7 @@ public record Problem(
     return with(List.of(new HttpField(name, value)));
   }
 
-  Problem with(List<HttpField> others) {
+  public Problem with(List<HttpField> others) {
     if (fields.isEmpty()) {
       return new Problem(code, status, detail, extra, others);
     }

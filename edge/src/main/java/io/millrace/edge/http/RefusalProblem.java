@@ -2,6 +2,7 @@ package io.millrace.edge.http;
 
 import io.millrace.edge.json.JsonWriter;
 import io.millrace.model.OrderId;
+import io.millrace.model.OrderStatus;
 import io.millrace.model.refusal.AmountMismatch;
 import io.millrace.model.refusal.BuyerLimitReached;
 import io.millrace.model.refusal.Code;
@@ -15,6 +16,7 @@ import io.millrace.model.refusal.KeysFull;
 import io.millrace.model.refusal.LeaseLost;
 import io.millrace.model.refusal.LevelUnread;
 import io.millrace.model.refusal.NotPermitted;
+import io.millrace.model.refusal.OrderArchived;
 import io.millrace.model.refusal.OrderStateRefused;
 import io.millrace.model.refusal.OrderUnknown;
 import io.millrace.model.refusal.PostponedBefore;
@@ -73,6 +75,11 @@ public final class RefusalProblem {
         yield r.inBody() ? problem.withStatus(NAMED_IN_BODY) : problem;
       }
       case OrderUnknown r -> orderUnknown(r.order().toString());
+      case OrderArchived r ->
+          Problem.of(
+              r.code(),
+              "the order is archived and changes no more",
+              json -> json.text("order", r.order().toString()));
       case ShipmentUnknown r -> shipmentUnknown(r.order(), Integer.toString(r.shipment()));
       case SkuWithdrawn r ->
           Problem.of(
@@ -196,6 +203,13 @@ public final class RefusalProblem {
 
   public static Problem orderUnknown(String order) {
     return Problem.of(Code.ORDER_UNKNOWN, "no order " + order, json -> json.text("order", order));
+  }
+
+  public static Problem orderArchived(OrderId order, OrderStatus status) {
+    return Problem.of(
+        Code.ORDER_ARCHIVED,
+        "the order is " + status + " and archived: it changes no more",
+        json -> json.text("order", order.toString()).text("orderStatus", status.name()));
   }
 
   public static Problem shipmentUnknown(OrderId order, String shipment) {

@@ -6,11 +6,13 @@ import io.millrace.model.Label;
 import io.millrace.model.Money;
 import io.millrace.model.PerBuyerLimit;
 import io.millrace.model.ShippedLine;
+import io.millrace.model.ShopSettings;
 import io.millrace.model.SkuDescription;
 import io.millrace.model.Stays;
 import io.millrace.model.SubmitToken;
 import io.millrace.model.WantedLine;
 import io.millrace.model.command.AckTask;
+import io.millrace.model.command.ArchiveOrders;
 import io.millrace.model.command.CancelOrder;
 import io.millrace.model.command.CancelTask;
 import io.millrace.model.command.Change;
@@ -84,6 +86,9 @@ final class CanonicalChange {
             .duration(c.settings().paymentTimeout())
             .list(c.settings().allowedOrigins(), Canon::text);
         stays(canon, c.settings().stays());
+        if (!c.settings().refundWindow().equals(ShopSettings.REFUND_WINDOW_DEFAULT)) {
+          canon.duration(c.settings().refundWindow());
+        }
       }
       case IssueMerchantKey c -> canon.number(11).text(c.id()).text(c.hash().toHex());
       case RevokeMerchantKey c -> canon.number(12).text(c.id());
@@ -94,7 +99,7 @@ final class CanonicalChange {
       case DefineQueue _, ScheduleTask _, CancelTask _, LeaseTasks _, AckTask _, NackTask _ ->
           throw unkeyed(change);
       case ExtendLease _, ReviveTask _, ReviveAll _, DeleteDead _ -> throw unkeyed(change);
-      case WebhookChange _ -> throw unkeyed(change);
+      case ArchiveOrders _, WebhookChange _ -> throw unkeyed(change);
     }
     return canon.fingerprint();
   }

@@ -12,7 +12,6 @@ import io.millrace.edge.http.Route;
 import io.millrace.edge.http.Verdict;
 import io.millrace.edge.page.Paging;
 import io.millrace.model.OrderId;
-import io.millrace.model.answer.OrderView;
 import io.millrace.model.answer.Receipt;
 import io.millrace.model.answer.ShipmentFound;
 import io.millrace.model.answer.ShipmentView;
@@ -20,7 +19,7 @@ import io.millrace.model.answer.ShippedView;
 import io.millrace.model.command.Change;
 import io.millrace.model.command.CompleteOrder;
 import io.millrace.model.command.FindShipment;
-import io.millrace.model.command.ReadOrder;
+import io.millrace.model.command.ShipOrder;
 import io.millrace.model.fact.OrderShipped;
 import java.util.List;
 
@@ -32,45 +31,45 @@ public final class FulfilmentRoutes {
   private static final int DELIVERED = 2;
   private static final String ORDER = "/v1/shops/{shop}/orders/{id}";
 
-  private FulfilmentRoutes() {}
+  private final OrderFinder finder;
 
-  public static List<Route> all() {
-    return List.of(
-        Route.once(ORDER + "/mark-paid", MERCHANT, BODY_BYTES_MAX, FulfilmentRoutes::markPaid),
-        Route.once(ORDER + "/cancel", BUYER, BODY_BYTES_MAX, FulfilmentRoutes::cancel),
-        Route.once(ORDER + "/extend", MERCHANT, BODY_BYTES_MAX, FulfilmentRoutes::extend),
-        Route.once(ORDER + "/ship", MERCHANT, BODY_BYTES_MAX, FulfilmentRoutes::ship),
-        Route.once(
-            ORDER + "/shipments/{n}/delivered",
-            MERCHANT,
-            BODY_BYTES_MAX,
-            FulfilmentRoutes::deliver),
-        Route.get(ORDER + "/shipments", BUYER, FulfilmentRoutes::list, "limit", "cursor"),
-        Route.get(ORDER + "/shipments/{n}", BUYER, FulfilmentRoutes::read),
-        Route.get("/v1/shops/{shop}/shipments", MERCHANT, FulfilmentRoutes::find, "reference"),
-        Route.once(
-            ORDER + "/postpone-completion", MERCHANT, BODY_BYTES_MAX, FulfilmentRoutes::postpone),
-        Route.once(ORDER + "/complete", BUYER, BODY_BYTES_MAX, FulfilmentRoutes::complete));
+  public FulfilmentRoutes(OrderFinder finder) {
+    this.finder = finder;
   }
 
-  private static HttpAnswer markPaid(Exchange exchange) {
+  public List<Route> all() {
+    return List.of(
+        Route.once(ORDER + "/mark-paid", MERCHANT, BODY_BYTES_MAX, this::markPaid),
+        Route.once(ORDER + "/cancel", BUYER, BODY_BYTES_MAX, this::cancel),
+        Route.once(ORDER + "/extend", MERCHANT, BODY_BYTES_MAX, this::extend),
+        Route.once(ORDER + "/ship", MERCHANT, BODY_BYTES_MAX, this::ship),
+        Route.once(ORDER + "/shipments/{n}/delivered", MERCHANT, BODY_BYTES_MAX, this::deliver),
+        Route.get(ORDER + "/shipments", BUYER, this::list, "limit", "cursor"),
+        Route.get(ORDER + "/shipments/{n}", BUYER, this::read),
+        Route.get("/v1/shops/{shop}/shipments", MERCHANT, FulfilmentRoutes::find, "reference"),
+        Route.once(ORDER + "/postpone-completion", MERCHANT, BODY_BYTES_MAX, this::postpone),
+        Route.once(ORDER + "/complete", BUYER, BODY_BYTES_MAX, this::complete));
+  }
+
+  private HttpAnswer markPaid(Exchange exchange) {
     OrderId order = exchange.order();
     return receipt(exchange, exchange.read(json -> FulfilmentJson.markPaid(json, order)));
   }
 
-  private static HttpAnswer cancel(Exchange exchange) {
+  private HttpAnswer cancel(Exchange exchange) {
     OrderId order = exchange.order();
     return receipt(exchange, exchange.readIfAny(json -> FulfilmentJson.cancel(json, order)));
   }
 
-  private static HttpAnswer extend(Exchange exchange) {
+  private HttpAnswer extend(Exchange exchange) {
     OrderId order = exchange.order();
     return receipt(exchange, exchange.read(json -> FulfilmentJson.extend(json, order)));
   }
 
-  private static HttpAnswer ship(Exchange exchange) {
+  private HttpAnswer ship(Exchange exchange) {
     OrderId order = exchange.order();
-    Verdict verdict = exchange.change(exchange.read(json -> FulfilmentJson.ship(json, order)));
+    ShipOrder ship = exchange.read(json -> FulfilmentJson.ship(json, order));
+    Verdict verdict = finder.change(exchange, order, ship);
     ShippedView view = verdict.as(ShippedView.class);
     OrderShipped shipped = view.shipped();
     ShipmentView shipment = ShipmentView.of(shipped, view.atMillis(), null);
@@ -94,31 +93,34 @@ public final class FulfilmentRoutes {
                 + shipped.shipment());
   }
 
-  private static HttpAnswer list(Exchange exchange) {
+  private HttpAnswer list(Exchange exchange) {
     Paging paging = Paging.of(exchange, "shipments/" + exchange.order());
     Integer after = paging.after(Integer::valueOf);
-    Verdict verdict = exchange.ask(new ReadOrder(exchange.order()));
-    return verdict.json(
-        200,
-        json ->
-            paging.writePart(
-                json,
-                verdict.as(OrderView.class).shipments(),
-                shipment -> after == null || shipment.shipment() > after,
-                shipment -> Integer.toString(shipment.shipment()),
-                OrderJson::write));
+    OrderFinder.Found found = finder.read(exchange, exchange.order());
+    return found
+        .verdict()
+        .json(
+            200,
+            json ->
+                paging.writePart(
+                    json,
+                    found.order().shipments(),
+                    shipment -> after == null || shipment.shipment() > after,
+                    shipment -> Integer.toString(shipment.shipment()),
+                    OrderJson::write));
   }
 
-  private static HttpAnswer read(Exchange exchange) {
+  private HttpAnswer read(Exchange exchange) {
     int number = shipment(exchange);
-    Verdict verdict = exchange.ask(new ReadOrder(exchange.order()));
+    OrderFinder.Found found = finder.read(exchange, exchange.order());
     ShipmentView shipment =
-        verdict.as(OrderView.class).shipments().stream()
+        found.order().shipments().stream()
             .filter(one -> one.shipment() == number)
             .findFirst()
             .orElseThrow(() ->
                 RefusalProblem.shipmentUnknown(exchange.order(), exchange.variable("n")).raised());
-    return verdict
+    return found
+        .verdict()
         .json(200, json -> OrderJson.write(json, shipment))
         .withVersion(shipment.deliveredAtMillis() == null ? SENT : DELIVERED);
   }
@@ -144,25 +146,25 @@ public final class FulfilmentRoutes {
                 .textOrNull("nextCursor", null));
   }
 
-  private static HttpAnswer deliver(Exchange exchange) {
+  private HttpAnswer deliver(Exchange exchange) {
     OrderId order = exchange.order();
     int shipment = shipment(exchange);
     return receipt(exchange, exchange.read(json -> FulfilmentJson.deliver(json, order, shipment)));
   }
 
-  private static HttpAnswer postpone(Exchange exchange) {
+  private HttpAnswer postpone(Exchange exchange) {
     OrderId order = exchange.order();
     return receipt(exchange, exchange.read(json -> FulfilmentJson.postpone(json, order)));
   }
 
-  private static HttpAnswer complete(Exchange exchange) {
+  private HttpAnswer complete(Exchange exchange) {
     CompleteOrder command = new CompleteOrder(exchange.order());
     exchange.readNothing();
     return receipt(exchange, command);
   }
 
-  private static HttpAnswer receipt(Exchange exchange, Change change) {
-    Verdict verdict = exchange.change(change);
+  private HttpAnswer receipt(Exchange exchange, Change change) {
+    Verdict verdict = finder.change(exchange, exchange.order(), change);
     Receipt receipt = verdict.as(Receipt.class);
     return verdict.json(
         200,

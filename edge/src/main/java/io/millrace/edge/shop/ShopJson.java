@@ -22,6 +22,7 @@ final class ShopJson {
     @Nullable Duration paymentTimeout = null;
     List<String> allowedOrigins = List.of();
     Stays stays = Stays.DEFAULT;
+    Duration refundWindow = ShopSettings.REFUND_WINDOW_DEFAULT;
     json.openObject();
     for (String field = json.nextField(); field != null; field = json.nextField()) {
       switch (field) {
@@ -31,6 +32,7 @@ final class ShopJson {
         case "paymentTimeout" -> paymentTimeout = json.duration();
         case "allowedOrigins" -> allowedOrigins = json.list(json::text);
         case "stays" -> stays = stays(json);
+        case "refundWindow" -> refundWindow = json.duration();
         default -> throw json.unknownField();
       }
     }
@@ -40,7 +42,8 @@ final class ShopJson {
         json.required(timezone, "timezone"),
         json.required(paymentTimeout, "paymentTimeout"),
         allowedOrigins,
-        stays);
+        stays,
+        refundWindow);
   }
 
   /** Written out or not, a default is the same. */
@@ -71,6 +74,7 @@ final class ShopJson {
         .text("paymentTimeout", settings.paymentTimeout().toString())
         .texts("allowedOrigins", settings.allowedOrigins())
         .object("stays", inner -> write(inner, settings.stays()))
+        .text("refundWindow", settings.refundWindow().toString())
         .number("version", shop.version())
         .time("createdAt", shop.createdAtMillis())
         .time("updatedAt", shop.updatedAtMillis());

@@ -10,6 +10,7 @@ import io.millrace.model.fact.MerchantKeyRevoked;
 import io.millrace.model.fact.Opened;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderPlaced;
+import io.millrace.model.fact.OrdersArchived;
 import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
@@ -42,6 +43,7 @@ final class FactName {
       case MerchantKeyIssued issued -> Mix.mix(7, Mix.text(issued.id()));
       case MerchantKeyRevoked revoked -> Mix.mix(8, Mix.text(revoked.id()));
       case BuyerSecretIssued issued -> Mix.mix(9, Mix.text(issued.kid()));
+      case OrdersArchived _ -> throw new BrokenInvariant("archiving has no key");
       case TaskFact _ -> throw new BrokenInvariant("no request about tasks has a key");
       case WebhookFact _ -> throw new BrokenInvariant("no request about webhooks has a key");
       case Opened opened -> Mix.mix(10, opened.epoch());

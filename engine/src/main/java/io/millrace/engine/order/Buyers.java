@@ -2,14 +2,16 @@ package io.millrace.engine.order;
 
 import io.millrace.engine.proof.Mix;
 import io.millrace.engine.shop.Shop;
-import io.millrace.engine.table.Appended;
+import io.millrace.engine.table.FreeNumbers;
 import io.millrace.engine.table.HashIndex;
+import io.millrace.engine.table.Slots;
 import io.millrace.model.BuyerId;
 import java.util.Arrays;
 
 /**
- * The buyers who have ordered, by number: who each is, and where its chain of orders begins. Owned
- * by the shard's writer.
+ * The buyers who have orders here, by number: who each is, and where its chain of orders begins.
+ * One whose last order has left is forgotten, and its number given to another. Owned by the shard's
+ * writer.
  *
  * <p>Every order looks its buyer up, and among a hundred thousand buyers nothing of it is in a
  * cache. So a buyer is a row of 64 bytes with its name in it, found by one probe of the index and
@@ -49,8 +51,9 @@ final class Buyers {
   private static final int CHUNK_ROWS = 1 << CHUNK_BITS;
 
   private byte[][] chunks = new byte[16][];
-  private int size;
-  private final Appended<BuyerId> longNames = new Appended<>();
+  private int numbers;
+  private final FreeNumbers free = new FreeNumbers();
+  private final Slots<BuyerId> longNames = new Slots<>();
   private final HashIndex index = new HashIndex();
 
   /** The name that is being looked for. */
@@ -93,14 +96,8 @@ final class Buyers {
   }
 
   private int add(Shop shop, BuyerId id) {
-    int buyer = size++;
-    int chunk = buyer >>> CHUNK_BITS;
-    if ((buyer & (CHUNK_ROWS - 1)) == 0) {
-      if (chunk == chunks.length) {
-        chunks = Arrays.copyOf(chunks, chunk * 2);
-      }
-      chunks[chunk] = new byte[CHUNK_ROWS * ROW_BYTES];
-    }
+    int reused = free.pop();
+    int buyer = reused == FreeNumbers.NONE ? append() : reused;
     byte[] bytes = chunkOf(buyer);
     int place = placeOf(buyer);
     int chars = id.value().length();
@@ -114,6 +111,30 @@ final class Buyers {
     }
     index.add(hash(shop, id), buyer);
     return buyer;
+  }
+
+  private int append() {
+    int buyer = numbers++;
+    int chunk = buyer >>> CHUNK_BITS;
+    if ((buyer & (CHUNK_ROWS - 1)) == 0) {
+      if (chunk == chunks.length) {
+        chunks = Arrays.copyOf(chunks, chunk * 2);
+      }
+      chunks[chunk] = new byte[CHUNK_ROWS * ROW_BYTES];
+    }
+    return buyer;
+  }
+
+  /** Forgets a buyer who has no order any more. */
+  void remove(Shop shop, int buyer) {
+    byte[] bytes = chunkOf(buyer);
+    int place = placeOf(buyer);
+    index.remove(hash(shop, id(buyer)), buyer);
+    if (bytes[place + NAME_SIZE] > NAME_BYTES_MAX) {
+      longNames.remove(getInt(bytes, place + NAME));
+    }
+    Arrays.fill(bytes, place, place + ROW_BYTES, (byte) 0);
+    free.push(buyer);
   }
 
   static int hash(Shop shop, BuyerId id) {
@@ -172,16 +193,22 @@ final class Buyers {
     setInt(chunkOf(buyer), placeOf(buyer) + NEWEST, position + 1);
   }
 
+  /** Whether somebody has the number: nobody's name is empty. */
   boolean has(int buyer) {
-    return buyer >= 0 && buyer < size;
+    return buyer >= 0 && buyer < numbers && chunkOf(buyer)[placeOf(buyer) + NAME_SIZE] != 0;
   }
 
   int size() {
-    return size;
+    return numbers - free.size();
+  }
+
+  /** Numbers that were ever given out are below this. */
+  int numbers() {
+    return numbers;
   }
 
   long estimatedBytes() {
-    long used = (size + CHUNK_ROWS - 1L) >>> CHUNK_BITS;
+    long used = (numbers + CHUNK_ROWS - 1L) >>> CHUNK_BITS;
     return used * CHUNK_ROWS * ROW_BYTES
         + index.bytes()
         + (long) longNames.size() * LONG_NAME_BYTES;

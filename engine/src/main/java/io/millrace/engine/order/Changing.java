@@ -27,6 +27,7 @@ import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.refusal.AmountMismatch;
 import io.millrace.model.refusal.DeadlineTooFar;
 import io.millrace.model.refusal.DeadlineTooSoon;
+import io.millrace.model.refusal.OrderArchived;
 import io.millrace.model.refusal.OrderStateRefused;
 import io.millrace.model.refusal.OrderUnknown;
 import io.millrace.model.refusal.PostponedBefore;
@@ -44,9 +45,9 @@ public final class Changing {
 
   public Outcome markPaid(Request request, Shop shop, MarkPaid pay, long nowMillis) {
     Order order = find(orders, request.actor(), shop, pay.order());
-    Refusal refusal = check(order, pay.order(), request.precondition(), Action.MARK_PAID);
+    Refusal refusal = check(order, shop, pay.order(), request.precondition(), Action.MARK_PAID);
     if (order == null || refusal != null) {
-      return refused(refusal, pay.order());
+      return refused(refusal, shop, pay.order());
     }
     Money expected = new Money(order.total(), shop.settings().currency());
     if (!pay.amount().equals(expected)) {
@@ -73,9 +74,9 @@ public final class Changing {
 
   public Outcome cancel(Request request, Shop shop, CancelOrder cancel, long nowMillis) {
     Order order = find(orders, request.actor(), shop, cancel.order());
-    Refusal refusal = check(order, cancel.order(), request.precondition(), Action.CANCEL);
+    Refusal refusal = check(order, shop, cancel.order(), request.precondition(), Action.CANCEL);
     if (order == null || refusal != null) {
-      return refused(refusal, cancel.order());
+      return refused(refusal, shop, cancel.order());
     }
     return accept(
         request,
@@ -87,9 +88,9 @@ public final class Changing {
 
   public Outcome extend(Request request, Shop shop, ExtendOrder extend, long nowMillis) {
     Order order = find(orders, request.actor(), shop, extend.order());
-    Refusal refusal = check(order, extend.order(), request.precondition(), Action.EXTEND);
+    Refusal refusal = check(order, shop, extend.order(), request.precondition(), Action.EXTEND);
     if (order == null || refusal != null) {
-      return refused(refusal, extend.order());
+      return refused(refusal, shop, extend.order());
     }
     if (extend.untilMillis() <= nowMillis) {
       return new Outcome.Refused(new DeadlineTooSoon(nowMillis));
@@ -112,9 +113,9 @@ public final class Changing {
       return new Outcome.Refused(new PostponedBefore(parcels.completeAtMillis));
     }
     Refusal refusal =
-        check(order, postpone.order(), request.precondition(), Action.POSTPONE_COMPLETION);
+        check(order, shop, postpone.order(), request.precondition(), Action.POSTPONE_COMPLETION);
     if (order == null || parcels == null || refusal != null) {
-      return refused(refusal, postpone.order());
+      return refused(refusal, shop, postpone.order());
     }
     long standsMillis = parcels.completeAtMillis;
     if (postpone.untilMillis() <= standsMillis) {
@@ -134,15 +135,20 @@ public final class Changing {
 
   public Outcome complete(Request request, Shop shop, CompleteOrder complete, long nowMillis) {
     Order order = find(orders, request.actor(), shop, complete.order());
-    Refusal refusal = check(order, complete.order(), request.precondition(), Action.COMPLETE);
+    Refusal refusal = check(order, shop, complete.order(), request.precondition(), Action.COMPLETE);
     if (order == null || refusal != null) {
-      return refused(refusal, complete.order());
+      return refused(refusal, shop, complete.order());
     }
-    return accept(
-        request,
-        shop,
-        new OrderCompleted(order.id(), statusAfter(order, Event.COMPLETED), order.version() + 1),
-        nowMillis);
+    return accept(request, shop, completion(order, nowMillis), nowMillis);
+  }
+
+  /** When it is final is said here once: who changes the window later, changes nothing of it. */
+  static OrderCompleted completion(Order order, long nowMillis) {
+    return new OrderCompleted(
+        order.id(),
+        nowMillis + order.shop().settings().refundWindow().toMillis(),
+        statusAfter(order, Event.COMPLETED),
+        order.version() + 1);
   }
 
   /** After an event of its course. */
@@ -174,9 +180,9 @@ public final class Changing {
    * it is, then that it stands where the action can begin.
    */
   static @Nullable Refusal check(
-      @Nullable Order order, OrderId id, Precondition precondition, Action action) {
+      @Nullable Order order, Shop shop, OrderId id, Precondition precondition, Action action) {
     if (order == null) {
-      return new OrderUnknown(id);
+      return missing(shop, id);
     }
     if (precondition instanceof Precondition.Version(int version) && version != order.version()) {
       return new VersionMismatch(order.version());
@@ -184,7 +190,12 @@ public final class Changing {
     return order.allows(action) ? null : new OrderStateRefused(order.status(), order.allowed());
   }
 
-  static Outcome refused(@Nullable Refusal refusal, OrderId id) {
-    return new Outcome.Refused(refusal == null ? new OrderUnknown(id) : refusal);
+  static Outcome refused(@Nullable Refusal refusal, Shop shop, OrderId id) {
+    return new Outcome.Refused(refusal == null ? missing(shop, id) : refusal);
+  }
+
+  /** Of an order that is not in memory. Whoever asked can find out whether it ever was. */
+  static Refusal missing(Shop shop, OrderId id) {
+    return shop.mayHaveArchived(id) ? new OrderArchived(id) : new OrderUnknown(id);
   }
 }

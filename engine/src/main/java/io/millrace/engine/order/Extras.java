@@ -17,6 +17,9 @@ final class Extras {
   /** With nothing in it. */
   static final int BYTES = 64;
 
+  /** The version of extras in snapshots from which on a closing says when it is final. */
+  private static final int CLOSING_IS_FINAL_AT_SINCE = 2;
+
   static final Extras NONE = new Extras(List.of(), null, List.of(), null);
 
   final List<Charge> charges;
@@ -30,9 +33,6 @@ final class Extras {
 
   /** When it must be paid instead of when it was placed to be; 0 if nobody has moved it. */
   long extendedDeadlineMillis;
-
-  /** The position of the order that spent its token after this one; see {@link SpentTokens}. */
-  int nextSpent = SpentTokens.NONE;
 
   private Extras(
       List<Charge> charges,
@@ -55,7 +55,7 @@ final class Extras {
         placed.charges(), placed.reference(), placed.metadata(), placed.submitToken());
   }
 
-  /** Parcels, times and the line of spent tokens are written apart. */
+  /** Parcels and times are written apart. */
   void write(StateWriter to) {
     to.small(charges.size());
     for (Charge charge : charges) {
@@ -71,7 +71,7 @@ final class Extras {
     }
     to.small(closing == null ? 0 : 1);
     if (closing != null) {
-      to.number(closing.atMillis).textIfAny(closing.reason);
+      to.number(closing.atMillis).textIfAny(closing.reason).number(closing.finalAtMillis);
     }
   }
 
@@ -87,8 +87,15 @@ final class Extras {
     }
     Fingerprint token = from.small() == 0 ? null : new Fingerprint(from.number(), from.number());
     Extras extras = new Extras(List.copyOf(charges), reference, List.copyOf(metadata), token);
-    extras.closing = from.small() == 0 ? null : new Closing(from.number(), from.textIfAny());
+    extras.closing = from.small() == 0 ? null : closing(from);
     return extras;
+  }
+
+  private static Closing closing(StateReader from) {
+    return new Closing(
+        from.number(),
+        from.textIfAny(),
+        from.version() < CLOSING_IS_FINAL_AT_SINCE ? 0 : from.number());
   }
 
   private static Charge.Kind kind(int number) {
@@ -110,6 +117,10 @@ final class Extras {
   /** That it has stood too long where it stands, and since when it has stood there. */
   record Stuck(StuckWhy why, long sinceMillis) {}
 
-  /** When and why an order's course ended. */
-  record Closing(long atMillis, @Nullable String reason) {}
+  /**
+   * When and why an order's course ended.
+   *
+   * @param finalAtMillis as the fact has it: of a completed order; 0 for others
+   */
+  record Closing(long atMillis, @Nullable String reason, long finalAtMillis) {}
 }

@@ -4,7 +4,6 @@ import io.millrace.engine.axis.Event;
 import io.millrace.engine.proof.BrokenInvariant;
 import io.millrace.model.OrderId;
 import io.millrace.model.Recorded;
-import io.millrace.model.fact.OrderCompleted;
 import io.millrace.model.fact.OrderExpired;
 import io.millrace.model.fact.OrderStuck;
 
@@ -40,13 +39,9 @@ public final class FiringOrders {
                 order.version() + 1));
   }
 
-  public Recorded complete(long id) {
+  public Recorded complete(long id, long nowMillis) {
     Order order = require(id);
-    return order
-        .shop()
-        .recordByNode(
-            new OrderCompleted(
-                order.id(), Changing.statusAfter(order, Event.COMPLETED), order.version() + 1));
+    return order.shop().recordByNode(Changing.completion(order, nowMillis));
   }
 
   private Order require(long id) {

@@ -2,6 +2,7 @@ package io.millrace.engine.order;
 
 import io.millrace.engine.axis.Action;
 import io.millrace.engine.goods.Sku;
+import io.millrace.engine.proof.BrokenInvariant;
 import io.millrace.engine.shop.Shop;
 import io.millrace.model.BuyerId;
 import io.millrace.model.Course;
@@ -10,6 +11,7 @@ import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
 import io.millrace.model.Payment;
 import io.millrace.model.PricedLine;
+import io.millrace.model.ShopSettings;
 import io.millrace.model.StuckWhy;
 import io.millrace.model.answer.LineProgress;
 import io.millrace.model.answer.OrderView;
@@ -66,6 +68,28 @@ record Order(OrderSlabs slabs, int position) {
     return extendedMillis == 0 ? slabs.rows.deadlineMillis(position) : extendedMillis;
   }
 
+  /**
+   * Whether nothing may happen to it any more: it was given up, or has been complete for as long as
+   * its fact says.
+   */
+  boolean isFinal(long nowMillis) {
+    return switch (course()) {
+      case OPEN -> false;
+      case CANCELLED, EXPIRED -> true;
+      case COMPLETED -> nowMillis >= finalAtMillis();
+    };
+  }
+
+  private long finalAtMillis() {
+    Extras.Closing closing = extras().closing;
+    if (closing == null) {
+      throw new BrokenInvariant("a completed order has its closing");
+    }
+    return closing.finalAtMillis() != 0
+        ? closing.finalAtMillis()
+        : closing.atMillis() + ShopSettings.REFUND_WINDOW_DEFAULT.toMillis();
+  }
+
   boolean isAwaitingPayment() {
     return course() == Course.OPEN && payment() == Payment.UNPAID;
   }
@@ -114,7 +138,7 @@ record Order(OrderSlabs slabs, int position) {
   /** Nothing happens to an order after it expired, so that it did needs no memory of its own. */
   private Extras.@Nullable Closing closing() {
     return course() == Course.EXPIRED
-        ? new Extras.Closing(updatedAtMillis(), null)
+        ? new Extras.Closing(updatedAtMillis(), null, 0)
         : extras().closing;
   }
 

@@ -54,7 +54,7 @@ final class OrderAudit {
         units.held += unshipped;
       }
     }
-    if (slabs.stuck.has(order.shop(), order.position()) != (order.extras().stuck != null)) {
+    if (slabs.stuck.has(order.shop(), order.id().value()) != (order.extras().stuck != null)) {
       broken.accept("order " + order.id() + " is stuck, or not, and the index says otherwise");
     }
     countNames(order);
@@ -89,7 +89,10 @@ final class OrderAudit {
     Stock stock = sku.stock();
     compare(sku, "held", stock.held(), units.held);
     compare(sku, "committed", stock.committed(), units.committed);
-    compare(sku, "shipped", stock.shipped(), units.shipped);
+    boolean isWhole = sku.shop().archived() == 0; // else those that left have shipped the rest
+    if (isWhole || units.shipped > stock.shipped()) {
+      compare(sku, "shipped", stock.shipped(), units.shipped);
+    }
   }
 
   private void compare(Sku sku, String what, long said, long found) {
@@ -100,7 +103,10 @@ final class OrderAudit {
 
   private void auditChains() {
     int chained = 0;
-    for (int buyer = 0; buyer < slabs.buyers.size(); buyer++) {
+    for (int buyer = 0; buyer < slabs.buyers.numbers(); buyer++) {
+      if (!slabs.buyers.has(buyer)) {
+        continue;
+      }
       Order newest = slabs.get(slabs.buyers.newest(buyer));
       if (slabs.buyers.find(newest.shop(), newest.buyerId()) != buyer) {
         broken.accept("buyer " + newest.buyerId() + " is not found by its id");
@@ -110,6 +116,10 @@ final class OrderAudit {
         Order older = order.older();
         if (order.buyer() != buyer) {
           broken.accept("order " + order.id() + " is in the chain of another buyer");
+        }
+        int newer = slabs.rows.newer(order.position());
+        if (newer != Buyers.NONE && slabs.rows.older(newer) != order.position()) {
+          broken.accept("order " + order.id() + " is told of a newer one that knows another");
         }
         if (older != null && older.id().compareTo(order.id()) >= 0) {
           broken.accept("order " + older.id() + " is not older than the one after it");

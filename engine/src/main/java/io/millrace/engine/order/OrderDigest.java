@@ -24,6 +24,7 @@ final class OrderDigest {
   private static final int PAID_AT_FIELD = 8;
   private static final int UNCOMPLETED_UNTIL_FIELD = 9;
   private static final int COMPLETE_AT_FIELD = 10;
+  private static final int FINAL_AT_FIELD = 11;
   private static final int SENT_FIELD = 1;
   private static final int DELIVERED_FIELD = 2;
 
@@ -107,6 +108,7 @@ final class OrderDigest {
       String reason = closing.reason();
       long hash = Mix.fold(closing.atMillis(), 1, reason == null ? 0 : Mix.text(reason));
       change(digest, Kind.ORDER, id, CLOSING_FIELD, hash, adding);
+      change(digest, Kind.ORDER, id, FINAL_AT_FIELD, closing.finalAtMillis(), adding);
     }
   }
 

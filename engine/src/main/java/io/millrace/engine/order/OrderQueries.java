@@ -1,9 +1,12 @@
 package io.millrace.engine.order;
 
+import io.millrace.engine.proof.BrokenInvariant;
 import io.millrace.engine.shop.Shop;
 import io.millrace.model.Actor;
+import io.millrace.model.BuyerId;
 import io.millrace.model.OrderId;
 import io.millrace.model.Outcome;
+import io.millrace.model.answer.ArchivedOrder;
 import io.millrace.model.answer.OrderPage;
 import io.millrace.model.answer.OrderView;
 import io.millrace.model.answer.ShipmentFound;
@@ -14,13 +17,16 @@ import io.millrace.model.command.ListStuckOrders;
 import io.millrace.model.command.ReadOrder;
 import io.millrace.model.refusal.Invalid;
 import io.millrace.model.refusal.OrderUnknown;
-import it.unimi.dsi.fastutil.ints.IntIterator;
+import it.unimi.dsi.fastutil.longs.LongIterator;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Answers what is asked about orders. A buyer sees only its own. */
 public final class OrderQueries {
+  /** Orders that one look may pass over; some hundred microseconds. */
+  private static final int PASSED_MAX = 10_000;
+
   private final Orders orders;
 
   public OrderQueries(Orders orders) {
@@ -29,9 +35,12 @@ public final class OrderQueries {
 
   public Outcome read(Actor actor, Shop shop, ReadOrder read) {
     Order order = Changing.find(orders, actor, shop, read.order());
-    return order == null
-        ? new Outcome.Refused(new OrderUnknown(read.order()))
-        : new Outcome.Answered(order.view());
+    if (order != null) {
+      return new Outcome.Answered(order.view());
+    }
+    return shop.mayHaveArchived(read.order())
+        ? new Outcome.Answered(new ArchivedOrder(read.order()))
+        : new Outcome.Refused(new OrderUnknown(read.order()));
   }
 
   /** A page with the one order or none: a reference that nobody gave is no error. */
@@ -39,7 +48,7 @@ public final class OrderQueries {
     Order order = orders.slabs().find(shop, find.reference());
     boolean visible = order != null && OrderShape.checkBuyer(actor, order.buyerId()) == null;
     List<OrderView> views = order != null && visible ? List.of(order.view()) : List.of();
-    return new Outcome.Answered(new OrderPage(views, false));
+    return new Outcome.Answered(new OrderPage(views, false, shop.archived() > 0));
   }
 
   /** Of whoever's order: shipments are found by merchants. */
@@ -56,44 +65,68 @@ public final class OrderQueries {
 
   /** Costs what the page holds, however many orders the buyer has. */
   public Outcome list(Shop shop, ListOrdersOfBuyer list) {
+    OrderId after = list.after();
     Order order;
-    if (list.after() == null) {
+    if (after == null) {
       order = orders.slabs().newest(shop, list.buyer());
     } else {
-      Order last = orders.slabs().find(shop, list.after());
+      Order last = orders.slabs().find(shop, after);
+      if (last == null && shop.mayHaveArchived(after)) {
+        return behindArchived(shop, list.buyer(), after, list.limit());
+      }
       if (last == null || !last.buyerId().equals(list.buyer())) {
         return new Outcome.Refused(new Invalid("after", "is no order of this buyer"));
       }
       order = last.older();
     }
-    return new Outcome.Answered(page(order, list.limit()));
+    return new Outcome.Answered(page(shop, order, list.limit()));
+  }
+
+  /** The order behind which the page begins has left since the page before it was asked for. */
+  private Outcome behindArchived(Shop shop, BuyerId buyer, OrderId after, int limit) {
+    Order order = orders.slabs().newest(shop, buyer);
+    for (int passed = 0; order != null && order.id().compareTo(after) >= 0; passed++) {
+      if (passed == PASSED_MAX) {
+        return new Outcome.Refused(new Invalid("after", "is too far behind: begin anew"));
+      }
+      order = order.older();
+    }
+    return new Outcome.Answered(page(shop, order, limit));
   }
 
   /** Costs what the page holds, however many orders there are. */
   public Outcome list(Shop shop, ListStuckOrders list) {
-    int from = 0;
+    long from = 0;
     if (list.after() != null) {
       Order last = orders.slabs().find(shop, list.after());
-      if (last == null) {
+      if (last == null && !shop.mayHaveArchived(list.after())) {
         return new Outcome.Refused(new Invalid("after", "is no order of this shop"));
       }
-      from = last.position() + 1;
+      from = list.after().value() + 1;
     }
     List<OrderView> views = new ArrayList<>();
-    IntIterator rest = orders.slabs().stuck.from(shop, from);
+    LongIterator rest = orders.slabs().stuck.from(shop, from);
     while (rest.hasNext() && views.size() < list.limit()) {
-      views.add(orders.slabs().get(rest.nextInt()).view());
+      views.add(require(new OrderId(rest.nextLong())).view());
     }
     return new Outcome.Answered(new OrderPage(views, rest.hasNext()));
   }
 
-  private static OrderPage page(@Nullable Order first, int limit) {
+  private Order require(OrderId id) {
+    Order order = orders.slabs().find(id);
+    if (order == null) {
+      throw new BrokenInvariant("a stuck order that does not exist");
+    }
+    return order;
+  }
+
+  private static OrderPage page(Shop shop, @Nullable Order first, int limit) {
     List<OrderView> views = new ArrayList<>();
     Order order = first;
     while (order != null && views.size() < limit) {
       views.add(order.view());
       order = order.older();
     }
-    return new OrderPage(views, order != null);
+    return new OrderPage(views, order != null, shop.archived() > 0);
   }
 }

@@ -1,5 +1,7 @@
 package io.millrace.engine.order;
 
+import static io.millrace.engine.proof.BrokenInvariant.check;
+
 import io.millrace.engine.snapshot.StateReader;
 import io.millrace.engine.snapshot.StateWriter;
 import io.millrace.engine.table.Rows;
@@ -10,15 +12,17 @@ import java.util.Arrays;
 import java.util.function.ToIntFunction;
 
 /**
- * What every order has, a row of 64 bytes each; ids have a column of their own, {@link RisingIds}.
- * Owned by the shard's writer.
+ * What every order has, a row of 64 bytes each, and its id in a column beside them. Owned by the
+ * shard's writer.
  *
  * <pre>
  *  63                      32 31        24 23   16 15     8 7          0
  * ┌───────────────────────────────────────────────────────────────────┐
  * │ created                                                           │ 0
  * │ updated                                              milliseconds │ 1
- * │ payment deadline                                                  │ 2
+ * ├──────────────────────────┬────────────────────────────────────────┤
+ * │ its newer order, plus 1  │ payment deadline, millis after created │ 2
+ * ├──────────────────────────┴────────────────────────────────────────┤
  * │ total                                                 minor units │ 3
  * ├──────────────────────────┬────────────────────────────────────────┤
  * │ buyer                    │ the buyer's older order, plus 1        │ 4
@@ -32,12 +36,13 @@ import java.util.function.ToIntFunction;
  * </pre>
  *
  * <p>Plus 1, so that 0 says there is none; a handle of 0 is none, too. A new order touches memory
- * that the last one has just touched.
+ * that the last one has just touched: so the buyer's order before it is not told that it has a
+ * newer one until somebody must know, see {@link BuyerChains}.
  */
 final class OrderRows {
   private static final int CREATED = 0;
   private static final int UPDATED = 1;
-  private static final int DEADLINE = 2;
+  private static final int NEWER_AND_DEADLINE = 2;
   private static final int TOTAL = 3;
   private static final int BUYER_AND_OLDER = 4;
   private static final int LINE_AND_VERSION = 5;
@@ -57,21 +62,44 @@ final class OrderRows {
   private static final Fulfilment[] FULFILMENTS = byNumber(Fulfilment.values(), Fulfilment::number);
 
   private final Rows rows = new Rows(WORDS);
+  private final Rows ids = new Rows(1);
 
   /** An order as it is right after placing. */
-  int add(long createdAtMillis, long deadlineMillis, long total, int buyer, int older, Span lines) {
+  int add(
+      long id,
+      long createdAtMillis,
+      long deadlineMillis,
+      long total,
+      int buyer,
+      int older,
+      Span lines) {
+    long unpaidMillis = deadlineMillis - createdAtMillis;
+    check(unpaidMillis >>> Integer.SIZE == 0, "an order must be paid within so many weeks");
     int order = rows.add();
+    int alike = ids.add();
+    check(alike == order, "an order's id lies beside its row");
+    ids.set(order, 0, id);
     long[] chunk = rows.chunkOf(order);
     int place = rows.placeOf(order);
     chunk[place + CREATED] = createdAtMillis;
     chunk[place + UPDATED] = createdAtMillis;
-    chunk[place + DEADLINE] = deadlineMillis;
+    chunk[place + NEWER_AND_DEADLINE] = unpaidMillis;
     chunk[place + TOTAL] = total;
     chunk[place + BUYER_AND_OLDER] = pair(buyer, older + 1);
     chunk[place + LINE_AND_VERSION] = pair(lines.first(), 1);
     chunk[place + EXTRAS_AND_AXES] =
         axes(lines.count(), Course.OPEN, Payment.UNPAID, Fulfilment.NONE);
     return order;
+  }
+
+  /** Its place is another's from now on. */
+  void remove(int order) {
+    rows.remove(order);
+    ids.remove(order);
+  }
+
+  long id(int order) {
+    return ids.get(order, 0);
   }
 
   long createdAtMillis(int order) {
@@ -83,7 +111,7 @@ final class OrderRows {
   }
 
   long deadlineMillis(int order) {
-    return rows.get(order, DEADLINE);
+    return createdAtMillis(order) + (rows.get(order, NEWER_AND_DEADLINE) & LOW);
   }
 
   long total(int order) {
@@ -97,6 +125,19 @@ final class OrderRows {
   /** The position of the buyer's order before this one, or {@link Buyers#NONE}. */
   int older(int order) {
     return low(order, BUYER_AND_OLDER) - 1;
+  }
+
+  void older(int order, int older) {
+    rows.set(order, BUYER_AND_OLDER, pair(buyer(order), older + 1));
+  }
+
+  /** The position of the buyer's order after this one; {@link Buyers#NONE} if it was not told. */
+  int newer(int order) {
+    return high(order, NEWER_AND_DEADLINE) - 1;
+  }
+
+  void newer(int order, int newer) {
+    rows.set(order, NEWER_AND_DEADLINE, pair(newer + 1, low(order, NEWER_AND_DEADLINE)));
   }
 
   Span lines(int order) {
@@ -148,12 +189,13 @@ final class OrderRows {
     rows.set(order, LINE_AND_VERSION, rows.get(order, LINE_AND_VERSION) + 1);
   }
 
-  void write(int order, StateWriter to) {
+  /** As a snapshot has it, with the number that its buyer has there. */
+  void write(int order, int buyer, StateWriter to) {
     to.number(createdAtMillis(order))
         .number(updatedAtMillis(order))
         .number(deadlineMillis(order))
         .number(total(order))
-        .small(buyer(order))
+        .small(buyer)
         .small(version(order))
         .small(low(order, EXTRAS_AND_AXES) & AXES);
   }
@@ -180,9 +222,10 @@ final class OrderRows {
     }
   }
 
-  int restore(Standing standing, int older, Span lines) {
+  int restore(long id, Standing standing, int older, Span lines) {
     int order =
         add(
+            id,
             standing.createdAtMillis,
             standing.deadlineMillis,
             standing.total,
@@ -199,12 +242,18 @@ final class OrderRows {
     return order;
   }
 
+  /** Orders that are there. */
   int size() {
+    return rows.used();
+  }
+
+  /** Positions that there are, taken or not. */
+  int places() {
     return rows.size();
   }
 
   long bytes() {
-    return rows.bytes();
+    return rows.bytes() + ids.bytes();
   }
 
   private int high(int order, int word) {

@@ -11,19 +11,26 @@ import io.millrace.engine.snapshot.StateWriter;
 import io.millrace.engine.snapshot.UnreadableState;
 import io.millrace.engine.wheel.TimerKind;
 import io.millrace.model.BuyerId;
+import io.millrace.model.Fingerprint;
 import io.millrace.model.StuckWhy;
 import io.millrace.model.fact.OrderShipped;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How orders, and what belongs to them, lie in snapshots. Positions and numbers stay what they
- * were; chains and indexes are built anew while reading.
+ * How orders, and what belongs to them, lie in snapshots. There an order is named by how many stand
+ * before it, and so is a buyer: where orders have left, those behind move up. Chains and indexes
+ * are built anew while reading.
  */
 final class OrderSections {
   private final Shops shops;
   private final OrderSlabs slabs;
   private final SpentTokens tokens;
+
+  /** How many buyers stand before each, by number; made when the first walk begins. */
+  private int[] buyersBefore = {};
 
   OrderSections(Shops shops, OrderSlabs slabs, SpentTokens tokens) {
     this.shops = shops;
@@ -54,10 +61,19 @@ final class OrderSections {
 
     @Override
     public Walk walk() {
+      buyersBefore = new int[slabs.buyers.numbers()];
+      int before = 0;
+      for (int buyer = 0; buyer < buyersBefore.length; buyer++) {
+        buyersBefore[buyer] = before;
+        before += slabs.buyers.has(buyer) ? 1 : 0;
+      }
       int[] next = new int[1];
       return to -> {
+        while (next[0] < slabs.buyers.numbers() && !slabs.buyers.has(next[0])) {
+          next[0]++;
+        }
         int buyer = next[0]++;
-        boolean left = buyer < slabs.buyers.size();
+        boolean left = buyer < slabs.buyers.numbers();
         if (left) {
           to.small(slabs.buyers.shop(buyer)).text(slabs.buyers.id(buyer).value());
         }
@@ -81,12 +97,11 @@ final class OrderSections {
 
     @Override
     public Walk walk() {
-      int[] next = new int[1];
+      RisingIds.Walk rest = slabs.walk();
       return to -> {
-        int position = next[0]++;
-        boolean left = position < slabs.orders();
+        boolean left = rest.advance();
         if (left) {
-          write(position, to);
+          write(rest.position(), to);
         }
         return left;
       };
@@ -94,7 +109,7 @@ final class OrderSections {
 
     private void write(int position, StateWriter to) {
       to.number(slabs.id(position));
-      slabs.rows.write(position, to);
+      slabs.rows.write(position, buyersBefore[slabs.rows.buyer(position)], to);
       Span lines = slabs.rows.lines(position);
       to.small(lines.count());
       for (int i = 0; i < lines.count(); i++) {
@@ -106,10 +121,11 @@ final class OrderSections {
     public void read(StateReader from) {
       long id = from.number();
       OrderRows.Standing standing = OrderRows.Standing.read(from);
-      int first = slabs.lines.next();
       int count = from.small();
+      check(count >= 0 && count <= Span.COUNT_MAX, "an order has so many lines");
+      int first = slabs.lines.claim(count);
       for (int i = 0; i < count; i++) {
-        slabs.lines.read(from);
+        slabs.lines.read(first + i, from);
       }
       Order order = slabs.restore(id, standing, new Span(first, count));
       if (order.isAwaitingPayment()) {
@@ -132,7 +148,7 @@ final class OrderSections {
       return to -> {
         boolean left = rest.advance();
         if (left) {
-          slabs.extras(rest.position).write(to.small(rest.position));
+          slabs.extras(rest.position()).write(to.small(rest.ordinal()));
         }
         return left;
       };
@@ -155,20 +171,23 @@ final class OrderSections {
       return new Walk() {
         private final PositionWalk rest =
             new PositionWalk(position -> slabs.extras(position).parcels != null);
+        private @Nullable Parcels parcels;
         private int shipment;
 
         @Override
         public boolean next(StateWriter to) {
-          Parcels parcels = rest.position < 0 ? null : slabs.extras(rest.position).parcels;
-          while (parcels == null || shipment == parcels.count()) {
+          Parcels now = parcels;
+          while (now == null || shipment == now.count()) {
             if (!rest.advance()) {
+              parcels = null;
               return false;
             }
             shipment = 0;
-            parcels = slabs.extras(rest.position).parcels;
+            now = slabs.extras(rest.position()).parcels;
           }
-          Parcels.Parcel parcel = parcels.get(++shipment);
-          to.small(rest.position)
+          parcels = now;
+          Parcels.Parcel parcel = now.get(++shipment);
+          to.small(rest.ordinal())
               .fact(parcel.fact)
               .number(parcel.shippedAtMillis)
               .number(parcel.deliveredAtMillis);
@@ -205,7 +224,7 @@ final class OrderSections {
       return to -> {
         boolean left = rest.advance();
         if (left) {
-          write(slabs.get(rest.position), to.small(rest.position));
+          write(slabs.get(rest.position()), to.small(rest.ordinal()));
         }
         return left;
       };
@@ -249,7 +268,7 @@ final class OrderSections {
       long sinceMillis = from.number();
       if (why != NOT_STUCK) {
         slabs.claimExtras(order.position()).stuck = new Extras.Stuck(why(why), sinceMillis);
-        slabs.stuck.add(order.shop(), order.position());
+        slabs.stuck.add(order.shop(), order.id().value());
       }
       if (from.small() != 0) {
         Parcels parcels = slabs.claimParcels(order.position());
@@ -279,8 +298,10 @@ final class OrderSections {
     }
   }
 
-  /** Of each token only its order: the token itself is there. Oldest first. */
+  /** Oldest first. */
   private final class SpentTokenSection implements Section {
+    private static final int NAMES_ONLY_THE_ORDER = 1;
+
     @Override
     public SectionKind kind() {
       return SectionKind.SPENT_TOKEN;
@@ -290,11 +311,11 @@ final class OrderSections {
     public Walk walk() {
       int[] next = {tokens.oldest()};
       return to -> {
-        int position = next[0];
-        boolean left = position != SpentTokens.NONE;
+        int row = next[0];
+        boolean left = row != SpentTokens.NONE;
         if (left) {
-          to.small(position);
-          next[0] = slabs.extras(position).nextSpent;
+          tokens.write(row, to);
+          next[0] = tokens.after(row);
         }
         return left;
       };
@@ -302,24 +323,45 @@ final class OrderSections {
 
     @Override
     public void read(StateReader from) {
-      tokens.restore(slabs.requirePosition(from.small()));
+      if (from.version() == NAMES_ONLY_THE_ORDER) {
+        readOrder(slabs.requirePosition(from.small()));
+      } else {
+        tokens.read(from);
+      }
+    }
+
+    private void readOrder(int position) {
+      Fingerprint token = slabs.extras(position).submitToken;
+      check(token != null, "an order that spent a token has it");
+      tokens.restore(
+          Objects.requireNonNull(token), slabs.id(position), slabs.rows.createdAtMillis(position));
     }
   }
 
-  /** A way through the positions that have something. */
+  /** A way through the orders that have something. */
   private final class PositionWalk {
+    private final RisingIds.Walk all = slabs.walk();
     private final IntPredicate has;
-    private int position = -1;
 
     PositionWalk(IntPredicate has) {
       this.has = has;
     }
 
     boolean advance() {
-      do {
-        position++;
-      } while (position < slabs.orders() && !has.test(position));
-      return position < slabs.orders();
+      boolean left = all.advance();
+      while (left && !has.test(all.position())) {
+        left = all.advance();
+      }
+      return left;
+    }
+
+    int position() {
+      return all.position();
+    }
+
+    /** How many orders stand before it. */
+    int ordinal() {
+      return all.ordinal();
     }
   }
 }

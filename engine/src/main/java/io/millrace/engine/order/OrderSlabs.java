@@ -6,8 +6,8 @@ import io.millrace.engine.goods.Goods;
 import io.millrace.engine.proof.Mix;
 import io.millrace.engine.shop.Shop;
 import io.millrace.engine.shop.Shops;
-import io.millrace.engine.table.Appended;
 import io.millrace.engine.table.HashIndex;
+import io.millrace.engine.table.Slots;
 import io.millrace.engine.wheel.Wheel;
 import io.millrace.model.BuyerId;
 import io.millrace.model.OrderId;
@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where orders lie, and the ways to one: by id, by reference, and from its buyer, newest first.
  *
- * <p>An order is a position, at which each slab has what it keeps: 72 bytes with its id, 24 for
- * each line, and no object. As objects (fact, list, lines, order) it weighed three times as much,
- * all of it was copied by the collector once or twice, and every reference that was stored had to
- * be told to it. Only extras, which few orders have, are objects.
+ * <p>An order is a position, at which each slab has what it keeps: 84 bytes with its id in two
+ * places, 24 for each line, and no object. Once it is archived, its position is another's. As
+ * objects (fact, list, lines, order) it weighed three times as much, all of it was copied by the
+ * collector once or twice, and every reference that was stored had to be told to it. Only extras,
+ * which few orders have, are objects.
  */
 final class OrderSlabs {
   /** Of the text of one, on average. */
@@ -29,7 +30,7 @@ final class OrderSlabs {
 
   private final Shops shops;
   private final RisingIds ids = new RisingIds();
-  private final Appended<Extras> extras = new Appended<>();
+  private final Slots<Extras> extras = new Slots<>();
   private final HashIndex references = new HashIndex();
   final Buyers buyers = new Buyers();
   final ParcelNames parcelNames = new ParcelNames(this);
@@ -37,6 +38,7 @@ final class OrderSlabs {
   final LineRows lines;
   final OrderTimers timers;
   final StuckOrders stuck = new StuckOrders();
+  private final BuyerChains chains = new BuyerChains(rows, buyers);
 
   OrderSlabs(Shops shops, Goods goods, Wheel wheel) {
     this.shops = shops;
@@ -44,19 +46,19 @@ final class OrderSlabs {
     this.timers = new OrderTimers(wheel, rows);
   }
 
-  /** The order's lines are there already; it gets the next position. */
-  int add(OrderPlaced placed, Shop shop, int buyer, int firstLine, long atMillis) {
-    int count = lines.next() - firstLine;
-    check(count <= Span.COUNT_MAX, "an order's lines are counted in one byte of its row");
-    ids.add(placed.order().value());
+  /** The order's lines are there already. */
+  int add(OrderPlaced placed, Shop shop, int buyer, Span span, long atMillis) {
+    long id = placed.order().value();
     int position =
         rows.add(
+            id,
             atMillis,
             placed.paymentDeadlineMillis(),
             placed.total(),
             buyer,
             buyers.newest(buyer),
-            new Span(firstLine, count));
+            span);
+    ids.add(id, position);
     buyers.newest(buyer, position);
     if (Extras.has(placed)) {
       rows.extras(position, extras.add(Extras.of(placed)));
@@ -71,16 +73,42 @@ final class OrderSlabs {
   /** From a snapshot. Its buyer's chain goes on with it. */
   Order restore(long id, OrderRows.Standing standing, Span span) {
     check(buyers.has(standing.buyer()), "an order's buyer is there");
-    ids.add(id);
-    int position = rows.restore(standing, buyers.newest(standing.buyer()), span);
+    int older = buyers.newest(standing.buyer());
+    int position = rows.restore(id, standing, older, span);
+    ids.add(id, position);
     buyers.newest(standing.buyer(), position);
+    if (older != Buyers.NONE) {
+      rows.newer(older, position);
+    }
     return get(position);
   }
 
-  /** For what a snapshot says of an order. */
-  int requirePosition(int position) {
-    check(position >= 0 && position < rows.size(), "an order is there");
-    return position;
+  /** For what a snapshot says of an order: the orders that it had are here in the same order. */
+  int requirePosition(int ordinal) {
+    check(ordinal >= 0 && ordinal < rows.places(), "an order is there");
+    return ordinal;
+  }
+
+  /** All of it leaves; whoever comes next may have its places. */
+  void remove(Order order) {
+    int position = order.position();
+    Shop shop = order.shop();
+    Extras standing = order.extras();
+    if (standing.reference != null) {
+      references.remove(hash(shop, standing.reference), position);
+    }
+    if (standing.parcels != null) {
+      parcelNames.removeAll(shop, position, standing.parcels);
+    }
+    if (rows.extras(position) >= 0) {
+      extras.remove(rows.extras(position));
+    }
+    lines.remove(rows.lines(position));
+    if (chains.remove(position)) {
+      buyers.remove(shop, rows.buyer(position));
+    }
+    ids.remove(rows.id(position));
+    rows.remove(position);
   }
 
   void restore(int at, Extras standing) {
@@ -127,7 +155,7 @@ final class OrderSlabs {
   }
 
   long id(int position) {
-    return ids.get(position);
+    return rows.id(position);
   }
 
   Shop shop(int position) {
@@ -165,9 +193,19 @@ final class OrderSlabs {
     return references.size();
   }
 
+  /** A way through all orders in the order of their ids. */
+  RisingIds.Walk walk() {
+    return ids.walk();
+  }
+
+  /** The same from behind an order on, which need not be there any more. */
+  RisingIds.Walk walkBehind(OrderId after) {
+    return ids.walkBehind(after.value());
+  }
+
   void forEach(Consumer<Order> action) {
-    for (int position = 0; position < rows.size(); position++) {
-      action.accept(get(position));
+    for (RisingIds.Walk walk = walk(); walk.advance(); ) {
+      action.accept(get(walk.position()));
     }
   }
 

@@ -36,6 +36,11 @@ final class OrderTimers {
     rows.timer(order.position(), handle);
   }
 
+  /** Whether something shall happen to it by itself. */
+  boolean isRunning(Order order) {
+    return rows.timer(order.position()) != Wheel.NONE;
+  }
+
   /** To another time. */
   void move(Order order, long deadlineMillis) {
     rows.timer(order.position(), wheel.move(rows.timer(order.position()), deadlineMillis));

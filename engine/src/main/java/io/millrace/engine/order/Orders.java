@@ -18,9 +18,11 @@ import io.millrace.engine.wheel.Wheel;
 import io.millrace.model.BuyerId;
 import io.millrace.model.Fingerprint;
 import io.millrace.model.OrderId;
+import io.millrace.model.OrderVersion;
 import io.millrace.model.PricedLine;
 import io.millrace.model.ShippedLine;
 import io.millrace.model.StuckWhy;
+import io.millrace.model.answer.FinalOrders;
 import io.millrace.model.fact.CompletionPostponed;
 import io.millrace.model.fact.OrderCancelled;
 import io.millrace.model.fact.OrderChange;
@@ -31,9 +33,12 @@ import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
 import io.millrace.model.fact.OrderStuck;
+import io.millrace.model.fact.OrdersArchived;
 import io.millrace.model.fact.ShipmentDelivered;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every order of the shard, and the only way in which orders change. Nothing is decided here, but
@@ -58,7 +63,7 @@ public final class Orders {
     this.ids = around.ids();
     this.digest = around.digest();
     this.slabs = new OrderSlabs(around.shops(), goods, around.wheel());
-    this.tokens = new SpentTokens(tokensMax, slabs, digest);
+    this.tokens = new SpentTokens(tokensMax, digest);
     this.timers = slabs.timers;
   }
 
@@ -84,32 +89,33 @@ public final class Orders {
     check(Totals.of(placed) == placed.total(), "an order's parts sum to its total");
     check(
         placed.currency().equals(shop.settings().currency()), "an order is in its shop's currency");
-    int firstLine = slabs.lines.next();
     List<PricedLine> lines = placed.lines();
+    check(lines.size() <= Span.COUNT_MAX, "an order's lines are counted in one byte of its row");
+    int firstLine = slabs.lines.claim(lines.size());
     long hash = 0;
     for (int i = 0; i < lines.size(); i++) {
       PricedLine line = lines.get(i);
-      Sku sku = hold(shop, placed, line, atMillis);
+      Sku sku = hold(shop, placed, line, firstLine + i, atMillis);
       hash = OrderDigest.line(hash, line, sku, sku.frozenNames().lastHash());
     }
     int buyer = slabs.buyers.claim(shop, placed.buyer());
-    int position = slabs.add(placed, shop, buyer, firstLine, atMillis);
+    int position = slabs.add(placed, shop, buyer, new Span(firstLine, lines.size()), atMillis);
     shop.countOrder();
     OrderDigest.addFrozen(digest, shop, placed, atMillis, slabs.buyers.textHash(buyer), hash);
     if (placed.submitToken() != null) {
-      tokens.spend(placed.submitToken(), position);
+      tokens.spend(placed.submitToken(), placed.order().value(), atMillis);
     }
     Order order = slabs.get(position);
     timers.start(order, TimerKind.ORDER_UNPAID, order.deadlineMillis(), atMillis);
   }
 
-  private Sku hold(Shop shop, OrderPlaced placed, PricedLine line, long atMillis) {
+  private Sku hold(Shop shop, OrderPlaced placed, PricedLine line, int number, long atMillis) {
     Sku sku = goods.require(shop, line.sku());
     sku.stock().hold(line.quantity());
     if (line.counted()) {
       purchases.add(sku, placed.buyer(), line.quantity(), atMillis);
     }
-    slabs.lines.add(sku, sku.frozenNames().claim(line.name()), line);
+    slabs.lines.set(number, sku, sku.frozenNames().claim(line.name()), line);
     return sku;
   }
 
@@ -134,7 +140,7 @@ public final class Orders {
   public void apply(Shop shop, OrderCancelled cancelled, long atMillis) {
     Order order = require(shop, cancelled);
     OrderDigest.removeMoving(digest, order);
-    end(order, Event.CANCELLED, new Extras.Closing(atMillis, cancelled.reason()));
+    end(order, Event.CANCELLED, new Extras.Closing(atMillis, cancelled.reason(), 0));
     release(order);
     finish(order, cancelled, atMillis);
   }
@@ -232,7 +238,7 @@ public final class Orders {
     check(stuck.why() == order.stuckWhy(), "an order is stuck where it stands");
     OrderDigest.removeMoving(digest, order);
     slabs.claimExtras(order.position()).stuck = new Extras.Stuck(stuck.why(), stuck.sinceMillis());
-    slabs.stuck.add(shop, order.position());
+    slabs.stuck.add(shop, order.id().value());
     Parcels parcels = order.parcels();
     timers.stop(order);
     if (stuck.why() == StuckWhy.UNCOMPLETED && parcels != null) {
@@ -246,7 +252,7 @@ public final class Orders {
   private void freeOfStuck(Order order) {
     if (order.extras().stuck != null) {
       order.extras().stuck = null;
-      slabs.stuck.remove(order.shop(), order.position());
+      slabs.stuck.remove(order.shop(), order.id().value());
     }
   }
 
@@ -267,7 +273,7 @@ public final class Orders {
   public void apply(Shop shop, OrderCompleted completed, long atMillis) {
     Order order = require(shop, completed);
     OrderDigest.removeMoving(digest, order);
-    end(order, Event.COMPLETED, new Extras.Closing(atMillis, null));
+    end(order, Event.COMPLETED, new Extras.Closing(atMillis, null, completed.finalAtMillis()));
     timers.stop(order);
     freeOfStuck(order);
     Parcels parcels = order.parcels();
@@ -277,6 +283,50 @@ public final class Orders {
       parcels.isPostponed = false;
     }
     finish(order, completed, atMillis);
+  }
+
+  /** Leaves nothing of them but what keys, tokens and buyers' limits remember. */
+  public void apply(Shop shop, OrdersArchived archived, long atMillis) {
+    for (OrderId id : archived.orders()) {
+      Order order = slabs.find(shop, id);
+      check(order != null, "an order that is archived is there");
+      if (order != null) {
+        check(order.isFinal(atMillis), "an order that is archived is final");
+        check(!timers.isRunning(order), "nothing is ahead of an order that is archived");
+        Digest terms = new Digest();
+        OrderDigest.addAll(terms, order);
+        digest.removeAll(terms);
+        slabs.remove(order);
+        shop.countArchived(id, digest);
+      }
+    }
+  }
+
+  /** Whether it may be archived now. */
+  public boolean mayBeArchived(Shop shop, OrderVersion wanted, long nowMillis) {
+    Order order = slabs.find(shop, wanted.order());
+    return order != null && order.version() == wanted.version() && order.isFinal(nowMillis);
+  }
+
+  /**
+   * Orders that may be archived now, from behind one on.
+   *
+   * @param lookedMax how many are looked at at most
+   */
+  public FinalOrders finals(@Nullable OrderId after, int limit, int lookedMax, long nowMillis) {
+    RisingIds.Walk walk = after == null ? slabs.walk() : slabs.walkBehind(after);
+    List<FinalOrders.Item> items = new ArrayList<>();
+    for (int looked = 1; walk.advance(); looked++) {
+      Order order = slabs.get(walk.position());
+      if (order.isFinal(nowMillis)) {
+        items.add(
+            new FinalOrders.Item(order.shop().id(), new OrderVersion(order.id(), order.version())));
+      }
+      if (looked == lookedMax || items.size() == limit) {
+        return new FinalOrders(items, order.id());
+      }
+    }
+    return new FinalOrders(items, null);
   }
 
   private void end(Order order, Event event, Extras.Closing closing) {
@@ -310,11 +360,15 @@ public final class Orders {
     OrderDigest.addMoving(digest, order);
   }
 
-  /** The fact of an order's placing, which a repeat of its request is answered from. */
-  public OrderPlaced placed(Shop shop, OrderId id) {
+  /**
+   * The fact of an order's placing, which a repeat of its request is answered from; null if the
+   * order was archived.
+   */
+  public @Nullable OrderPlaced placed(Shop shop, OrderId id) {
     Order order = slabs.find(shop, id);
     if (order == null) {
-      throw new BrokenInvariant("a remembered key of an order that does not exist");
+      check(shop.mayHaveArchived(id), "an order whose key is remembered is there, or was archived");
+      return null;
     }
     return order.placed();
   }

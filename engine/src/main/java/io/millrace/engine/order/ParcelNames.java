@@ -4,14 +4,14 @@ import static io.millrace.engine.proof.BrokenInvariant.check;
 
 import io.millrace.engine.proof.Mix;
 import io.millrace.engine.shop.Shop;
-import io.millrace.engine.table.Appended;
 import io.millrace.engine.table.HashIndex;
+import io.millrace.engine.table.Slots;
 import org.jspecify.annotations.Nullable;
 
 /** The way from a merchant's reference to a parcel. Owned by the shard's writer. */
 final class ParcelNames {
   private final OrderSlabs orders;
-  private final Appended<Named> named = new Appended<>();
+  private final Slots<Named> named = new Slots<>();
   private final HashIndex index = new HashIndex();
 
   ParcelNames(OrderSlabs orders) {
@@ -30,13 +30,33 @@ final class ParcelNames {
     }
   }
 
+  /** Before the order leaves. */
+  void removeAll(Shop shop, int position, Parcels parcels) {
+    for (int shipment = 1; shipment <= parcels.count(); shipment++) {
+      String reference = parcels.get(shipment).fact.reference();
+      if (reference != null) {
+        int number = number(shop, reference);
+        check(
+            named.get(number).equals(new Named(position, shipment)),
+            "a shipment that leaves is found by its reference");
+        index.remove(hash(shop, reference), number);
+        named.remove(number);
+      }
+    }
+  }
+
   @Nullable Named find(Shop shop, String reference) {
+    int number = number(shop, reference);
+    return number == HashIndex.NONE ? null : named.get(number);
+  }
+
+  private int number(Shop shop, String reference) {
     int hash = hash(shop, reference);
     int number = index.first(hash);
     while (number != HashIndex.NONE && !isOf(named.get(number), shop, reference)) {
       number = index.after(hash, number);
     }
-    return number == HashIndex.NONE ? null : named.get(number);
+    return number;
   }
 
   private boolean isOf(Named candidate, Shop shop, String reference) {

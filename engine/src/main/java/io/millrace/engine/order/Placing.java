@@ -14,6 +14,7 @@ import io.millrace.model.PricedLine;
 import io.millrace.model.Request;
 import io.millrace.model.SubmitToken;
 import io.millrace.model.WantedLine;
+import io.millrace.model.answer.ArchivedOrder;
 import io.millrace.model.answer.OrderPlacedView;
 import io.millrace.model.answer.PricedLineView;
 import io.millrace.model.answer.PricedLinesView;
@@ -118,19 +119,37 @@ public final class Placing {
 
   /** A token that was spent gives its order again, or says that it was spent on something else. */
   private @Nullable Outcome checkSpent(Shop shop, PlaceOrder place, SubmitToken token) {
-    Order order = orders.tokens().find(token.id());
-    if (order != null) {
-      boolean same =
-          order.shop() == shop
-              && order.buyerId().equals(place.buyer())
-              && Totals.sameUnits(place.lines(), order);
-      return same
-          ? new Outcome.Replayed(new OrderPlacedView(order.placed(), order.createdAtMillis()))
-          : new Outcome.Refused(new TokenUsed(order.id()));
+    long spentOn = orders.tokens().find(token.id());
+    if (spentOn != 0) {
+      OrderId id = new OrderId(spentOn);
+      Order order = orders.slabs().find(id);
+      return order == null ? spentOnArchived(shop, place, token, id) : spentOn(shop, place, order);
     }
     return isForItsToken(place)
         ? null
         : new Outcome.Refused(new Invalid("submitToken", "is for other lines"));
+  }
+
+  private static Outcome spentOn(Shop shop, PlaceOrder place, Order order) {
+    boolean same =
+        order.shop() == shop
+            && order.buyerId().equals(place.buyer())
+            && Totals.sameUnits(place.lines(), order);
+    return same
+        ? new Outcome.Replayed(new OrderPlacedView(order.placed(), order.createdAtMillis()))
+        : new Outcome.Refused(new TokenUsed(order.id()));
+  }
+
+  /** What the order was placed for, the token says: it was accepted with no other lines. */
+  private static Outcome spentOnArchived(
+      Shop shop, PlaceOrder place, SubmitToken token, OrderId order) {
+    boolean same =
+        shop.mayHaveArchived(order)
+            && token.buyer().equals(place.buyer())
+            && Totals.sameUnits(place.lines(), token);
+    return same
+        ? new Outcome.Replayed(new ArchivedOrder(order))
+        : new Outcome.Refused(new TokenUsed(order));
   }
 
   /** Whether what is wanted is what its token, if it has one, was signed for. */

@@ -21,7 +21,6 @@ import io.millrace.model.fact.OrderShipped;
 import io.millrace.model.fact.ShipmentDelivered;
 import io.millrace.model.refusal.Invalid;
 import io.millrace.model.refusal.OrderStateRefused;
-import io.millrace.model.refusal.OrderUnknown;
 import io.millrace.model.refusal.Refusal;
 import io.millrace.model.refusal.ShipmentExceedsOrder;
 import io.millrace.model.refusal.ShipmentReferenceTaken;
@@ -45,9 +44,10 @@ public final class Shipping {
       return new Outcome.Refused(duplicate);
     }
     Order order = Changing.find(orders, request.actor(), shop, ship.order());
-    Refusal refusal = Changing.check(order, ship.order(), request.precondition(), Action.SHIP);
+    Refusal refusal =
+        Changing.check(order, shop, ship.order(), request.precondition(), Action.SHIP);
     if (order == null || refusal != null) {
-      return Changing.refused(refusal, ship.order());
+      return Changing.refused(refusal, shop, ship.order());
     }
     Refusal wrong = checkLines(order, ship.lines());
     if (wrong != null) {
@@ -127,7 +127,7 @@ public final class Shipping {
   public Outcome deliver(Request request, Shop shop, DeliverShipment deliver, long nowMillis) {
     Order order = Changing.find(orders, request.actor(), shop, deliver.order());
     if (order == null) {
-      return new Outcome.Refused(new OrderUnknown(deliver.order()));
+      return Changing.refused(null, shop, deliver.order());
     }
     Parcels parcels = order.parcels();
     if (parcels == null || deliver.shipment() < 1 || deliver.shipment() > parcels.count()) {

@@ -1,8 +1,8 @@
 package io.millrace.engine.order;
 
 import io.millrace.engine.shop.Shop;
-import it.unimi.dsi.fastutil.ints.IntIterator;
-import it.unimi.dsi.fastutil.ints.IntRBTreeSet;
+import it.unimi.dsi.fastutil.longs.LongIterator;
+import it.unimi.dsi.fastutil.longs.LongRBTreeSet;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,35 +11,35 @@ import java.util.List;
  * orders are in it, the orders themselves say.
  */
 final class StuckOrders {
-  /** By the number of the shop; positions, which rise with the orders' ids. */
-  private final List<IntRBTreeSet> byShop = new ArrayList<>();
+  /** By the number of the shop; ids of orders. */
+  private final List<LongRBTreeSet> byShop = new ArrayList<>();
 
   private int size;
 
-  void add(Shop shop, int position) {
+  void add(Shop shop, long id) {
     while (byShop.size() <= shop.number()) {
-      byShop.add(new IntRBTreeSet());
+      byShop.add(new LongRBTreeSet());
     }
-    if (byShop.get(shop.number()).add(position)) {
+    if (byShop.get(shop.number()).add(id)) {
       size++;
     }
   }
 
-  void remove(Shop shop, int position) {
-    if (byShop.get(shop.number()).remove(position)) {
+  void remove(Shop shop, long id) {
+    if (byShop.get(shop.number()).remove(id)) {
       size--;
     }
   }
 
-  boolean has(Shop shop, int position) {
-    return shop.number() < byShop.size() && byShop.get(shop.number()).contains(position);
+  boolean has(Shop shop, long id) {
+    return shop.number() < byShop.size() && byShop.get(shop.number()).contains(id);
   }
 
-  /** From this position on. */
-  IntIterator from(Shop shop, int position) {
+  /** From this id on. */
+  LongIterator from(Shop shop, long id) {
     return shop.number() < byShop.size()
-        ? byShop.get(shop.number()).tailSet(position).iterator()
-        : new IntRBTreeSet().iterator();
+        ? byShop.get(shop.number()).tailSet(id).iterator()
+        : new LongRBTreeSet().iterator();
   }
 
   int size() {

@@ -28,6 +28,11 @@ public final class Digest {
     sum -= term(kind, id, field, value);
   }
 
+  /** What another digest has come to, of things that leave. */
+  public void removeAll(Digest leaving) {
+    sum -= leaving.sum;
+  }
+
   public void change(Kind kind, long id, int field, long before, long after) {
     sum += term(kind, id, field, after) - term(kind, id, field, before);
   }

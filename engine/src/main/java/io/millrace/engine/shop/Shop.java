@@ -8,6 +8,7 @@ import io.millrace.engine.proof.Mix;
 import io.millrace.engine.snapshot.StateReader;
 import io.millrace.engine.snapshot.StateWriter;
 import io.millrace.model.Actor;
+import io.millrace.model.OrderId;
 import io.millrace.model.Outcome;
 import io.millrace.model.Recorded;
 import io.millrace.model.Request;
@@ -32,6 +33,11 @@ public final class Shop {
   private static final int SETTINGS_FIELD = 2;
   private static final int CREATED_FIELD = 3;
   private static final int UPDATED_FIELD = 4;
+  private static final int ARCHIVED_FIELD = 5;
+  private static final int ARCHIVED_UP_TO_FIELD = 6;
+
+  /** The version of shops in snapshots from which on they say what was archived. */
+  private static final int ARCHIVED_SINCE = 2;
 
   private final int number;
   private final ShopId id;
@@ -45,6 +51,8 @@ public final class Shop {
   private long sequence;
   private long sequenceTerm;
   private long orders;
+  private long archived;
+  private long archivedUpTo;
 
   Shop(int number, ShopId id, ShopDefined first, long atMillis, Digest digest) {
     this.number = number;
@@ -75,6 +83,10 @@ public final class Shop {
     this.updatedAtMillis = from.number();
     setSequence(from.number(), digest);
     this.orders = from.number();
+    if (from.version() >= ARCHIVED_SINCE) {
+      this.archived = from.number();
+      this.archivedUpTo = from.number();
+    }
   }
 
   void write(StateWriter to) {
@@ -83,7 +95,9 @@ public final class Shop {
         .number(createdAtMillis)
         .number(updatedAtMillis)
         .number(sequence)
-        .number(orders);
+        .number(orders)
+        .number(archived)
+        .number(archivedUpTo);
   }
 
   /** Among the shops of the shard: 0, 1, 2 … as they were made. */
@@ -175,6 +189,26 @@ public final class Shop {
     orders++;
   }
 
+  /** An order has left memory. */
+  public void countArchived(OrderId order, Digest digest) {
+    digest.change(Kind.SHOP, digestId, ARCHIVED_FIELD, archived, archived + 1);
+    archived++;
+    if (order.value() > archivedUpTo) {
+      digest.change(Kind.SHOP, digestId, ARCHIVED_UP_TO_FIELD, archivedUpTo, order.value());
+      archivedUpTo = order.value();
+    }
+  }
+
+  /** Orders that have left memory. */
+  public long archived() {
+    return archived;
+  }
+
+  /** Whether an order that is not in memory may have been archived: no later one was. */
+  public boolean mayHaveArchived(OrderId order) {
+    return order.value() <= archivedUpTo;
+  }
+
   void redefine(ShopDefined defined, long atMillis, Digest digest) {
     check(defined.version() == version + 1, "a shop's versions are numbered without gaps");
     digest.remove(Kind.SHOP, digestId, SETTINGS_FIELD, settingsHash());
@@ -191,6 +225,8 @@ public final class Shop {
     fresh.add(Kind.SHOP, digestId, SETTINGS_FIELD, settingsHash());
     fresh.add(Kind.SHOP, digestId, CREATED_FIELD, createdAtMillis);
     fresh.add(Kind.SHOP, digestId, UPDATED_FIELD, updatedAtMillis);
+    fresh.add(Kind.SHOP, digestId, ARCHIVED_FIELD, archived);
+    fresh.add(Kind.SHOP, digestId, ARCHIVED_UP_TO_FIELD, archivedUpTo);
     access.addTo(fresh);
   }
 
@@ -218,6 +254,9 @@ public final class Shop {
       hash = Mix.fold(hash, 8, stays.uncompleted().toMillis());
       hash = Mix.fold(hash, 9, stays.completeAfterShipping().toMillis());
       hash = Mix.fold(hash, 10, stays.completeAfterDelivery().toMillis());
+    }
+    if (!settings.refundWindow().equals(ShopSettings.REFUND_WINDOW_DEFAULT)) {
+      hash = Mix.fold(hash, 11, settings.refundWindow().toMillis());
     }
     return hash;
   }

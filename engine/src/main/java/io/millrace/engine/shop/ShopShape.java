@@ -32,7 +32,15 @@ public final class ShopShape {
             Limits.PAYMENT_TIMEOUT_MIN,
             Limits.PAYMENT_TIMEOUT_MAX);
     Invalid stays = timeout != null ? timeout : checkStays(settings.stays());
-    return stays != null ? stays : checkOrigins(settings.allowedOrigins());
+    Invalid window =
+        stays != null
+            ? stays
+            : checkDuration(
+                "refundWindow",
+                settings.refundWindow(),
+                Limits.REFUND_WINDOW_MIN,
+                Limits.REFUND_WINDOW_MAX);
+    return window != null ? window : checkOrigins(settings.allowedOrigins());
   }
 
   private static @Nullable Invalid checkStays(Stays stays) {

@@ -6,15 +6,15 @@ package io.millrace.engine.snapshot;
  */
 public enum SectionKind {
   SHARD(1, 1),
-  SHOP(2, 1),
+  SHOP(2, 2),
   ACCESS(3, 1),
   SKU(4, 1),
   FROZEN_NAME(5, 1),
   BUYER(6, 1),
   ORDER(7, 1),
-  EXTRAS(8, 1),
+  EXTRAS(8, 2),
   PARCEL(9, 1),
-  SPENT_TOKEN(10, 1),
+  SPENT_TOKEN(10, 2),
   REMEMBERED_KEY(11, 1),
   PURCHASE(12, 1),
   QUEUE(13, 1),
@@ -38,6 +38,11 @@ public enum SectionKind {
   /** Of what is written now. Whoever raises it keeps reading the version before. */
   int version() {
     return version;
+  }
+
+  /** The version before, if there is one, and what is written now. */
+  boolean reads(int other) {
+    return other == version || (other > 0 && other == version - 1);
   }
 
   static SectionKind ofNumber(int number) {

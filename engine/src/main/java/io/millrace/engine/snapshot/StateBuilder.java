@@ -32,11 +32,12 @@ public final class StateBuilder {
     StateReader block = new StateReader(bytes, length, decoder);
     SectionKind kind = SectionKind.ofNumber(block.small());
     int version = block.small();
-    if (version != kind.version()) {
+    if (!kind.reads(version)) {
       throw new UnreadableState(
           "its %s is of version %d, and this build reads %d"
               .formatted(kind, version, kind.version()));
     }
+    block.ofVersion(version);
     int things = block.small();
     Section section = advance(kind);
     try {

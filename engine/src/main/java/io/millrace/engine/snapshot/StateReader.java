@@ -16,6 +16,7 @@ public final class StateReader {
   private final int length;
   private final FactDecoder decoder;
   private int at;
+  private int version;
 
   /**
    * Begins at the first byte.
@@ -27,6 +28,15 @@ public final class StateReader {
     this.bytes = bytes;
     this.length = length;
     this.decoder = decoder;
+  }
+
+  void ofVersion(int number) {
+    version = number;
+  }
+
+  /** Of the layout of the things that it holds. */
+  public int version() {
+    return version;
   }
 
   public long number() {

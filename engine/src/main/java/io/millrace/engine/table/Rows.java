@@ -7,7 +7,8 @@ import java.util.Arrays;
  * long are ten million rows and a few thousand arrays: the collector has nothing to follow or to
  * copy, a new row costs no cache miss, and a chunk can be written to a file as it lies.
  *
- * <p>What a word of a row means is its owner's to know and to draw. Rows are only added.
+ * <p>What a word of a row means is its owner's to know and to draw. A row that was given back is
+ * given out again, so there are as many as were ever needed at once.
  *
  * <pre>
  *  chunk   row 0          row 1
@@ -23,6 +24,7 @@ public final class Rows {
 
   private final int words;
   private long[][] chunks = new long[CHUNKS_FIRST][];
+  private final FreeNumbers free = new FreeNumbers();
   private int size;
 
   /**
@@ -32,8 +34,14 @@ public final class Rows {
     this.words = words;
   }
 
-  /** Adds a row of zeros and returns its number: 0, 1, 2 … */
+  /** A row of zeros: one that was given back, or the next. Returns its number. */
   public int add() {
+    int reused = free.pop();
+    return reused == FreeNumbers.NONE ? append() : reused;
+  }
+
+  /** A row of zeros behind all others: 0, 1, 2 … */
+  public int append() {
     int row = size++;
     int chunk = row >>> CHUNK_BITS;
     if ((row & (CHUNK_ROWS - 1)) == 0) {
@@ -43,6 +51,12 @@ public final class Rows {
       chunks[chunk] = new long[CHUNK_ROWS * words];
     }
     return row;
+  }
+
+  /** Nobody needs the row any more. */
+  public void remove(int row) {
+    Arrays.fill(chunkOf(row), placeOf(row), placeOf(row) + words, 0);
+    free.push(row);
   }
 
   /** Where the row lies, from {@link #placeOf} on; to read or write it with one look-up. */
@@ -62,8 +76,14 @@ public final class Rows {
     chunkOf(row)[placeOf(row) + word] = value;
   }
 
+  /** Rows that there are, needed or not. */
   public int size() {
     return size;
+  }
+
+  /** Rows that somebody needs. */
+  public int used() {
+    return size - free.size();
   }
 
   /** Of all chunks, the last of which may be nearly empty. */

@@ -22,7 +22,13 @@ class OrderRowsTest {
   @Test
   void shouldKeepPartsOfAWordApart() {
     int max = Integer.MAX_VALUE;
-    int order = rows.add(1, Long.MAX_VALUE, Long.MAX_VALUE, max, max - 1, new Span(max, LINES));
+    long latest = 1 + 0xffff_ffffL;
+    int order = rows.add(7, 1, latest, Long.MAX_VALUE, max, max - 1, new Span(max, LINES));
+    assertThat(rows.newer(order)).isEqualTo(Buyers.NONE);
+    rows.newer(order, max - 1);
+    assertThat(rows.newer(order)).isEqualTo(max - 1);
+    assertThat(rows.deadlineMillis(order)).isEqualTo(latest);
+    assertThat(rows.id(order)).isEqualTo(7);
     assertNew(order, max, max - 1, max);
     rows.extras(order, max - 1);
     assertNew(order, max, max - 1, max);
@@ -42,7 +48,7 @@ class OrderRowsTest {
 
   @Test
   void shouldCountVersionsBesideTheFirstLine() {
-    int order = rows.add(1, 2, 3, 0, Buyers.NONE, new Span(7, Span.COUNT_MAX));
+    int order = rows.add(9, 1, 2, 3, 0, Buyers.NONE, new Span(7, Span.COUNT_MAX));
     assertNew(order, 0, Buyers.NONE, 7);
     assertThat(rows.extras(order)).isEqualTo(-1);
     rows.extras(order, 5);

@@ -17,6 +17,7 @@ public sealed interface Change extends Command
         DeliverShipment,
         PostponeCompletion,
         CompleteOrder,
+        ArchiveOrders,
         DefineQueue,
         ScheduleTask,
         CancelTask,

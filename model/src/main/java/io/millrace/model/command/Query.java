@@ -17,6 +17,7 @@ public sealed interface Query extends Command
         FindOrder,
         FindShipment,
         ListStuckOrders,
+        FindFinalOrders,
         ReadQueue,
         ListQueues,
         ReadTask,

@@ -27,6 +27,7 @@ public final class FactWords {
       case OrderStuck _ -> "order.stuck";
       case CompletionPostponed _ -> "order.completion_postponed";
       case OrderCompleted _ -> "order.completed";
+      case OrdersArchived _ -> "orders.archived";
       case QueueDefined _ -> "queue.defined";
       case TaskScheduled _ -> "task.scheduled";
       case TaskDue _ -> "task.due";

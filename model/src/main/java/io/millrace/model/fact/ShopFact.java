@@ -10,5 +10,6 @@ public sealed interface ShopFact extends Fact
         SkuBatchAnswered,
         StockMoved,
         OrderFact,
+        OrdersArchived,
         TaskFact,
         WebhookFact {}

@@ -1,10 +1,14 @@
 package io.millrace.model.read;
 
 import io.millrace.model.OrderId;
+import io.millrace.model.OrderVersion;
 import io.millrace.model.ShopId;
 import io.millrace.model.SkuId;
 import io.millrace.model.answer.OrderPage;
+import io.millrace.model.answer.OrderView;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What lists, searches and histories are answered from. Any thread may ask, and waits. */
@@ -19,10 +23,18 @@ public interface ReadModel {
 
   AsOf<OrderPage> orders(OrderSearch search) throws ReadModelUnavailable;
 
+  /** An order with all that belongs to it; empty if there is none. */
+  AsOf<Optional<OrderView>> order(ShopId shop, OrderId order) throws ReadModelUnavailable;
+
+  /** Which of some orders are in the tables in just the versions that are named. */
+  List<OrderVersion> kept(ShopId shop, List<OrderVersion> orders) throws ReadModelUnavailable;
+
   /** Without entries if there is no such order. */
   AsOf<OrderHistory> history(ShopId shop, OrderId order) throws ReadModelUnavailable;
 
   /** Behind a place, or from the newest. */
   AsOf<LedgerPage> movements(ShopId shop, SkuId sku, LedgerEntry.@Nullable Place after, int limit)
       throws ReadModelUnavailable;
+
+  AsOf<SalesReport> sales(SalesQuestion question) throws ReadModelUnavailable;
 }

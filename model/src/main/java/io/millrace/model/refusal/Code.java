@@ -32,6 +32,8 @@ public enum Code {
   BUYER_LIMIT_REACHED(17, Retry.LATER, "The buyer has ordered as many units as one may."),
   ORDER_STATE(
       18, Retry.NEVER, "The order's `orderStatus` does not allow this; `allowed` lists what does."),
+  ORDER_ARCHIVED(
+      52, Retry.NEVER, "The order is final and archived: it can be read, and changes no more."),
   AMOUNT_MISMATCH(19, Retry.NEVER, "The amount is not the order's total."),
   DEADLINE_TOO_SOON(44, Retry.NEVER, "`until` is not after the moment `after`."),
   DEADLINE_TOO_FAR(45, Retry.NEVER, "`until` is later than may be; `latest` is the last moment."),
@@ -55,6 +57,10 @@ public enum Code {
       Retry.NEVER,
       "What reads the log does not know this level; `reader` and `reads` say which."),
   NOTHING_PARKED(61, Retry.NEVER, "Nothing waits for an operator there."),
+  FOLLOWER_NOT_RESETTABLE(
+      54, Retry.NEVER, "The follower cannot be sent to another place of the log; rebuild it."),
+  FOLLOWER_NOT_REBUILDABLE(
+      55, Retry.NEVER, "The follower keeps nothing that could be made anew; reset it."),
   CURSOR_GONE(62, Retry.NEVER, "The log does not hold the cursor: begin anew, or further on."),
   VERSION_MISMATCH(25, Retry.NEVER, "`If-Match` names another version than the `current` one."),
   TOO_LARGE(26, Retry.NEVER, "The body, or what it would cause, is over the limit."),

@@ -12,6 +12,7 @@ public sealed interface Refusal
         KeyUnknown,
         SkuUnknown,
         OrderUnknown,
+        OrderArchived,
         ShipmentUnknown,
         SkuWithdrawn,
         SoldOut,

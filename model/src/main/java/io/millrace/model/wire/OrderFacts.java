@@ -112,14 +112,17 @@ final class OrderFacts {
         out.signed(6, delivered.completeAtMillis());
         out.close(message);
       }
-      case OrderCompleted completed ->
-          out.close(
-              open(
-                  out,
-                  Wire.ORDER_COMPLETED,
-                  completed.order(),
-                  completed.status(),
-                  completed.version()));
+      case OrderCompleted completed -> {
+        int message =
+            open(
+                out,
+                Wire.ORDER_COMPLETED,
+                completed.order(),
+                completed.status(),
+                completed.version());
+        out.signed(4, completed.finalAtMillis());
+        out.close(message);
+      }
     }
   }
 
@@ -201,7 +204,7 @@ final class OrderFacts {
       case Wire.SHIPMENT_DELIVERED ->
           new ShipmentDelivered(
               id, rest.shipment, rest.atMillis, rest.completeAtMillis, after, version);
-      case Wire.ORDER_COMPLETED -> new OrderCompleted(id, after, version);
+      case Wire.ORDER_COMPLETED -> new OrderCompleted(id, rest.atMillis, after, version);
       default ->
           throw new UnreadableFacts("a fact of type " + type + " is not a change of an order");
     };
@@ -247,7 +250,7 @@ final class OrderFacts {
             default -> in.skipField(tag);
           }
         }
-        case Wire.ORDER_EXTENDED, Wire.COMPLETION_POSTPONED -> {
+        case Wire.ORDER_EXTENDED, Wire.COMPLETION_POSTPONED, Wire.ORDER_COMPLETED -> {
           if (field == 4) {
             atMillis = in.readSInt64();
           } else {

@@ -12,6 +12,7 @@ import io.millrace.model.fact.Fact;
 import io.millrace.model.fact.MerchantKeyIssued;
 import io.millrace.model.fact.MerchantKeyRevoked;
 import io.millrace.model.fact.OrderFact;
+import io.millrace.model.fact.OrdersArchived;
 import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.ShopFact;
 import io.millrace.model.fact.SkuBatchAnswered;
@@ -64,6 +65,7 @@ final class ShopFacts {
       case SkuBatchAnswered answered -> write(out, answered);
       case StockMoved moved -> write(out, moved);
       case OrderFact order -> OrderFacts.write(out, order);
+      case OrdersArchived archived -> ArchivedOrders.write(out, archived);
       case TaskFact task -> TaskFacts.write(out, task);
       case WebhookFact webhook -> WebhookFacts.write(out, webhook);
     }
@@ -85,6 +87,7 @@ final class ShopFacts {
     out.number(8, stays.uncompleted().toMillis());
     out.number(9, stays.completeAfterShipping().toMillis());
     out.number(10, stays.completeAfterDelivery().toMillis());
+    out.number(11, settings.refundWindow().toMillis());
     out.close(message);
   }
 
@@ -130,6 +133,7 @@ final class ShopFacts {
       case Wire.SKU_DEFINED -> Wire.nested(in, ShopFacts::skuDefined);
       case Wire.SKU_BATCH_ANSWERED -> Wire.nested(in, ShopFacts::skuBatchAnswered);
       case Wire.STOCK_MOVED -> Wire.nested(in, ShopFacts::stockMoved);
+      case Wire.ORDERS_ARCHIVED -> Wire.nested(in, ArchivedOrders::read);
       default -> null;
     };
   }
@@ -146,6 +150,7 @@ final class ShopFacts {
       usual.completeAfterShipping(),
       usual.completeAfterDelivery()
     };
+    Duration refundWindow = ShopSettings.REFUND_WINDOW_DEFAULT;
     List<String> origins = new ArrayList<>();
     int version = 0;
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
@@ -157,6 +162,7 @@ final class ShopFacts {
         case 5 -> origins.add(in.readStringRequireUtf8());
         case 6 -> version = in.readUInt32();
         case 7, 8, 9, 10 -> stays[Wire.field(tag) - 7] = Duration.ofMillis(in.readUInt64());
+        case 11 -> refundWindow = Duration.ofMillis(in.readUInt64());
         default -> in.skipField(tag);
       }
     }
@@ -167,7 +173,8 @@ final class ShopFacts {
             ZoneId.of(timezone),
             Duration.ofMillis(paymentTimeoutMillis),
             origins,
-            new Stays(stays[0], stays[1], stays[2], stays[3]));
+            new Stays(stays[0], stays[1], stays[2], stays[3]),
+            refundWindow);
     return new ShopDefined(settings, version);
   }
 

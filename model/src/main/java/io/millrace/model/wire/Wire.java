@@ -56,6 +56,7 @@ final class Wire {
   static final int ORDER_EXTENDED = 46;
   static final int ORDER_STUCK = 47;
   static final int COMPLETION_POSTPONED = 48;
+  static final int ORDERS_ARCHIVED = 52;
   static final int WEBHOOK_ENDPOINT_DEFINED = 60;
   static final int WEBHOOK_ENDPOINT_REMOVED = 61;
   static final int WEBHOOK_SECRET_ROTATED = 62;

@@ -106,7 +106,8 @@ final class OrderTwin {
           out.getOrderCompletedBuilder()
               .setOrder(completed.order().value())
               .setStatus(status(completed))
-              .setVersion(completed.version());
+              .setVersion(completed.version())
+              .setFinalAtMillis(completed.finalAtMillis());
     }
   }
 

@@ -16,6 +16,7 @@ import io.millrace.model.fact.MerchantKeyIssued;
 import io.millrace.model.fact.MerchantKeyRevoked;
 import io.millrace.model.fact.Opened;
 import io.millrace.model.fact.OrderFact;
+import io.millrace.model.fact.OrdersArchived;
 import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
@@ -127,6 +128,10 @@ final class ProtobufTwin {
         }
       }
       case OrderFact order -> OrderTwin.put(out, order);
+      case OrdersArchived archived -> {
+        var message = out.getOrdersArchivedBuilder();
+        archived.orders().forEach(order -> message.addOrders(order.value()));
+      }
       case TaskFact task -> TaskTwin.put(out, task);
       case WebhookFact webhook -> WebhookTwin.put(out, webhook);
     }
@@ -160,7 +165,8 @@ final class ProtobufTwin {
         .setUnshippedStayMillis(settings.stays().unshipped().toMillis())
         .setUncompletedStayMillis(settings.stays().uncompleted().toMillis())
         .setCompleteAfterShippingMillis(settings.stays().completeAfterShipping().toMillis())
-        .setCompleteAfterDeliveryMillis(settings.stays().completeAfterDelivery().toMillis());
+        .setCompleteAfterDeliveryMillis(settings.stays().completeAfterDelivery().toMillis())
+        .setRefundWindowMillis(settings.refundWindow().toMillis());
   }
 
   private static void skuDefined(Record.Builder out, SkuDefined defined) {

@@ -8,6 +8,7 @@ import io.millrace.model.Fingerprint;
 import io.millrace.model.Label;
 import io.millrace.model.LeaseId;
 import io.millrace.model.Level;
+import io.millrace.model.Limits;
 import io.millrace.model.MovementCause;
 import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
@@ -49,6 +50,7 @@ import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
 import io.millrace.model.fact.OrderStuck;
+import io.millrace.model.fact.OrdersArchived;
 import io.millrace.model.fact.QueueDefined;
 import io.millrace.model.fact.RevivalStarted;
 import io.millrace.model.fact.ShipmentDelivered;
@@ -77,6 +79,7 @@ import io.millrace.model.refusal.Code;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Currency;
 import java.util.List;
 
@@ -104,7 +107,7 @@ final class SampleFacts {
               ? new Recorded(1, new ShopId("s"), 1, Actor.OPERATOR, null, fact)
               : new Recorded(1, null, 0, Actor.NODE, null, fact));
     }
-    Fact fact = new OrderCompleted(FIRST, OrderStatus.COMPLETED, 2);
+    Fact fact = new OrderCompleted(FIRST, 0, OrderStatus.COMPLETED, 2);
     ShopId longest = new ShopId("Z".repeat(64));
     Fingerprint zero = new Fingerprint(0, 0);
     Fingerprint ones = new Fingerprint(-1, -1);
@@ -176,6 +179,9 @@ final class SampleFacts {
             new ShopSettings(
                 "", CNY, utc, shortest, List.of(), new Stays(shortest, longest, shortest, longest)),
             1));
+    facts.add(
+        new ShopDefined(
+            new ShopSettings("", CNY, utc, shortest, List.of(), Stays.DEFAULT, longest), 1));
     facts.add(new MerchantKeyIssued("", new Secret(new byte[0])));
     facts.add(new MerchantKeyIssued("mk_1", new Secret(new byte[] {-128, 0, 127})));
     facts.add(new MerchantKeyRevoked("mk_1"));
@@ -297,8 +303,11 @@ final class SampleFacts {
     }
     facts.add(new CompletionPostponed(LAST, Long.MAX_VALUE, OrderStatus.SHIPPED, 6));
     for (OrderStatus status : OrderStatus.values()) {
-      facts.add(new OrderCompleted(FIRST, status, 6));
+      facts.add(new OrderCompleted(FIRST, Long.MAX_VALUE, status, 6));
     }
+    facts.add(new OrdersArchived(List.of()));
+    facts.add(new OrdersArchived(List.of(FIRST, new OrderId(300), LAST)));
+    facts.add(new OrdersArchived(Collections.nCopies(Limits.ARCHIVED_ORDERS_MAX, LAST)));
   }
 
   private static void addTasks(List<Fact> facts) {

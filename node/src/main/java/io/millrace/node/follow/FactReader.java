@@ -46,6 +46,20 @@ public final class FactReader implements AutoCloseable {
     return open(log, cursor.sequence());
   }
 
+  /** The cursor of whoever has taken all up to a fact; null for the place before the first. */
+  static @Nullable Cursor cursorAt(Log log, long sequence) throws CursorLost {
+    if (sequence > log.lastSequence()) {
+      throw new CursorLost("the log ends with sequence " + log.lastSequence());
+    }
+    if (sequence + 1 < log.firstSequence()) {
+      throw gone(sequence, log.firstSequence());
+    }
+    StoredFrame frame = sequence == 0 ? null : frameOf(log, sequence);
+    return frame == null
+        ? null
+        : new Cursor(log.id().high(), log.id().low(), frame.epoch(), sequence);
+  }
+
   /** For whoever knows the epoch of the last fact that it has seen, and not the log's id. */
   static FactReader behind(Log log, long sequence, long epoch, long timeMillis) throws CursorLost {
     StoredFrame frame = sequence == 0 ? null : frameOf(log, sequence);

@@ -15,6 +15,9 @@ public interface FollowerWatch {
   /** An operator gave a fact up. */
   default void skipped(String follower, SkippedFact skipped) {}
 
+  /** An operator sent it to another place of the log. */
+  default void reset(String follower, int shard, long sequence, String reason) {}
+
   /** What was made anew has taken the place of what was there. */
   default void swapped(String follower) {}
 }

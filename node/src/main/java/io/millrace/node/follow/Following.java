@@ -296,6 +296,28 @@ final class Following {
     return true;
   }
 
+  /** Moves the effect's cursor to a place that an operator names, whatever was wrong. */
+  void reset(Resettable effect, long wanted, String reason) throws EffectUnavailable, CursorLost {
+    Log now = shape.logs().get();
+    if (now == null) {
+      throw new EffectUnavailable("the shard is starting");
+    }
+    Cursor to = FactReader.cursorAt(now, wanted);
+    Cursor stands = effect.cursor(shape.shard());
+    boolean isOfThisLog = stands != null && now.holds(stands.log(), stands.sequence());
+    long from = stands == null || !isOfThisLog ? 0 : stands.sequence();
+    effect.reset(shape.shard(), to, wanted > from ? passedOver(from, wanted, reason) : null);
+    watch.reset(shape.name(), shape.shard(), wanted, reason);
+    sequence = wanted;
+    begin();
+  }
+
+  private SkippedFact passedOver(long from, long to, String reason) {
+    String all = "all from " + (from + 1) + " to " + to;
+    return new SkippedFact(
+        shape.shard(), to, all, "an operator went on behind them", reason, clock.wallMillis());
+  }
+
   void halt(RuntimeException broken) {
     stop(sentenceOf(broken), broken);
     publish();

@@ -50,7 +50,7 @@ public final class LogFollower {
   public record Shape(
       String name,
       int shards,
-      Rebuildable effect,
+      Effect effect,
       IntFunction<@Nullable Log> logs,
       IntToLongFunction logTimeMillis,
       Supplier<String> obstacle,
@@ -114,8 +114,10 @@ public final class LogFollower {
   /** A rebuild that was under way goes on. */
   private void begin() {
     try {
-      if (rebuilding.isEmpty() && shape.effect().hasBeside()) {
-        rebuilding = followings(shape.effect().beside());
+      if (rebuilding.isEmpty()
+          && shape.effect() instanceof Rebuildable effect
+          && effect.hasBeside()) {
+        rebuilding = followings(effect.beside());
       }
       skipped = shape.effect().skipped();
       begun = true;
@@ -134,12 +136,13 @@ public final class LogFollower {
   }
 
   private boolean swapIfWhole(List<Following> beside) {
-    if (!beside.stream().allMatch(Following::isAtEnd)) {
+    if (!(shape.effect() instanceof Rebuildable effect)
+        || !beside.stream().allMatch(Following::isAtEnd)) {
       return false;
     }
     try {
       beside.forEach(Following::forget);
-      shape.effect().swap();
+      effect.swap();
       rebuilding = List.of();
       shards.forEach(Following::begin);
       skipped = shape.effect().skipped();
@@ -154,13 +157,34 @@ public final class LogFollower {
 
   /**
    * Makes the effect anew from the beginning of the log, beside the one that is there, and puts it
-   * in its place when it is whole. Completes when that has begun.
+   * in its place when it is whole. Completes when that has begun; with false if the effect is none
+   * that can be made anew.
    */
   public CompletableFuture<Boolean> rebuild() {
     return ask(() -> {
-      if (rebuilding.isEmpty()) {
-        rebuilding = followings(shape.effect().beside());
+      if (!(shape.effect() instanceof Rebuildable effect)) {
+        return false;
       }
+      if (rebuilding.isEmpty()) {
+        rebuilding = followings(effect.beside());
+      }
+      return true;
+    });
+  }
+
+  /**
+   * Goes on behind another fact of a shard, further back or further on; 0 is the beginning. What is
+   * passed over is remembered with the reason. Completes with false if the effect is none whose
+   * cursor may be moved, or there is no such shard; with {@link CursorLost} if the log does not
+   * hold the place.
+   */
+  public CompletableFuture<Boolean> reset(int shard, long sequence, String reason) {
+    return ask(() -> {
+      if (!(shape.effect() instanceof Resettable effect) || shard < 0 || shard >= shards.size()) {
+        return false;
+      }
+      shards.get(shard).reset(effect, sequence, reason);
+      skipped = effect.skipped();
       return true;
     });
   }

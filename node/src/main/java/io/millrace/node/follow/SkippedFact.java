@@ -1,9 +1,10 @@
 package io.millrace.node.follow;
 
 /**
- * A fact that a follower could not take and an operator gave up.
+ * A fact that a follower could not take and an operator gave up, or all that it was sent past.
  *
- * @param fact what kind of fact it is
+ * @param sequence of the last one
+ * @param fact what kind of fact it is, or which ones they are
  * @param why it could not be taken
  * @param reason the operator's
  * @param atMillis wall clock, when it was given up

@@ -1,14 +1,24 @@
 package io.millrace.projection.sql;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** In what the databases differ, as far as it matters here. */
 public enum Dialect {
   /** A file; one writer, any number of readers. */
   SQLITE("INTEGER PRIMARY KEY", "BLOB", "", " WITHOUT ROWID"),
-  POSTGRESQL("BIGINT PRIMARY KEY", "BYTEA", "", "");
+  POSTGRESQL("BIGINT PRIMARY KEY", "BYTEA", "", ""),
+
+  /** MySQL too. Texts are compared as they are: ids that differ in case are two ids. */
+  MARIADB(
+      "BIGINT PRIMARY KEY",
+      "LONGBLOB",
+      " ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+      "");
 
   private static final int SQLITE_CONSTRAINT = 19;
   private static final int SQLITE_MISMATCH = 20;
@@ -36,9 +46,10 @@ public enum Dialect {
     return switch (name) {
       case "sqlite" -> SQLITE;
       case "postgresql" -> POSTGRESQL;
+      case "mariadb", "mysql" -> MARIADB;
       default ->
           throw new IllegalArgumentException(
-              "must begin with jdbc:sqlite: or jdbc:postgresql:, and not with "
+              "must begin with jdbc:sqlite:, jdbc:postgresql:, jdbc:mariadb: or jdbc:mysql:, and not with "
                   + (parts.length < 3 ? url : parts[0] + ":" + parts[1]));
     };
   }
@@ -49,7 +60,58 @@ public enum Dialect {
         .replace("{number key}", numberKey)
         .replace("{bytes}", bytes)
         .replace("{flat}", flatEnd + tableEnd)
-        .replace("{table}", tableEnd);
+        .replace("{table}", tableEnd)
+        .replace("{, order_id}", indexesHaveKey() ? "" : ", order_id")
+        .replace("{where reference is set}", indexesPart() ? "WHERE reference IS NOT NULL" : "");
+  }
+
+  /** Whether the table's own key, a number, stands in every index anyhow. */
+  private boolean indexesHaveKey() {
+    return switch (this) {
+      case SQLITE -> true;
+      case POSTGRESQL, MARIADB -> false;
+    };
+  }
+
+  /** Whether an index may hold some of the rows only. */
+  private boolean indexesPart() {
+    return switch (this) {
+      case SQLITE, POSTGRESQL -> true;
+      case MARIADB -> false;
+    };
+  }
+
+  /** Whether a transaction that was cut off takes the tables back that it made or renamed. */
+  public boolean undoesDefinitions() {
+    return switch (this) {
+      case SQLITE, POSTGRESQL -> true;
+      case MARIADB -> false;
+    };
+  }
+
+  /** Adds to the sums of a row, or makes it. */
+  String adding(String table, List<String> keys, List<String> sums) {
+    List<String> columns = new ArrayList<>(keys);
+    columns.addAll(sums);
+    String into = String.join(", ", columns);
+    String values = String.join(", ", Collections.nCopies(columns.size(), "?"));
+    return switch (this) {
+      case SQLITE, POSTGRESQL ->
+          "INSERT INTO %s AS t (%s) VALUES (%s) ON CONFLICT (%s) DO UPDATE SET %s"
+              .formatted(
+                  table,
+                  into,
+                  values,
+                  String.join(", ", keys),
+                  each(sums, "%1$s = t.%1$s + excluded.%1$s"));
+      case MARIADB ->
+          "INSERT INTO %s (%s) VALUES (%s) ON DUPLICATE KEY UPDATE %s"
+              .formatted(table, into, values, each(sums, "%1$s = %1$s + VALUES(%1$s)"));
+    };
+  }
+
+  private static String each(List<String> columns, String form) {
+    return columns.stream().map(form::formatted).collect(Collectors.joining(", "));
   }
 
   /** What a session that writes is told first. */
@@ -65,6 +127,8 @@ public enum Dialect {
               "PRAGMA cache_size = -65536",
               "PRAGMA wal_autocheckpoint = 4000");
       case POSTGRESQL -> List.of();
+      // What does not fit is refused, and not cut to size.
+      case MARIADB -> List.of("SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')");
     };
   }
 
@@ -73,6 +137,7 @@ public enum Dialect {
     return switch (this) {
       case SQLITE -> List.of("PRAGMA busy_timeout = 5000", "PRAGMA query_only = ON");
       case POSTGRESQL -> List.of();
+      case MARIADB -> List.of("SET SESSION TRANSACTION READ ONLY");
     };
   }
 
@@ -86,7 +151,7 @@ public enum Dialect {
         int code = failure.getErrorCode() & SQLITE_CODE_MASK;
         yield code == SQLITE_CONSTRAINT || code == SQLITE_MISMATCH || code == SQLITE_TOO_BIG;
       }
-      case POSTGRESQL -> {
+      case POSTGRESQL, MARIADB -> {
         String state = failure.getSQLState() == null ? "" : failure.getSQLState();
         yield state.startsWith("22") || state.startsWith("23");
       }

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -127,6 +128,21 @@ public final class Session implements AutoCloseable {
       writers.put(sql, known);
     }
     return known;
+  }
+
+  /** The same for rows that need not be there. */
+  public RowWriter writerOfAny(String sql) throws SQLException {
+    RowWriter writer = writer(sql);
+    writer.acceptAnyCount();
+    return writer;
+  }
+
+  /**
+   * Collects rows whose sums are added to those of the row with the same key, or that are put there
+   * where there is none. A key must not come twice before they are written.
+   */
+  public RowWriter adder(String table, List<String> keys, List<String> sums) throws SQLException {
+    return writerOfAny(dialect.adding(table, keys, sums));
   }
 
   /** Writes what was collected, in the order in which its statements came first. */

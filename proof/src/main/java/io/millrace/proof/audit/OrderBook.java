@@ -17,6 +17,7 @@ import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
 import io.millrace.model.fact.OrderStuck;
+import io.millrace.model.fact.OrdersArchived;
 import io.millrace.model.fact.ShipmentDelivered;
 
 /** Takes down what facts say of orders, and moves the units that they hold. */
@@ -75,7 +76,8 @@ final class OrderBook {
         order.completeAtMillis = postponed.completeAtMillis();
         order.isPostponed = true;
       }
-      case OrderCompleted _ -> {
+      case OrderCompleted completed -> {
+        order.finalAtMillis = completed.finalAtMillis();
         close(order, Course.COMPLETED, atMillis);
         order.stuck = null;
         order.stuckAtMillis = 0;
@@ -91,6 +93,20 @@ final class OrderBook {
               .formatted(change, order.status(), order.version));
     }
     setTimer(order);
+  }
+
+  /** Only what nothing may happen to any more may leave. */
+  void archive(OrdersArchived archived, long atMillis) {
+    for (OrderId id : archived.orders()) {
+      Purchase order = shop.orders.get(id);
+      boolean isFinal =
+          order != null
+              && order.course != Course.OPEN
+              && (order.course != Course.COMPLETED || atMillis >= order.finalAtMillis);
+      if (!isFinal) {
+        throw wrong(archived + ", but order " + id + " is not final");
+      }
+    }
   }
 
   private void setTimer(Purchase order) {

@@ -350,7 +350,11 @@ final class OrderRules {
         "complete",
         order ->
             receipt(
-                new OrderCompleted(complete.order(), OrderStatus.COMPLETED, order.version + 1),
+                new OrderCompleted(
+                    complete.order(),
+                    shop.finalAtMillis(nowMillis),
+                    OrderStatus.COMPLETED,
+                    order.version + 1),
                 nowMillis));
   }
 

@@ -56,6 +56,10 @@ final class Purchase {
   boolean isPostponed;
   @Nullable StuckView stuck;
   @Nullable Long closedAtMillis;
+
+  /** Of a completed order. */
+  long finalAtMillis;
+
   @Nullable String closeReason;
 
   Purchase(OrderPlaced placed, long atMillis) {

@@ -6,6 +6,7 @@ import io.millrace.model.Request;
 import io.millrace.model.answer.TaskCancelView;
 import io.millrace.model.answer.TimeView;
 import io.millrace.model.command.AckTask;
+import io.millrace.model.command.ArchiveOrders;
 import io.millrace.model.command.CancelOrder;
 import io.millrace.model.command.CancelTask;
 import io.millrace.model.command.CompleteOrder;
@@ -17,6 +18,7 @@ import io.millrace.model.command.DeleteDead;
 import io.millrace.model.command.DeliverShipment;
 import io.millrace.model.command.ExtendLease;
 import io.millrace.model.command.ExtendOrder;
+import io.millrace.model.command.FindFinalOrders;
 import io.millrace.model.command.FindOrder;
 import io.millrace.model.command.FindShipment;
 import io.millrace.model.command.IssueBuyerSecret;
@@ -140,6 +142,8 @@ final class Rules {
           DefineShop _,
           DefineSkus _,
           ReviveAll _,
+          ArchiveOrders _,
+          FindFinalOrders _,
           RaiseLevel _,
           ReadLevel _,
           ReadTime _,

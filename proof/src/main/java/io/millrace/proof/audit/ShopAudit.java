@@ -13,6 +13,7 @@ import io.millrace.model.fact.MerchantKeyIssued;
 import io.millrace.model.fact.MerchantKeyRevoked;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderPlaced;
+import io.millrace.model.fact.OrdersArchived;
 import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.ShopFact;
 import io.millrace.model.fact.SkuBatchAnswered;
@@ -180,6 +181,7 @@ final class ShopAudit {
       case OrderPlaced placed -> orders.place(placed, atMillis);
       case OrderChange change -> orders.change(change, atMillis);
       case TaskFact task -> shop.tasks.apply(task, atMillis);
+      case OrdersArchived archived -> orders.archive(archived, atMillis);
       case MerchantKeyIssued _,
           MerchantKeyRevoked _,
           BuyerSecretIssued _,

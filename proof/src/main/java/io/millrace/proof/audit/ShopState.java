@@ -52,6 +52,11 @@ final class ShopState {
     return defined.settings();
   }
 
+  /** When an order that is completed now is final. */
+  long finalAtMillis(long nowMillis) {
+    return nowMillis + settings().refundWindow().toMillis();
+  }
+
   ShopView view() {
     return view(settings(), version(), updatedAtMillis);
   }

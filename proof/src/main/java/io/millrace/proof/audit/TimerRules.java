@@ -18,6 +18,7 @@ import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.OrderShipped;
 import io.millrace.model.fact.OrderStuck;
+import io.millrace.model.fact.OrdersArchived;
 import io.millrace.model.fact.QueueDefined;
 import io.millrace.model.fact.RevivalStarted;
 import io.millrace.model.fact.ShipmentDelivered;
@@ -82,7 +83,17 @@ final class TimerRules {
         }
         require(order.completeAtMillis, atMillis, fact);
         require(
-            new OrderCompleted(completed.order(), OrderStatus.COMPLETED, order.version + 1), fact);
+            new OrderCompleted(
+                completed.order(),
+                shop.finalAtMillis(atMillis),
+                OrderStatus.COMPLETED,
+                order.version + 1),
+            fact);
+      }
+      case OrdersArchived archived -> {
+        for (OrderId id : archived.orders()) {
+          order(id, fact); // whether it is final, its book says
+        }
       }
       case TaskDue due -> require(task(due.number(), TaskState.PENDING, fact), atMillis, fact);
       case TaskReturned returned -> leaseEnd(returned.lease(), atMillis, fact);

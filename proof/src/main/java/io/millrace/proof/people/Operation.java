@@ -1,6 +1,7 @@
 package io.millrace.proof.people;
 
 import io.millrace.model.command.AckTask;
+import io.millrace.model.command.ArchiveOrders;
 import io.millrace.model.command.CancelOrder;
 import io.millrace.model.command.CancelTask;
 import io.millrace.model.command.Command;
@@ -71,6 +72,7 @@ public enum Operation {
       case ReviveTask _, ReviveAll _, DeleteDead _ -> REVIVE;
       case Query _ -> READ;
       case RaiseLevel _,
+          ArchiveOrders _,
           DefineShop _,
           IssueMerchantKey _,
           RevokeMerchantKey _,

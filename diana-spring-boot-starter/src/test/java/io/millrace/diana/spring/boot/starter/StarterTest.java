@@ -118,6 +118,7 @@ final class StarterTest {
 
   private String start(Class<?> shop, WebApplicationType type, String... properties) {
     List<String> all = new ArrayList<>(Arrays.asList(properties));
+    all.add("spring.cloud.gateway.server.webflux.enabled=false"); // GatewayTest's
     all.add("server.port=0");
     all.add("server.shutdown=immediate");
     all.add("spring.reactor.netty.shutdown-quiet-period=0s");

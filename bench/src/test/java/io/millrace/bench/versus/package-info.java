@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.bench.versus;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,152 @@
+package io.millrace.checks.outside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.testkit.process.ServerProcess;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A real server is killed while orders leave its memory, wherever it is at that moment: between the
+ * tables' commit and their cursor, between the command and its fact. Every order is found as it
+ * was.
+ */
+class KilledArchiverTest {
+
+  private static final int KILLS = 3;
+  private static final int ORDERS_BEFORE_KILL = 40;
+  private static final int SILENCE_MILLIS_MAX = 120_000;
+  private static final Pattern ORDERS = Pattern.compile("\"orders\":\\[([^\\]]*)]");
+
+  @TempDir Path data;
+
+  /** What each order looked like when it was given up. */
+  private final Map<String, String> given = new HashMap<>();
+
+  private final List<String> newestFirst = new ArrayList<>();
+
+  @Test
+  void shouldFindEveryOrderAsItWasAfterKills() throws Exception {
+    for (int kill = 0; kill < KILLS; kill++) {
+      try (ServerProcess server = ServerProcess.start(data);
+          Connection connection = new Connection(server.port())) {
+        Storefront shop = new Storefront("corner", server.operatorKey());
+        if (kill == 0) {
+          shop.open(connection, 1_000);
+        }
+        giveUp(shop, connection, kill);
+        server.kill(); // some have left, some are in the tables, some are not
+      }
+    }
+    try (ServerProcess server = ServerProcess.start(data);
+        Connection connection = new Connection(server.port())) {
+      Storefront shop = new Storefront("corner", server.operatorKey());
+      awaitAllLeft(server, shop);
+      check(shop, connection);
+      assertThat(server.terminate()).isZero();
+    }
+    checkWithoutTables();
+  }
+
+  private void giveUp(Storefront shop, Connection connection, int kill) throws IOException {
+    String token = shop.operatorKey();
+    for (int i = 0; i < ORDERS_BEFORE_KILL; i++) {
+      String key = kill + "-" + i;
+      String id = connection.ask(shop.order(token, "anna", "place-" + key)).field("id");
+      Call cancel =
+          Call.post(shop.path() + "/orders/" + id + "/cancel", token, "cancel-" + key, "");
+      assertThat(connection.ask(cancel).status()).isEqualTo(200);
+      given.put(id, read(shop, connection, id).body());
+      newestFirst.addFirst(id);
+    }
+  }
+
+  private static Heard read(Storefront shop, Connection connection, String id) throws IOException {
+    return connection.ask(Call.get(shop.path() + "/orders/" + id, shop.operatorKey()));
+  }
+
+  /** Listens to the shop's facts until they have said of all orders that they left. */
+  private void awaitAllLeft(ServerProcess server, Storefront shop) throws IOException {
+    Set<String> left = new HashSet<>();
+    HttpURLConnection events =
+        (HttpURLConnection)
+            URI.create(server.url() + shop.path() + "/events").toURL().openConnection();
+    events.setRequestProperty("Authorization", "Bearer " + shop.operatorKey());
+    events.setRequestProperty("Accept", "text/event-stream");
+    events.setReadTimeout(SILENCE_MILLIS_MAX);
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(events.getInputStream(), StandardCharsets.UTF_8))) {
+      while (!left.equals(given.keySet())) {
+        String line = lines.readLine();
+        Matcher orders = ORDERS.matcher(line == null ? "" : line);
+        if (orders.find()) {
+          for (String id : orders.group(1).replace("\"", "").split(",", -1)) {
+            assertThat(left.add(id)).as("an order leaves once").isTrue();
+          }
+        }
+      }
+    } finally {
+      events.disconnect();
+    }
+  }
+
+  private void check(Storefront shop, Connection connection) throws IOException {
+    String token = shop.operatorKey();
+    for (Map.Entry<String, String> each : given.entrySet()) {
+      assertThat(read(shop, connection, each.getKey()).body()).isEqualTo(each.getValue());
+    }
+    Heard list =
+        connection.ask(Call.get(shop.path() + "/orders?buyer=anna&limit=200", shop.operatorKey()));
+    assertThat(list.fields("id")).isEqualTo(newestFirst);
+    Heard again = connection.ask(shop.order(token, "anna", "place-0-0"));
+    assertThat(again.isReplay()).isTrue();
+    assertThat(again.field("id")).isEqualTo(newestFirst.getLast());
+    Call late =
+        Call.post(shop.path() + "/orders/" + newestFirst.getFirst() + "/cancel", token, "late", "");
+    assertThat(connection.ask(late).field("code")).isEqualTo("order_archived");
+  }
+
+  /** While tables are made anew an order may have to wait, but there it is. */
+  private void checkWithoutTables() throws Exception {
+    for (String end : List.of("", "-wal", "-shm")) {
+      Files.deleteIfExists(data.resolve("read-model.db" + end));
+    }
+    try (ServerProcess server = ServerProcess.start(data);
+        Connection connection = new Connection(server.port())) {
+      Storefront shop = new Storefront("corner", server.operatorKey());
+      String last = newestFirst.getFirst();
+      Heard heard = read(shop, connection, last);
+      while (heard.status() == 503) { // each look waits for the tables
+        assertThat(heard.field("code")).startsWith("read_model_");
+        heard = read(shop, connection, last);
+      }
+      assertThat(heard.body()).isEqualTo(given.get(last));
+      check(shop, connection);
+    }
+    try (ServerProcess server = ServerProcess.start(data, "--database", "none");
+        Connection connection = new Connection(server.port())) {
+      Storefront shop = new Storefront("corner", server.operatorKey());
+      assertThat(read(shop, connection, newestFirst.getFirst()).field("code"))
+          .isEqualTo("read_model_unavailable");
+      assertThat(server.terminate()).isZero();
+      assertThat(server.errors()).contains("final orders are not archived");
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.edge.csv;
+
+import org.jspecify.annotations.NullMarked;

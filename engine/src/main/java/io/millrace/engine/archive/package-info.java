@@ -1,0 +1,5 @@
+/** Final orders leave memory. */
+@NullMarked
+package io.millrace.engine.archive;
+
+import org.jspecify.annotations.NullMarked;

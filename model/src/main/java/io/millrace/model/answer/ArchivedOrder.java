@@ -1,0 +1,9 @@
+package io.millrace.model.answer;
+
+import io.millrace.model.OrderId;
+
+/**
+ * The order is not in memory. If there ever was one of this id, it was archived, and the read model
+ * has it.
+ */
+public record ArchivedOrder(OrderId order) implements Answer {}

@@ -1,0 +1,14 @@
+package io.millrace.model.command;
+
+import io.millrace.model.OrderVersion;
+import java.util.List;
+
+/**
+ * Lets final orders leave memory. Whoever asks has each of them in tables, in the version that it
+ * names. Orders that have changed since, or are not final, are passed over.
+ */
+public record ArchiveOrders(List<OrderVersion> orders) implements Change {
+  public ArchiveOrders {
+    orders = List.copyOf(orders);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.model.read;
+
+import org.jspecify.annotations.NullMarked;
