@@ -1,6 +1,7 @@
 package io.millrace.bench;
 
 import io.millrace.bench.archiving.ArchivingBench;
+import io.millrace.bench.delivery.DeliveryBench;
 import io.millrace.bench.diana.AccuracyBench;
 import io.millrace.bench.diana.DianaBench;
 import io.millrace.bench.diana.EdgeBench;
@@ -60,6 +61,7 @@ public final class Bench implements Callable<Integer> {
           new EdgeBench(),
           new ProjectionBench(),
           new StreamsBench(),
+          new DeliveryBench(),
           new ArchivingBench(),
           new VersusBench(),
           new CloseUnpaidBench());

@@ -46,6 +46,7 @@ final class ArrowsTest {
           Map.entry("node", List.of("model", "engine", "journal")),
           Map.entry("projection", List.of("model", "node")),
           Map.entry("delivery-kafka", List.of("model", "node")),
+          Map.entry("delivery", List.of("model", "node")),
           Map.entry("edge", List.of("model", "node", "diana", "diana-helidon")),
           Map.entry("testkit", List.of("model", "engine", "journal", "node")),
           Map.entry(
@@ -56,6 +57,7 @@ final class ArrowsTest {
                   "journal",
                   "node",
                   "projection",
+                  "delivery",
                   "delivery-kafka",
                   "edge",
                   "diana")),
@@ -68,6 +70,7 @@ final class ArrowsTest {
                   "journal",
                   "node",
                   "projection",
+                  "delivery",
                   "edge",
                   "app",
                   "testkit",

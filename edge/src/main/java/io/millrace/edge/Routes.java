@@ -23,6 +23,8 @@ import io.millrace.edge.shop.ShopRoutes;
 import io.millrace.edge.sku.SkuRoutes;
 import io.millrace.edge.sku.StockRoutes;
 import io.millrace.edge.task.TaskRoutes;
+import io.millrace.edge.webhook.DeliveryRoutes;
+import io.millrace.edge.webhook.WebhookRoutes;
 import io.millrace.model.read.ReadModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +61,7 @@ final class Routes {
             operating.all(settings.isLoopback()),
             upkeep == null ? List.<Route>of() : new LevelRoutes(upkeep.readers()).all(),
             new LimitRoutes(parts.limits()).all(),
-            hearing(settings, parts))
+            hearing(settings, parts, secrets))
         .flatMap(List::stream)
         .toList();
   }
@@ -69,7 +71,7 @@ final class Routes {
     return new OrderFinder(model == null ? null : new Freshness(parts.credentials(), model));
   }
 
-  private static List<Route> hearing(EdgeSettings settings, EdgeParts parts) {
+  private static List<Route> hearing(EdgeSettings settings, EdgeParts parts, NewSecrets secrets) {
     Hearing hearing = parts.hearing();
     List<Route> routes = new ArrayList<>();
     if (hearing.readModel() != null) {
@@ -84,6 +86,10 @@ final class Routes {
     }
     if (hearing.followers() != null) {
       routes.addAll(new FollowerRoutes(hearing.followers()).all());
+    }
+    if (hearing.deliveries() != null && hearing.streams() != null) {
+      routes.addAll(new WebhookRoutes(secrets).all());
+      routes.addAll(new DeliveryRoutes(hearing.deliveries(), hearing.streams()).all());
     }
     return routes;
   }

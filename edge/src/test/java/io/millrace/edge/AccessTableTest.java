@@ -96,6 +96,18 @@ class AccessTableTest {
           "POST   /v1/shops/{shop}/queues/{queue}/dead/{task}/revive 401 401 401 403 403 in 404 403 in",
           "POST   /v1/shops/{shop}/queues/{queue}/dead/revive-all 401 401 401 403 403 in 404 403 in",
           "DELETE /v1/shops/{shop}/queues/{queue}/dead/{task} 401 401 401 403 403 in 404 403 in",
+          "POST   /v1/shops/{shop}/webhook-endpoints 401 401 401 403 403 in 404 403 in",
+          "GET    /v1/shops/{shop}/webhook-endpoints 401 401 401 403 403 in 404 403 in",
+          "GET    /v1/shops/{shop}/webhook-endpoints/{endpoint} 401 401 401 403 403 in 404 403 in",
+          "PUT    /v1/shops/{shop}/webhook-endpoints/{endpoint} 401 401 401 403 403 in 404 403 in",
+          "DELETE /v1/shops/{shop}/webhook-endpoints/{endpoint} 401 401 401 403 403 in 404 403 in",
+          "POST   /v1/shops/{shop}/webhook-endpoints/{endpoint}/rotate-secret 401 401 401 403 403 in 404 403 in",
+          "POST   /v1/shops/{shop}/webhook-endpoints/{endpoint}/disable 401 401 401 403 403 in 404 403 in",
+          "POST   /v1/shops/{shop}/webhook-endpoints/{endpoint}/enable 401 401 401 403 403 in 404 403 in",
+          "POST   /v1/shops/{shop}/webhook-endpoints/{endpoint}/replay 401 401 401 403 403 in 404 403 in",
+          "GET    /v1/shops/{shop}/webhook-endpoints/{endpoint}/deliveries 401 401 401 403 403 in 404 403 in",
+          "GET    /v1/shops/{shop}/webhook-endpoints/{endpoint}/deliveries/{delivery} 401 401 401 403 403 in 404 403 in",
+          "POST   /v1/shops/{shop}/webhook-endpoints/{endpoint}/deliveries/{delivery}/redeliver 401 401 401 403 403 in 404 403 in",
           "POST   /v1/admin/audit                           401  401  401  403   403   403  403  403  in",
           "POST   /v1/admin/snapshot                        401  401  401  403   403   403  403  403  in",
           "GET    /v1/admin/level                           401  401  401  403   403   403  403  403  in",
@@ -145,6 +157,8 @@ class AccessTableTest {
             .replace("{queue}", "mail")
             .replace("{task}", "none")
             .replace("{follower}", "read-model")
+            .replace("{endpoint}", "none")
+            .replace("{delivery}", "1")
             .replace("{lease}", "1-1");
     for (int column = 0; column < Who.values().length; column++) {
       Who who = Who.values()[column];

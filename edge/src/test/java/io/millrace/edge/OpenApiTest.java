@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,7 @@ class OpenApiTest {
         isNew && operation.path.equals("/v1/shops/{shop}") ? null : edge.shop(shopId, 9);
     String order = shop == null ? "" : prepared(shop, operation.path);
     String lease = shop == null ? "" : withTasks(shop, operation);
+    String endpoint = shop == null ? "" : withWebhooks(shop, operation.path);
     String path =
         operation
             .path
@@ -130,8 +132,12 @@ class OpenApiTest {
             .replace("{queue}", "mail")
             .replace("{task}", "reminder-17")
             .replace("{lease}", lease)
+            .replace("{endpoint}", endpoint)
             .replace("{key}", shop == null ? "" : shop.merchantKeyId)
             .replace("{kid}", shop == null ? "" : shop.kid);
+    if (path.contains("{delivery}")) {
+      path = path.replace("{delivery}", awaitDelivery(shop, endpoint));
+    }
     if (BUYERS.contains(operation.name())) {
       path += "?buyer=anna";
     }
@@ -161,6 +167,28 @@ class OpenApiTest {
         parked |= follower.at("/shards/0/phase").asString().equals("PARKED");
       }
     }
+  }
+
+  /** An endpoint where nobody listens; gives its id. */
+  private static String withWebhooks(TestShop shop, String path) {
+    if (!path.contains("{endpoint}")) {
+      return "";
+    }
+    String wish = "{\"url\":\"http://127.0.0.1:9/\",\"eventTypes\":[\"*\"]}";
+    return shop.merchant("POST", "/webhook-endpoints", wish).at("/id");
+  }
+
+  /** It is told of its own making as soon as the follower has come so far. */
+  private static String awaitDelivery(@Nullable TestShop shop, String endpoint) {
+    String found = "";
+    while (shop != null && found.isEmpty()) {
+      found =
+          shop.merchant("GET", "/webhook-endpoints/" + endpoint + "/deliveries", "")
+              .json()
+              .at("/items/0/id")
+              .asString("");
+    }
+    return found;
   }
 
   /** A queue with a task in the state that the route needs; gives the task's lease. */

@@ -6,6 +6,7 @@ import io.millrace.edge.auth.Credentials;
 import io.millrace.edge.auth.NodeKey;
 import io.millrace.edge.auth.OperatorKey;
 import io.millrace.edge.auth.RandomBytes;
+import io.millrace.edge.hearing.EventBodies;
 import io.millrace.edge.http.Route;
 import io.millrace.edge.limit.Limits;
 import io.millrace.edge.ops.OtherDisk;
@@ -90,7 +91,7 @@ final class TestEdge implements AutoCloseable {
     clock = () -> Instant.ofEpochMilli(gate.nowMillis());
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     limits = Limits.standard(new SystemClock()::monotonicNanos, registry);
-    listeners = new TestListeners(gate.node());
+    listeners = new TestListeners(gate, nodeKey.seal(random), new EventBodies(credentials));
     server =
         new EdgeServer(
             settings,

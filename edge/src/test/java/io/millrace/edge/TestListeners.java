@@ -1,10 +1,14 @@
 package io.millrace.edge;
 
+import io.millrace.delivery.DeliveryWatch;
+import io.millrace.delivery.Webhooks;
+import io.millrace.edge.auth.Seal;
 import io.millrace.edge.hearing.Hearing;
 import io.millrace.model.SlotTable;
 import io.millrace.node.Clock;
 import io.millrace.node.Node;
 import io.millrace.node.SystemClock;
+import io.millrace.node.delivery.EventForm;
 import io.millrace.node.follow.Archiver;
 import io.millrace.node.follow.Cursor;
 import io.millrace.node.follow.Effect;
@@ -25,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +43,10 @@ final class TestListeners implements AutoCloseable {
   private final FactStreams streams;
   private final Archiver archiver;
   private final Followers followers;
+  private final Webhooks webhooks;
 
-  TestListeners(Node node) {
+  TestListeners(TestNode gate, Seal seal, EventForm form) {
+    Node node = gate.node();
     try {
       directory = Files.createTempDirectory("read-model");
     } catch (IOException e) {
@@ -56,12 +63,29 @@ final class TestListeners implements AutoCloseable {
             node::hasWaiting);
     archiver = new Archiver(node, readModel);
     streams.start();
+    webhooks =
+        new Webhooks(
+            new Webhooks.Parts(
+                directory.resolve("deliveries.db"),
+                false,
+                form,
+                (shop, endpoint, sealed) -> seal.open(shop, endpoint, sealed).orElse(null),
+                gate,
+                streams,
+                SlotTable.dealt(node.shards())::shardOf,
+                new ClockOf(gate),
+                new SplittableRandom(1),
+                true,
+                () -> "",
+                DeliveryWatch.NONE));
+    webhooks.start();
     followers =
         Followers.start(
             node,
             List.of(
                 follower(node, "read-model", readModel.effect(), clock),
-                follower(node, STUBBORN, new Refusing(), new HastyClock())),
+                follower(node, STUBBORN, new Refusing(), new HastyClock()),
+                follower(node, "deliveries", webhooks.effect(), clock)),
             clock);
   }
 
@@ -80,7 +104,7 @@ final class TestListeners implements AutoCloseable {
   }
 
   Hearing hearing() {
-    return new Hearing(readModel, streams, () -> followers);
+    return new Hearing(readModel, streams, () -> followers, webhooks);
   }
 
   FactStreams streams() {
@@ -109,6 +133,7 @@ final class TestListeners implements AutoCloseable {
   @Override
   public void close() {
     followers.close();
+    webhooks.close();
     readModel.close();
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.toList()) {
@@ -117,6 +142,19 @@ final class TestListeners implements AutoCloseable {
       Files.delete(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The time of the node behind the edge. */
+  private record ClockOf(TestNode gate) implements Clock {
+    @Override
+    public long wallMillis() {
+      return gate.nowMillis();
+    }
+
+    @Override
+    public long monotonicNanos() {
+      return new SystemClock().monotonicNanos();
     }
   }
 

@@ -32,6 +32,8 @@ import io.millrace.engine.task.QueuePlace;
 import io.millrace.engine.task.TaskQueries;
 import io.millrace.engine.task.TaskRules;
 import io.millrace.engine.task.Tasks;
+import io.millrace.engine.webhook.WebhookRules;
+import io.millrace.engine.webhook.Webhooks;
 import io.millrace.engine.wheel.Wheel;
 import io.millrace.model.Fingerprint;
 import io.millrace.model.Level;
@@ -70,6 +72,7 @@ import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.RevokeMerchantKey;
 import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.command.ShipOrder;
+import io.millrace.model.command.WebhookChange;
 import io.millrace.model.fact.BuyerSecretIssued;
 import io.millrace.model.fact.CompletionPostponed;
 import io.millrace.model.fact.LevelRaised;
@@ -93,6 +96,7 @@ import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
 import io.millrace.model.fact.TaskFact;
 import io.millrace.model.fact.TimePassed;
+import io.millrace.model.fact.WebhookFact;
 import io.millrace.model.refusal.KeyReused;
 import io.millrace.model.refusal.KeysFull;
 import io.millrace.model.refusal.Refusal;
@@ -120,6 +124,7 @@ public class Engine {
   private final RememberedKeys keys;
   private final Wheel wheel = new Wheel();
   private final Tasks tasks;
+  private final Webhooks webhooks;
 
   private final ShopRules shopRules;
   private final GoodsRules goodsRules;
@@ -127,6 +132,7 @@ public class Engine {
   private final Changing changing;
   private final Shipping shipping;
   private final TaskRules taskRules;
+  private final WebhookRules webhookRules;
   private final Leasing leasing;
   private final FiringTasks firingTasks;
   private final FiringOrders firingOrders;
@@ -157,6 +163,7 @@ public class Engine {
     this.keys =
         new RememberedKeys(limits.rememberedKeysMax(), limits.rememberedKeysReserve(), digest);
     this.tasks = new Tasks(wheel, ids, digest);
+    this.webhooks = new Webhooks(digest);
     this.foresight = new Foresight(keys, orders, goods);
     this.shopRules = new ShopRules(shops);
     this.goodsRules = new GoodsRules(goods, ids);
@@ -164,6 +171,7 @@ public class Engine {
     this.changing = new Changing(orders);
     this.shipping = new Shipping(orders);
     this.taskRules = new TaskRules(tasks, ids);
+    this.webhookRules = new WebhookRules(webhooks);
     this.leasing = new Leasing(tasks);
     this.firingTasks = new FiringTasks(tasks);
     this.firingOrders = new FiringOrders(orders);
@@ -178,7 +186,8 @@ public class Engine {
             placing,
             new OrderQueries(orders),
             new TaskQueries(tasks),
-            archiving);
+            archiving,
+            webhookRules);
   }
 
   /** How many requests or facts one call of {@code expect} looks at. */
@@ -288,6 +297,7 @@ public class Engine {
       case ReviveTask revive -> taskRules.revive(request, shop, revive, nowMillis);
       case ReviveAll revive -> taskRules.reviveAll(request, shop, revive);
       case DeleteDead delete -> taskRules.delete(request, shop, delete);
+      case WebhookChange webhook -> webhookRules.change(request, shop, webhook, nowMillis);
     };
   }
 
@@ -449,6 +459,7 @@ public class Engine {
       case MerchantKeyRevoked revoked -> shops.apply(shop, revoked);
       case BuyerSecretIssued issued -> shops.apply(shop, issued, atMillis);
       case TaskFact task -> tasks.apply(shop, task, atMillis);
+      case WebhookFact webhook -> webhooks.apply(shop, webhook, atMillis);
     }
   }
 
@@ -523,6 +534,7 @@ public class Engine {
     orders.addTo(fresh);
     keys.addTo(fresh);
     tasks.addTo(fresh);
+    webhooks.addTo(fresh, shops);
     return fresh.sum();
   }
 
@@ -575,6 +587,7 @@ public class Engine {
     sections.add(purchases.section(goods));
     sections.addAll(tasks.sections(shops));
     sections.add(orders.timesSection(shops));
+    sections.add(webhooks.section(shops));
     return sections;
   }
 }

@@ -11,6 +11,7 @@ import io.millrace.engine.shop.ShopRules;
 import io.millrace.engine.shop.Shops;
 import io.millrace.engine.task.TaskQueries;
 import io.millrace.engine.task.TaskShape;
+import io.millrace.engine.webhook.WebhookRules;
 import io.millrace.model.Actor;
 import io.millrace.model.Outcome;
 import io.millrace.model.Request;
@@ -26,6 +27,7 @@ import io.millrace.model.command.ListQueues;
 import io.millrace.model.command.ListShops;
 import io.millrace.model.command.ListSkus;
 import io.millrace.model.command.ListStuckOrders;
+import io.millrace.model.command.ListWebhookEndpoints;
 import io.millrace.model.command.PriceLines;
 import io.millrace.model.command.Query;
 import io.millrace.model.command.ReadLevel;
@@ -53,7 +55,8 @@ record Queries(
     Placing placing,
     OrderQueries orders,
     TaskQueries tasks,
-    Archiving archiving) {
+    Archiving archiving,
+    WebhookRules webhooks) {
 
   Outcome answer(Request request, Query query, long nowMillis) {
     Refusal shape = checkShape(request, query);
@@ -100,6 +103,7 @@ record Queries(
       case ListQueues list -> new Outcome.Answered(tasks.list(shop, list, nowMillis));
       case ReadTask read -> tasks.read(shop, read);
       case ListDead list -> tasks.list(shop, list);
+      case ListWebhookEndpoints _ -> new Outcome.Answered(webhooks.list(shop));
     };
   }
 
@@ -120,7 +124,7 @@ record Queries(
               : null;
       case ListQueues list -> TaskShape.check(list);
       case ListDead list -> TaskShape.check(list);
-      case ReadQueue _, ReadTask _ -> null;
+      case ReadQueue _, ReadTask _, ListWebhookEndpoints _ -> null;
     };
   }
 }

@@ -35,6 +35,7 @@ import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
 import io.millrace.model.fact.TaskFact;
 import io.millrace.model.fact.TimePassed;
+import io.millrace.model.fact.WebhookFact;
 
 /**
  * Builds a first answer again from the fact that it rested on. Of an order that has left memory it
@@ -81,6 +82,7 @@ final class Replays {
       case BuyerSecretIssued issued -> new BuyerSecretView(issued.kid(), at);
       case OrdersArchived _ -> throw new BrokenInvariant("archiving has no key");
       case TaskFact _ -> throw new BrokenInvariant("no request about tasks has a key");
+      case WebhookFact _ -> throw new BrokenInvariant("no request about webhooks has a key");
       case Opened _, LevelRaised _, TimePassed _ ->
           throw new BrokenInvariant("a fact of the shard has no request");
     };

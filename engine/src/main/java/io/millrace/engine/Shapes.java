@@ -6,6 +6,7 @@ import io.millrace.engine.order.OrderShape;
 import io.millrace.engine.shape.Texts;
 import io.millrace.engine.shop.ShopShape;
 import io.millrace.engine.task.TaskShape;
+import io.millrace.engine.webhook.WebhookShape;
 import io.millrace.model.Actor;
 import io.millrace.model.Limits;
 import io.millrace.model.Request;
@@ -36,6 +37,7 @@ import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.RevokeMerchantKey;
 import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.command.ShipOrder;
+import io.millrace.model.command.WebhookChange;
 import io.millrace.model.refusal.NotPermitted;
 import io.millrace.model.refusal.Refusal;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +80,7 @@ final class Shapes {
       case NackTask nack -> TaskShape.check(nack);
       case ExtendLease extend -> TaskShape.check(extend);
       case CancelTask _, AckTask _, ReviveTask _, ReviveAll _, DeleteDead _ -> null;
+      case WebhookChange webhook -> WebhookShape.check(webhook);
     };
   }
 
@@ -94,6 +97,7 @@ final class Shapes {
       case IssueMerchantKey _, RevokeMerchantKey _, IssueBuyerSecret _ -> false;
       case CancelTask _, LeaseTasks _, AckTask _, NackTask _, ExtendLease _ -> true;
       case DefineQueue _, ScheduleTask _, ReviveTask _, ReviveAll _, DeleteDead _ -> false;
+      case WebhookChange _ -> false;
     };
   }
 }

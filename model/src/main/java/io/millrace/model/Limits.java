@@ -131,5 +131,15 @@ public final class Limits {
   /** Names of groups stay as long as their queue: they are kinds of work, not of tasks. */
   public static final int QUEUE_GROUPS_MAX = 10_000;
 
+  /** More than a shop has systems; every event is matched with each of them. */
+  public static final int WEBHOOK_ENDPOINTS_MAX = 20;
+
+  public static final int WEBHOOK_URL_CHARS_MAX = 2_000;
+  public static final int WEBHOOK_EVENT_TYPES_MAX = 100;
+  public static final int WEBHOOK_DESCRIPTION_CHARS_MAX = 200;
+
+  /** For as long as a receiver needs to learn the new secret, the old one signs too. */
+  public static final Duration WEBHOOK_SECRET_OVERLAP = Duration.ofHours(24);
+
   private Limits() {}
 }

@@ -11,8 +11,11 @@ import io.millrace.model.command.DefineQueue;
 import io.millrace.model.command.DefineShop;
 import io.millrace.model.command.DefineSku;
 import io.millrace.model.command.DefineSkus;
+import io.millrace.model.command.DefineWebhookEndpoint;
 import io.millrace.model.command.DeleteDead;
 import io.millrace.model.command.DeliverShipment;
+import io.millrace.model.command.DisableWebhookEndpoint;
+import io.millrace.model.command.EnableWebhookEndpoint;
 import io.millrace.model.command.ExtendLease;
 import io.millrace.model.command.ExtendOrder;
 import io.millrace.model.command.IssueBuyerSecret;
@@ -25,9 +28,11 @@ import io.millrace.model.command.PlaceOrder;
 import io.millrace.model.command.PostponeCompletion;
 import io.millrace.model.command.Query;
 import io.millrace.model.command.RaiseLevel;
+import io.millrace.model.command.RemoveWebhookEndpoint;
 import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.RevokeMerchantKey;
+import io.millrace.model.command.RotateWebhookSecret;
 import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.command.ShipOrder;
 
@@ -58,6 +63,8 @@ public enum Burden {
           ScheduleTask _,
           ReviveTask _,
           ReviveAll _,
+          DefineWebhookEndpoint _,
+          EnableWebhookEndpoint _,
           RaiseLevel _ ->
           BEGINS;
       case MarkPaid _,
@@ -73,7 +80,10 @@ public enum Burden {
           AckTask _,
           NackTask _,
           ExtendLease _,
-          DeleteDead _ ->
+          DeleteDead _,
+          RemoveWebhookEndpoint _,
+          RotateWebhookSecret _,
+          DisableWebhookEndpoint _ ->
           FINISHES;
       case Query _ -> NONE;
     };

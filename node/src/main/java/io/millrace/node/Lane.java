@@ -29,6 +29,7 @@ import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.RevokeMerchantKey;
 import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.command.ShipOrder;
+import io.millrace.model.command.WebhookChange;
 
 /** A way into the writer. What finishes work must not wait behind what begins it. */
 public enum Lane {
@@ -63,6 +64,7 @@ public enum Lane {
           ReviveAll _,
           DeleteDead _,
           RaiseLevel _,
+          WebhookChange _,
           Query _ ->
           ORDINARY;
     };

@@ -22,6 +22,7 @@ import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
 import io.millrace.model.fact.TaskFact;
+import io.millrace.model.fact.WebhookFact;
 import io.millrace.model.wire.FactEncoder;
 import io.millrace.node.follow.FactBatch;
 import io.millrace.node.follow.FollowedFact;
@@ -143,7 +144,8 @@ final class BatchWork {
           OrdersArchived _,
           MerchantKeyIssued _,
           MerchantKeyRevoked _,
-          BuyerSecretIssued _ -> {
+          BuyerSecretIssued _,
+          WebhookFact _ -> {
         // the shop's row was told; goods and secrets have no table, and what was archived stays
       }
     }

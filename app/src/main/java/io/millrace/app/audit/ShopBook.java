@@ -16,6 +16,7 @@ import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
 import io.millrace.model.fact.TaskFact;
+import io.millrace.model.fact.WebhookFact;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -30,6 +31,7 @@ final class ShopBook {
   private final OrderBook orders;
   private final KeyBook tokens;
   private final TaskBook tasks;
+  private final WebhookBook webhooks;
   private final Set<String> merchantKeys = new HashSet<>();
   private final Set<String> buyerSecrets = new HashSet<>();
   private @Nullable ShopSettings settings;
@@ -42,6 +44,7 @@ final class ShopBook {
     this.orders = new OrderBook(findings, stock, new BuyerBook(findings, goods));
     this.tokens = new KeyBook(findings, "submit token");
     this.tasks = new TaskBook(findings);
+    this.webhooks = new WebhookBook(findings);
   }
 
   void take(Place place, Actor actor, ShopFact fact) {
@@ -71,6 +74,7 @@ final class ShopBook {
       case OrderChange change -> orders.changed(place, actor, change);
       case OrdersArchived archived -> orders.archived(place, archived);
       case TaskFact task -> tasks.take(place, task);
+      case WebhookFact webhook -> webhooks.take(place, webhook);
     }
   }
 

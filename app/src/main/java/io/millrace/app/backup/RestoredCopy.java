@@ -62,6 +62,11 @@ public final class RestoredCopy {
     return copy;
   }
 
+  /** Whether this is the first start on a copy. */
+  public boolean isCopy() {
+    return manifest != null;
+  }
+
   /** The log that a shard's files are a copy of; null if they are the log itself. */
   public @Nullable LogId parent(int shard) {
     return parents.get(shard);

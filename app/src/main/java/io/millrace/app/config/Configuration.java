@@ -20,7 +20,8 @@ public record Configuration(
     Optional<Path> limits,
     ReadModel database,
     int eventStreams,
-    Optional<Kafka> kafka) {
+    Optional<Kafka> kafka,
+    Webhooks webhooks) {
 
   /** A frame of the greatest size, with the header before it, fits into the smallest segment. */
   public static final long SEGMENT_BYTES_MIN = 2L << 20;
@@ -62,6 +63,14 @@ public record Configuration(
     /** Nowhere: there is none. */
     record None() implements ReadModel {}
   }
+
+  /**
+   * Who may be told of events.
+   *
+   * @param silent nobody, and endpoints cannot be asked for
+   * @param allowPrivateTargets receivers that are reachable from here only, too
+   */
+  public record Webhooks(boolean silent, boolean allowPrivateTargets) {}
 
   /**
    * Where the past lies, and for how long.

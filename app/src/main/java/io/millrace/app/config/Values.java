@@ -49,7 +49,9 @@ final class Values {
         values.file(Setting.LIMITS, "a file"),
         values.database(),
         values.number(Setting.EVENT_STREAMS, 0, Configuration.EVENT_STREAMS_MAX),
-        values.kafka());
+        values.kafka(),
+        new Configuration.Webhooks(
+            values.yesOrNo(Setting.NO_WEBHOOKS), values.yesOrNo(Setting.ALLOW_PRIVATE_TARGETS)));
   }
 
   private Told told(Setting setting) {

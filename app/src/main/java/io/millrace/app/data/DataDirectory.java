@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  *   DATA/node.key         seals buyer secrets, signs submit tokens; mode 600
  *   DATA/lock             held while a node runs on the directory
  *   DATA/read-model.db    tables made of the log; may be deleted, and is made again
+ *   DATA/deliveries.db    what is to be sent to webhooks, and what became of it
  *   DATA/shard-000/       the log of shard 0
  *             archive/    its packed segments
  *             snapshots/  its snapshots
@@ -40,6 +41,7 @@ public record DataDirectory(Path path, Optional<Path> archive, Optional<Path> sn
   public static final String LOCK = "lock";
 
   private static final String READ_MODEL = "read-model.db";
+  private static final String DELIVERIES = "deliveries.db";
 
   private static final String ARCHIVE = "archive";
   private static final String SNAPSHOTS = "snapshots";
@@ -74,6 +76,11 @@ public record DataDirectory(Path path, Optional<Path> archive, Optional<Path> sn
   /** Where the read model lies if no other database is named. */
   public Path readModel() {
     return path.resolve(READ_MODEL);
+  }
+
+  /** Where it stands what is to be sent, and what was. */
+  public Path deliveries() {
+    return path.resolve(DELIVERIES);
   }
 
   public Shard shard(int number) {

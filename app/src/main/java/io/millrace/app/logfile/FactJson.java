@@ -19,6 +19,7 @@ import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
 import io.millrace.model.fact.TaskFact;
 import io.millrace.model.fact.TimePassed;
+import io.millrace.model.fact.WebhookFact;
 import java.time.Duration;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,7 @@ final class FactJson {
         json.writeEndArray();
       }
       case TaskFact task -> TaskFactJson.write(json, task);
+      case WebhookFact webhook -> WebhookFactJson.write(json, webhook);
     }
   }
 

@@ -6,41 +6,48 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.app.Stop;
 import io.millrace.app.config.Configuration;
 import io.millrace.app.data.DataDirectory;
+import io.millrace.delivery.Webhooks;
 import io.millrace.delivery.kafka.KafkaEffect;
 import io.millrace.edge.auth.Credentials;
+import io.millrace.edge.auth.Seal;
 import io.millrace.edge.hearing.EventBody;
 import io.millrace.edge.hearing.Hearing;
 import io.millrace.journal.Log;
 import io.millrace.model.Level;
 import io.millrace.model.SlotTable;
 import io.millrace.node.Clock;
+import io.millrace.node.Gate;
 import io.millrace.node.LogReader;
 import io.millrace.node.Node;
 import io.millrace.node.ShardStatus;
+import io.millrace.node.delivery.EventForm;
 import io.millrace.node.follow.ArchiverThread;
+import io.millrace.node.follow.Effect;
 import io.millrace.node.follow.FactStreams;
 import io.millrace.node.follow.FollowerStatus;
 import io.millrace.node.follow.Followers;
 import io.millrace.node.follow.FollowingStatus;
 import io.millrace.node.follow.LogFollower;
-import io.millrace.node.follow.Rebuildable;
 import io.millrace.projection.SqlReadModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** What follows the log in this process: the read model, Kafka, and the streams of events. */
+/**
+ * What follows the log in this process: the read model, webhooks, Kafka, and the streams of events.
+ */
 final class Listeners implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Listeners.class.getName());
 
-  /** The follower's name in routes and metrics. */
+  /** The followers' names in routes and metrics. */
   private static final String READ_MODEL = "read-model";
 
   private static final String KAFKA = "kafka";
+  private static final String DELIVERIES = "deliveries";
 
   private static final double MILLIS_PER_SECOND = 1_000;
 
@@ -49,11 +56,30 @@ final class Listeners implements AutoCloseable {
   private final @Nullable SqlReadModel readModel;
   private final @Nullable KafkaEffect kafka;
   private final FactStreams streams;
+  private final @Nullable Webhooks webhooks;
   private volatile @Nullable Node node;
   private volatile @Nullable Followers followers;
   private @Nullable ArchiverThread archiver;
 
-  Listeners(Configuration configuration, DataDirectory data, Clock clock, Credentials credentials) {
+  /**
+   * What webhooks need of the rest.
+   *
+   * @param isCopy whether the data directory is a copy that is started on for the first time
+   */
+  record Sending(
+      Gate gate,
+      Seal seal,
+      EventForm form,
+      RandomGenerator chance,
+      boolean isCopy,
+      DeliveryMeters meters) {}
+
+  Listeners(
+      Configuration configuration,
+      DataDirectory data,
+      Clock clock,
+      Credentials credentials,
+      Sending sending) {
     this.configuration = configuration;
     this.clock = clock;
     this.readModel =
@@ -77,11 +103,30 @@ final class Listeners implements AutoCloseable {
             SlotTable.dealt(configuration.shards())::shardOf,
             clock,
             this::hasWaiting);
+    this.webhooks =
+        configuration.webhooks().silent() ? null : webhooks(configuration, data, sending);
   }
 
   private boolean hasWaiting() {
     Node running = node;
     return running != null && running.hasWaiting();
+  }
+
+  private Webhooks webhooks(Configuration configuration, DataDirectory data, Sending sending) {
+    return new Webhooks(
+        new Webhooks.Parts(
+            data.deliveries(),
+            sending.isCopy(),
+            sending.form(),
+            (shop, endpoint, sealed) -> sending.seal().open(shop, endpoint, sealed).orElse(null),
+            sending.gate(),
+            streams,
+            SlotTable.dealt(configuration.shards())::shardOf,
+            clock,
+            sending.chance(),
+            configuration.webhooks().allowPrivateTargets(),
+            this::obstacleOfDataDirectory,
+            sending.meters()));
   }
 
   private static SqlReadModel at(Configuration.ReadModel.At at) {
@@ -101,18 +146,22 @@ final class Listeners implements AutoCloseable {
 
   /** For the edge. */
   Hearing hearing() {
-    return new Hearing(readModel, streams, () -> followers);
+    return new Hearing(readModel, streams, () -> followers, webhooks);
   }
 
   /** Of each shard's log: what follows it, with this release's own decoder. */
   List<LogReader> readers() {
-    return names().map(name -> new LogReader(name, Level.CURRENT)).toList();
-  }
-
-  private Stream<String> names() {
-    return Stream.concat(
-        readModel == null ? Stream.of() : Stream.of(READ_MODEL),
-        kafka == null ? Stream.of() : Stream.of(KAFKA));
+    List<LogReader> readers = new ArrayList<>();
+    if (readModel != null) {
+      readers.add(new LogReader(READ_MODEL, Level.CURRENT));
+    }
+    if (webhooks != null) {
+      readers.add(new LogReader(DELIVERIES, Level.CURRENT));
+    }
+    if (kafka != null) {
+      readers.add(new LogReader(KAFKA, Level.CURRENT));
+    }
+    return readers;
   }
 
   /** When the node serves: a start has better things to do. */
@@ -121,6 +170,12 @@ final class Listeners implements AutoCloseable {
     streams.start();
     List<LogFollower> all = followers(running);
     followers = Followers.start(running, all, clock);
+    if (webhooks != null) {
+      webhooks.start();
+      Gauge.builder("millrace.deliveries.under.way", webhooks::underWay)
+          .description("Requests to endpoints of webhooks that are under way now")
+          .register(registry);
+    }
     for (int i = 0; i < all.size(); i++) {
       int number = i;
       String name = all.get(i).name();
@@ -144,10 +199,25 @@ final class Listeners implements AutoCloseable {
   private List<LogFollower> followers(Node running) {
     List<LogFollower> all = new ArrayList<>();
     if (readModel != null) {
-      all.add(follower(READ_MODEL, running, readModel.effect(), () -> obstacle(running)));
+      all.add(
+          follower(
+              READ_MODEL,
+              running,
+              readModel.effect(),
+              this::obstacleOfReadModel,
+              LogFollower.BATCH_FACTS));
+    }
+    if (webhooks != null) {
+      all.add(
+          follower(
+              DELIVERIES,
+              running,
+              webhooks.effect(),
+              this::obstacleOfDataDirectory,
+              Webhooks.BATCH_FACTS));
     }
     if (kafka != null) {
-      all.add(follower(KAFKA, running, kafka, () -> ""));
+      all.add(follower(KAFKA, running, kafka, () -> "", LogFollower.BATCH_FACTS));
     }
     return all;
   }
@@ -168,7 +238,7 @@ final class Listeners implements AutoCloseable {
   }
 
   private LogFollower follower(
-      String name, Node running, Rebuildable effect, Supplier<String> obstacle) {
+      String name, Node running, Effect effect, Supplier<String> obstacle, int batchFacts) {
     return new LogFollower(
         new LogFollower.Shape(
             name,
@@ -177,16 +247,21 @@ final class Listeners implements AutoCloseable {
             this::servedLog,
             shard -> running.statuses().get(shard).logTimeMillis(),
             obstacle,
-            LogFollower.BATCH_FACTS),
+            batchFacts),
         clock,
         new FollowerLines());
   }
 
+  private String obstacleOfReadModel() {
+    return configuration.database() instanceof Configuration.ReadModel.InDataDirectory
+        ? obstacleOfDataDirectory()
+        : "";
+  }
+
   /** What is left of a disk belongs to the log. */
-  private String obstacle(Node running) {
-    boolean isOnItsDisk =
-        configuration.database() instanceof Configuration.ReadModel.InDataDirectory;
-    return isOnItsDisk
+  private String obstacleOfDataDirectory() {
+    Node running = node;
+    return running != null
             && running.statuses().stream()
                 .anyMatch(shard -> shard.disk().room() != ShardStatus.Room.PLENTY)
         ? "the disk is nearly full, and the log needs what is left of it"
@@ -229,6 +304,9 @@ final class Listeners implements AutoCloseable {
     Followers running = followers;
     if (running != null) {
       running.close();
+    }
+    if (webhooks != null) {
+      webhooks.close();
     }
     if (readModel != null) {
       readModel.close();

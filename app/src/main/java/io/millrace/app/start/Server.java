@@ -13,6 +13,8 @@ import io.millrace.edge.EdgeServer;
 import io.millrace.edge.EdgeSettings;
 import io.millrace.edge.auth.Credentials;
 import io.millrace.edge.auth.RandomBytes;
+import io.millrace.edge.auth.Seal;
+import io.millrace.edge.hearing.EventBodies;
 import io.millrace.edge.limit.Limits;
 import io.millrace.edge.ops.Upkeep;
 import io.millrace.engine.EngineLimits;
@@ -28,12 +30,14 @@ import io.millrace.node.ShardStatus;
 import io.millrace.node.SystemClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +97,20 @@ final class Server implements AutoCloseable {
     Limits limits = Limits.standard(clock::monotonicNanos, registry);
     this.limitsFile =
         configuration.limits().map(file -> LimitsFile.follow(file, limits)).orElse(null);
-    this.listeners = new Listeners(configuration, data, clock, credentials);
+    Seal seal = keys.node().seal(random);
+    this.listeners =
+        new Listeners(
+            configuration,
+            data,
+            clock,
+            credentials,
+            new Listeners.Sending(
+                gate,
+                seal,
+                new EventBodies(credentials),
+                new SplittableRandom(ByteBuffer.wrap(random.take(Long.BYTES)).getLong()),
+                restored.isCopy(),
+                new DeliveryMeters(registry)));
     this.edge =
         new EdgeServer(
             edgeSettings(),

@@ -40,7 +40,8 @@ class SourcesTest {
                 Optional.empty(),
                 new Configuration.ReadModel.InDataDirectory(),
                 15_000,
-                Optional.empty()));
+                Optional.empty(),
+                new Configuration.Webhooks(false, false)));
   }
 
   @Test

@@ -51,7 +51,7 @@ class UpgradeTest {
       assertThat(said())
           .contains("shard 0: level 1", "  read by writer, up to level 1")
           .contains("  read by checkpointer, up to level 1", "  read by credentials, up to level 1")
-          .contains("  read by read-model, up to level 1")
+          .contains("  read by read-model, up to level 1", "  read by deliveries, up to level 1")
           .contains("Nothing to do: level 1 is the newest that this release knows.");
     }
   }
@@ -167,7 +167,9 @@ class UpgradeTest {
               Integer.toString(shards),
               Setting.DATABASE,
               // A read model is this release's, and would be left behind by the next level.
-              levelKnown == Level.CURRENT ? "" : "none");
+              levelKnown == Level.CURRENT ? "" : "none",
+              Setting.NO_WEBHOOKS,
+              Boolean.toString(levelKnown != Level.CURRENT));
       Server server = new Server(Sources.read(flags, Map.of()), levelKnown);
       Matcher ready = URL.matcher(server.start());
       assertThat(ready.find()).isTrue();

@@ -17,6 +17,7 @@ import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
 import io.millrace.model.fact.TaskFact;
 import io.millrace.model.fact.TimePassed;
+import io.millrace.model.fact.WebhookFact;
 import io.millrace.node.DurableFrame;
 import io.millrace.node.Follower;
 import io.millrace.node.LogReader;
@@ -99,6 +100,7 @@ public final class Credentials implements Follower {
       case OrderFact f -> {}
       case OrdersArchived f -> {}
       case TaskFact f -> {}
+      case WebhookFact f -> {}
       case Opened f -> {}
       case LevelRaised f -> {}
       case TimePassed f -> {}

@@ -27,6 +27,23 @@ public final class NewSecrets {
   /** A secret for signing buyers' tokens, with what a fact may say of it. */
   public record BuyerSecretText(String kid, String text, Secret sealed) {}
 
+  /** A secret for signing what is sent to an endpoint, with what a fact may say of it. */
+  public record WebhookSecret(String endpoint, String text, Secret sealed) {}
+
+  /** Of an endpoint that is new. */
+  public WebhookSecret webhookSecret(ShopId shop) {
+    return webhookSecret(shop, "whe_" + base64(ID_BYTES));
+  }
+
+  /** As Standard Webhooks writes them: receivers' libraries take the text as it is. */
+  public WebhookSecret webhookSecret(ShopId shop, String endpoint) {
+    byte[] key = random.take(SECRET_BYTES);
+    return new WebhookSecret(
+        endpoint,
+        "whsec_" + Base64.getEncoder().encodeToString(key),
+        seal.close(shop, endpoint, key));
+  }
+
   public MerchantKey merchantKey() {
     String text = "mmk_" + base64(SECRET_BYTES);
     return new MerchantKey("key_" + base64(ID_BYTES), text, new Secret(TokenHash.sha256(text)));

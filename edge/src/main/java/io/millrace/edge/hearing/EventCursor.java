@@ -14,13 +14,13 @@ import java.util.Base64;
  *
  * It is not signed: whoever makes one up hears nothing that is not its shop's.
  */
-final class EventCursor {
+public final class EventCursor {
   private static final byte VERSION = 1;
   private static final int BYTES = 1 + 3 * Long.BYTES;
 
   private EventCursor() {}
 
-  static String of(EventPlace place) {
+  public static String of(EventPlace place) {
     ByteBuffer bytes =
         ByteBuffer.allocate(BYTES)
             .put(VERSION)
@@ -35,7 +35,7 @@ final class EventCursor {
    *
    * @throws IllegalArgumentException for what is no cursor
    */
-  static EventPlace parse(String text) {
+  public static EventPlace parse(String text) {
     ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
     if (bytes.remaining() != BYTES || bytes.get() != VERSION) {
       throw new IllegalArgumentException("is not a cursor of events");

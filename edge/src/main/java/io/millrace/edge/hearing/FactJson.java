@@ -41,6 +41,12 @@ import io.millrace.model.fact.TaskRevived;
 import io.millrace.model.fact.TaskScheduled;
 import io.millrace.model.fact.TasksLeased;
 import io.millrace.model.fact.TasksRevived;
+import io.millrace.model.fact.WebhookEndpointDefined;
+import io.millrace.model.fact.WebhookEndpointDisabled;
+import io.millrace.model.fact.WebhookEndpointEnabled;
+import io.millrace.model.fact.WebhookEndpointRemoved;
+import io.millrace.model.fact.WebhookFact;
+import io.millrace.model.fact.WebhookSecretRotated;
 import java.nio.charset.StandardCharsets;
 import java.util.Currency;
 import org.jspecify.annotations.Nullable;
@@ -66,15 +72,16 @@ record FactJson(@Nullable Currency currency) {
                   .text("role", recorded.actor().role().name())
                   .textIfAny("id", id.isEmpty() ? null : id);
             })
-        .object("data", data -> write(data, fact));
+        .object("data", data -> writeData(data, fact));
   }
 
   /** The data alone, as one text. */
   String data(ShopFact fact) {
-    return new String(JsonWriter.object(data -> write(data, fact)), StandardCharsets.UTF_8);
+    return new String(JsonWriter.object(data -> writeData(data, fact)), StandardCharsets.UTF_8);
   }
 
-  private void write(JsonWriter json, ShopFact fact) {
+  /** What webhooks carry too. */
+  void writeData(JsonWriter json, ShopFact fact) {
     switch (fact) {
       case ShopDefined defined ->
           json.text("name", defined.settings().name())
@@ -107,6 +114,7 @@ record FactJson(@Nullable Currency currency) {
       case OrdersArchived archived ->
           json.texts("orders", archived.orders().stream().map(OrderId::toString).toList());
       case TaskFact task -> task(json, task);
+      case WebhookFact webhook -> webhook(json, webhook);
     }
   }
 
@@ -240,6 +248,25 @@ record FactJson(@Nullable Currency currency) {
               .time("dueAt", revived.dueAtMillis())
               .texts("numbers", revived.numbers().stream().map(n -> Long.toString(n)).toList())
               .number("left", revived.left());
+    }
+  }
+
+  /** The address may hold what only the receiver should know; whoever may see it asks for it. */
+  private static void webhook(JsonWriter json, WebhookFact fact) {
+    json.text("endpoint", fact.endpoint());
+    switch (fact) {
+      case WebhookEndpointDefined defined ->
+          json.texts("eventTypes", defined.settings().eventTypes())
+              .number("version", defined.version());
+      case WebhookSecretRotated rotated ->
+          json.time("overlapUntil", rotated.overlapUntilMillis())
+              .number("version", rotated.version());
+      case WebhookEndpointDisabled disabled ->
+          json.text("why", disabled.why().name()).number("version", disabled.version());
+      case WebhookEndpointEnabled enabled -> json.number("version", enabled.version());
+      case WebhookEndpointRemoved _ -> {
+        // says no more than that it is so
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package io.millrace.edge.hearing;
 
 import io.millrace.model.read.ReadModel;
+import io.millrace.node.delivery.Deliveries;
 import io.millrace.node.follow.FactStreams;
 import io.millrace.node.follow.Followers;
 import java.util.function.Supplier;
@@ -9,13 +10,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What hears of durable facts and can be asked. Where one is null, its routes are not there either.
  *
+ * @param deliveries to endpoints of webhooks
  * @param followers null from the supplier before the node serves
  */
 public record Hearing(
     @Nullable ReadModel readModel,
     @Nullable FactStreams streams,
-    @Nullable Supplier<@Nullable Followers> followers) {
+    @Nullable Supplier<@Nullable Followers> followers,
+    @Nullable Deliveries deliveries) {
 
   /** For a node that nobody listens to. */
-  public static final Hearing NONE = new Hearing(null, null, null);
+  public static final Hearing NONE = new Hearing(null, null, null, null);
 }

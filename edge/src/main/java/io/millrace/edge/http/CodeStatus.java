@@ -19,6 +19,7 @@ public final class CodeStatus {
       case FORBIDDEN -> 403;
       case ROUTE_UNKNOWN, SHOP_UNKNOWN, KEY_UNKNOWN, SKU_UNKNOWN, ORDER_UNKNOWN -> 404;
       case SHIPMENT_UNKNOWN, QUEUE_UNKNOWN, TASK_UNKNOWN, FOLLOWER_UNKNOWN -> 404;
+      case WEBHOOK_ENDPOINT_UNKNOWN, DELIVERY_UNKNOWN -> 404;
       case METHOD_NOT_ALLOWED -> 405;
       case TIMEOUT -> 408;
       case SKU_WITHDRAWN,
@@ -42,6 +43,7 @@ public final class CodeStatus {
           LEASE_LOST,
           QUEUE_FULL,
           LEVEL_UNREAD,
+          WEBHOOK_ENDPOINTS_FULL,
           NOTHING_PARKED,
           FOLLOWER_NOT_RESETTABLE,
           FOLLOWER_NOT_REBUILDABLE ->
@@ -55,14 +57,19 @@ public final class CodeStatus {
       case RATE_LIMITED -> 429;
       case INTERNAL -> 500;
       case OVERLOADED, OUTCOME_UNKNOWN, NOT_READY, STORAGE_FAILED, STORAGE_FULL -> 503;
-      case READ_MODEL_BEHIND, READ_MODEL_UNAVAILABLE -> 503;
+      case READ_MODEL_BEHIND, READ_MODEL_UNAVAILABLE, DELIVERIES_UNAVAILABLE -> 503;
     };
   }
 
   /** What {@code Retry-After} says; 0 where waiting is no remedy. */
   static int retryAfterSeconds(Code code) {
     return switch (code) {
-      case OVERLOADED, OUTCOME_UNKNOWN, NOT_READY, READ_MODEL_BEHIND, READ_MODEL_UNAVAILABLE ->
+      case OVERLOADED,
+          OUTCOME_UNKNOWN,
+          NOT_READY,
+          READ_MODEL_BEHIND,
+          READ_MODEL_UNAVAILABLE,
+          DELIVERIES_UNAVAILABLE ->
           RETRY_SOON_SECONDS;
       case STORAGE_FAILED, STORAGE_FULL -> RETRY_LATE_SECONDS;
       case INVALID,
@@ -82,6 +89,9 @@ public final class CodeStatus {
           LEASE_LOST,
           QUEUE_FULL,
           LEVEL_UNREAD,
+          WEBHOOK_ENDPOINT_UNKNOWN,
+          WEBHOOK_ENDPOINTS_FULL,
+          DELIVERY_UNKNOWN,
           FOLLOWER_UNKNOWN,
           NOTHING_PARKED,
           FOLLOWER_NOT_RESETTABLE,

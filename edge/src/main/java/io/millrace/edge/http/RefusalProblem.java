@@ -40,6 +40,8 @@ import io.millrace.model.refusal.TokenExpired;
 import io.millrace.model.refusal.TokenUsed;
 import io.millrace.model.refusal.VersionMismatch;
 import io.millrace.model.refusal.VersionRequired;
+import io.millrace.model.refusal.WebhookEndpointUnknown;
+import io.millrace.model.refusal.WebhookEndpointsFull;
 
 /** Tells an engine's refusal as a problem: its sentence and the members that help. */
 public final class RefusalProblem {
@@ -168,6 +170,12 @@ public final class RefusalProblem {
               r.code(),
               "the queue holds " + r.limit() + " open tasks, as many as it may",
               json -> json.text("queue", r.queue().value()).number("limit", r.limit()));
+      case WebhookEndpointUnknown r -> endpointUnknown(r.endpoint());
+      case WebhookEndpointsFull r ->
+          Problem.of(
+              r.code(),
+              "the shop has " + r.limit() + " endpoints of webhooks, as many as it may",
+              json -> json.number("limit", r.limit()));
       case LevelUnread r ->
           Problem.of(
               r.code(),
@@ -209,6 +217,13 @@ public final class RefusalProblem {
         Code.SHIPMENT_UNKNOWN,
         "the order has no shipment " + shipment,
         json -> json.text("order", order.toString()).text("shipment", shipment));
+  }
+
+  public static Problem endpointUnknown(String endpoint) {
+    return Problem.of(
+        Code.WEBHOOK_ENDPOINT_UNKNOWN,
+        "no endpoint of webhooks " + endpoint,
+        json -> json.text("endpoint", endpoint));
   }
 
   public static Problem leaseLost(String lease) {

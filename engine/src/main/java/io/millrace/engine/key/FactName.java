@@ -17,6 +17,7 @@ import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
 import io.millrace.model.fact.TaskFact;
 import io.millrace.model.fact.TimePassed;
+import io.millrace.model.fact.WebhookFact;
 
 /**
  * What tells a remembered fact from every other that its key could be bound to. The digest needs no
@@ -44,6 +45,7 @@ final class FactName {
       case BuyerSecretIssued issued -> Mix.mix(9, Mix.text(issued.kid()));
       case OrdersArchived _ -> throw new BrokenInvariant("archiving has no key");
       case TaskFact _ -> throw new BrokenInvariant("no request about tasks has a key");
+      case WebhookFact _ -> throw new BrokenInvariant("no request about webhooks has a key");
       case Opened opened -> Mix.mix(10, opened.epoch());
       case LevelRaised raised -> Mix.mix(11, raised.level());
       case TimePassed _ -> Mix.mix(12, 0);

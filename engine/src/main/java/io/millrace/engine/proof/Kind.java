@@ -15,7 +15,8 @@ public enum Kind {
   PURCHASE(11),
   QUEUE(12),
   TASK(13),
-  ENDED_TASK(14);
+  ENDED_TASK(14),
+  WEBHOOK_ENDPOINT(20);
 
   private final long salt;
 

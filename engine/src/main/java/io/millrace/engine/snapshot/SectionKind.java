@@ -20,7 +20,8 @@ public enum SectionKind {
   QUEUE(13, 1),
   TASK(14, 1),
   ENDED_TASK(15, 1),
-  ORDER_TIMES(16, 1);
+  ORDER_TIMES(16, 1),
+  WEBHOOK_ENDPOINT(20, 1);
 
   private final int number;
   private final int version;

@@ -34,4 +34,7 @@ public sealed interface Answer
         LeasedTasks,
         LeaseView,
         DeadPage,
-        RevivalView {}
+        RevivalView,
+        WebhookEndpointView,
+        WebhookEndpointList,
+        WebhookEndpointGone {}

@@ -27,4 +27,5 @@ public sealed interface Change extends Command
         ExtendLease,
         ReviveTask,
         ReviveAll,
-        DeleteDead {}
+        DeleteDead,
+        WebhookChange {}

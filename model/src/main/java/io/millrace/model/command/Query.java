@@ -21,4 +21,5 @@ public sealed interface Query extends Command
         ReadQueue,
         ListQueues,
         ReadTask,
-        ListDead {}
+        ListDead,
+        ListWebhookEndpoints {}

@@ -41,6 +41,11 @@ public final class FactWords {
       case TaskRevived _ -> "task.revived";
       case RevivalStarted _ -> "queue.revival_started";
       case TasksRevived _ -> "queue.tasks_revived";
+      case WebhookEndpointDefined _ -> "webhook_endpoint.defined";
+      case WebhookEndpointRemoved _ -> "webhook_endpoint.removed";
+      case WebhookSecretRotated _ -> "webhook_endpoint.secret_rotated";
+      case WebhookEndpointDisabled _ -> "webhook_endpoint.disabled";
+      case WebhookEndpointEnabled _ -> "webhook_endpoint.enabled";
     };
   }
 }

@@ -11,4 +11,5 @@ public sealed interface ShopFact extends Fact
         StockMoved,
         OrderFact,
         OrdersArchived,
-        TaskFact {}
+        TaskFact,
+        WebhookFact {}

@@ -21,6 +21,8 @@ public enum Code {
   SHIPMENT_UNKNOWN(11, Retry.NEVER, "The order has no such shipment."),
   QUEUE_UNKNOWN(38, Retry.NEVER, "The shop has no such queue."),
   TASK_UNKNOWN(39, Retry.NEVER, "The queue has no such task, or not among its dead."),
+  WEBHOOK_ENDPOINT_UNKNOWN(48, Retry.NEVER, "The shop has no such endpoint of webhooks."),
+  DELIVERY_UNKNOWN(50, Retry.NEVER, "The endpoint has no such delivery, or no longer."),
   FOLLOWER_UNKNOWN(60, Retry.NEVER, "There is no follower of that name."),
   METHOD_NOT_ALLOWED(12, Retry.NEVER, "The path knows other methods; `Allow` lists them."),
   TIMEOUT(13, Retry.SAME_KEY, "The request did not arrive in time."),
@@ -48,6 +50,8 @@ public enum Code {
   TASK_LEASED(40, Retry.LATER, "A worker has the task."),
   LEASE_LOST(41, Retry.NEVER, "The lease ran out, was ended, or never was."),
   QUEUE_FULL(42, Retry.LATER, "The queue holds as many open tasks as it may; `limit` says it."),
+  WEBHOOK_ENDPOINTS_FULL(
+      49, Retry.NEVER, "The shop has as many endpoints as it may; `limit` says it."),
   LEVEL_UNREAD(
       47,
       Retry.NEVER,
@@ -73,6 +77,7 @@ public enum Code {
   READ_MODEL_BEHIND(
       63, Retry.SAME_KEY, "The read model has not come as far as `asOf`; `position` says how far."),
   READ_MODEL_UNAVAILABLE(64, Retry.SAME_KEY, "The read model cannot be asked now."),
+  DELIVERIES_UNAVAILABLE(51, Retry.SAME_KEY, "What is known of deliveries cannot be asked now."),
   STORAGE_FAILED(34, Retry.LATER, "The disk failed twice; the shard has stopped."),
   STORAGE_FULL(37, Retry.SAME_KEY, "The disk is nearly full; what finishes orders may still pass.");
 

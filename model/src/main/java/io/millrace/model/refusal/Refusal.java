@@ -36,6 +36,8 @@ public sealed interface Refusal
         TaskLeased,
         LeaseLost,
         QueueFull,
+        WebhookEndpointUnknown,
+        WebhookEndpointsFull,
         LevelUnread {
   Code code();
 }

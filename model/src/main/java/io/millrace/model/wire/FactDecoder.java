@@ -166,6 +166,9 @@ public final class FactDecoder {
       fact = TaskFacts.read(in, type);
     }
     if (fact == null) {
+      fact = WebhookFacts.read(in, type);
+    }
+    if (fact == null) {
       throw new UnreadableFacts("a fact of type " + type + " is not known to this build");
     }
     return fact;

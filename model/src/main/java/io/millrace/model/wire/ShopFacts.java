@@ -19,6 +19,7 @@ import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
 import io.millrace.model.fact.TaskFact;
+import io.millrace.model.fact.WebhookFact;
 import io.millrace.model.refusal.Code;
 import java.io.IOException;
 import java.time.Duration;
@@ -66,6 +67,7 @@ final class ShopFacts {
       case OrderFact order -> OrderFacts.write(out, order);
       case OrdersArchived archived -> ArchivedOrders.write(out, archived);
       case TaskFact task -> TaskFacts.write(out, task);
+      case WebhookFact webhook -> WebhookFacts.write(out, webhook);
     }
   }
 

@@ -57,6 +57,11 @@ final class Wire {
   static final int ORDER_STUCK = 47;
   static final int COMPLETION_POSTPONED = 48;
   static final int ORDERS_ARCHIVED = 52;
+  static final int WEBHOOK_ENDPOINT_DEFINED = 60;
+  static final int WEBHOOK_ENDPOINT_REMOVED = 61;
+  static final int WEBHOOK_SECRET_ROTATED = 62;
+  static final int WEBHOOK_ENDPOINT_DISABLED = 63;
+  static final int WEBHOOK_ENDPOINT_ENABLED = 64;
 
   private Wire() {}
 

@@ -23,6 +23,7 @@ import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
 import io.millrace.model.fact.TaskFact;
 import io.millrace.model.fact.TimePassed;
+import io.millrace.model.fact.WebhookFact;
 import io.millrace.model.wire.facts.Batch;
 import io.millrace.model.wire.facts.MovementCause;
 import io.millrace.model.wire.facts.Record;
@@ -132,6 +133,7 @@ final class ProtobufTwin {
         archived.orders().forEach(order -> message.addOrders(order.value()));
       }
       case TaskFact task -> TaskTwin.put(out, task);
+      case WebhookFact webhook -> WebhookTwin.put(out, webhook);
     }
   }
 

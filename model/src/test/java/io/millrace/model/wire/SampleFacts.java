@@ -32,6 +32,8 @@ import io.millrace.model.TaskEnd;
 import io.millrace.model.TaskFailure;
 import io.millrace.model.TaskGroup;
 import io.millrace.model.TaskId;
+import io.millrace.model.WebhookDisabled;
+import io.millrace.model.WebhookSettings;
 import io.millrace.model.fact.BuyerSecretIssued;
 import io.millrace.model.fact.CompletionPostponed;
 import io.millrace.model.fact.Fact;
@@ -68,6 +70,11 @@ import io.millrace.model.fact.TaskScheduled;
 import io.millrace.model.fact.TasksLeased;
 import io.millrace.model.fact.TasksRevived;
 import io.millrace.model.fact.TimePassed;
+import io.millrace.model.fact.WebhookEndpointDefined;
+import io.millrace.model.fact.WebhookEndpointDisabled;
+import io.millrace.model.fact.WebhookEndpointEnabled;
+import io.millrace.model.fact.WebhookEndpointRemoved;
+import io.millrace.model.fact.WebhookSecretRotated;
 import io.millrace.model.refusal.Code;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -142,6 +149,7 @@ final class SampleFacts {
     addGoods(facts);
     addOrders(facts);
     addTasks(facts);
+    addWebhooks(facts);
     return facts;
   }
 
@@ -180,6 +188,23 @@ final class SampleFacts {
     facts.add(new BuyerSecretIssued("kid", new Secret(new byte[300]), null));
     facts.add(new BuyerSecretIssued(BEYOND_ASCII, new Secret(new byte[1]), ""));
     facts.add(new BuyerSecretIssued("kid", new Secret(new byte[1]), "older"));
+  }
+
+  private static void addWebhooks(List<Fact> facts) {
+    WebhookSettings none = new WebhookSettings("", List.of(), "");
+    WebhookSettings some =
+        new WebhookSettings(
+            "https://example.com/hooks", List.of("order.paid", "*"), BEYOND_ASCII + LONG);
+    facts.add(new WebhookEndpointDefined("", none, null, 0));
+    facts.add(new WebhookEndpointDefined("whe_1", none, new Secret(new byte[0]), 1));
+    facts.add(
+        new WebhookEndpointDefined("whe_1", some, new Secret(new byte[300]), Integer.MAX_VALUE));
+    facts.add(new WebhookEndpointRemoved("whe_1"));
+    facts.add(new WebhookSecretRotated("whe_1", new Secret(new byte[] {-1}), Long.MAX_VALUE, 2));
+    for (WebhookDisabled why : WebhookDisabled.values()) {
+      facts.add(new WebhookEndpointDisabled("whe_1", why, 3));
+    }
+    facts.add(new WebhookEndpointEnabled("whe_1", 4));
   }
 
   private static void addGoods(List<Fact> facts) {

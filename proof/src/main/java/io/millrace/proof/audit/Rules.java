@@ -31,6 +31,7 @@ import io.millrace.model.command.ListQueues;
 import io.millrace.model.command.ListShops;
 import io.millrace.model.command.ListSkus;
 import io.millrace.model.command.ListStuckOrders;
+import io.millrace.model.command.ListWebhookEndpoints;
 import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.MoveStock;
 import io.millrace.model.command.NackTask;
@@ -51,6 +52,7 @@ import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.RevokeMerchantKey;
 import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.command.ShipOrder;
+import io.millrace.model.command.WebhookChange;
 import io.millrace.model.fact.ShopFact;
 import io.millrace.model.fact.TaskScheduled;
 import io.millrace.model.refusal.Code;
@@ -156,7 +158,9 @@ final class Rules {
           FindShipment _,
           ListStuckOrders _,
           ListQueues _,
-          ListDead _ ->
+          ListDead _,
+          WebhookChange _,
+          ListWebhookEndpoints _ ->
           throw new IllegalStateException("nobody asks for " + request.command());
     };
   }

@@ -18,6 +18,7 @@ import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
 import io.millrace.model.fact.TaskFact;
+import io.millrace.model.fact.WebhookFact;
 import io.millrace.model.refusal.Refusal;
 import io.millrace.model.refusal.SoldOut;
 import java.util.ArrayDeque;
@@ -186,6 +187,8 @@ final class ShopAudit {
       case SkuBatchAnswered _ -> {
         // it tells of the definitions before it
       }
+      case WebhookFact _ ->
+          throw new BrokenPromise(Promise.AS_THE_RULES_SAY, fact + ", which nobody asked for");
     }
   }
 

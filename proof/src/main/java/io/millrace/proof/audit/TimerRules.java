@@ -38,6 +38,7 @@ import io.millrace.model.fact.TaskRevived;
 import io.millrace.model.fact.TaskScheduled;
 import io.millrace.model.fact.TasksLeased;
 import io.millrace.model.fact.TasksRevived;
+import io.millrace.model.fact.WebhookFact;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -148,7 +149,8 @@ final class TimerRules {
           TaskDone _,
           TaskEnded _,
           TaskRevived _,
-          RevivalStarted _ ->
+          RevivalStarted _,
+          WebhookFact _ ->
           throw new BrokenPromise(
               Promise.AS_THE_RULES_SAY, fact + ", which a node does not do by itself");
     }

@@ -29,6 +29,7 @@ import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.RevokeMerchantKey;
 import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.command.ShipOrder;
+import io.millrace.model.command.WebhookChange;
 
 /** What is asked, in kinds, for counting what met which fault. */
 public enum Operation {
@@ -78,7 +79,8 @@ public enum Operation {
           IssueBuyerSecret _,
           DefineSku _,
           DefineSkus _,
-          DefineQueue _ ->
+          DefineQueue _,
+          WebhookChange _ ->
           DEFINE;
     };
   }

@@ -1,0 +1,39 @@
+package io.millrace.delivery;
+
+import io.millrace.model.ShopId;
+import io.millrace.model.WebhookDisabled;
+
+/** What deliveries tell whoever watches them. Called by the dispatcher: adds up, and no more. */
+public interface DeliveryWatch {
+
+  /** Watches nothing. */
+  DeliveryWatch NONE = new DeliveryWatch() {};
+
+  /**
+   * A receiver has it.
+   *
+   * @param delayMillis since it happened
+   */
+  default void delivered(long delayMillis) {}
+
+  /** An attempt failed. */
+  default void failed() {}
+
+  /** It was tried often enough. */
+  default void died() {}
+
+  /** An endpoint is to be disabled. */
+  default void disabling(ShopId shop, String endpoint, WebhookDisabled why) {}
+
+  /** An endpoint's secret does not open: nothing is sent to it. */
+  default void cannotSign(ShopId shop, String endpoint) {}
+
+  /** A replay cannot go on: the log does not hold what it needs. */
+  default void replayLost(ShopId shop, String endpoint, String why) {}
+
+  /** The file cannot be read or written. */
+  default void troubled(String why) {}
+
+  /** It can again. */
+  default void recovered() {}
+}

@@ -1,0 +1,395 @@
+package io.millrace.delivery;
+
+import io.millrace.delivery.http.Outlet;
+import io.millrace.delivery.http.Post;
+import io.millrace.delivery.http.PostResult;
+import io.millrace.node.Clock;
+import io.millrace.node.Gate;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends what is due and writes down what became of it: a state machine that moves when somebody
+ * calls {@link #step}. Requests run elsewhere and only bring their outcome back, so nothing here
+ * ever waits for a receiver.
+ *
+ * <pre>
+ *   told of deliveries ─▶ look at the endpoint's line ─▶ load what is due ─▶ send, as its pace allows
+ *                               ▲                                                    │
+ *                               └── settle: delivered, tried later, or dead ◀────────┘
+ * </pre>
+ *
+ * <p>What is under way when the process dies is sent again: it is settled when it was settled in
+ * the file. Owned by the thread that steps it; {@link #told}, {@link #ask} may come from any.
+ */
+final class Dispatcher implements DeliveryEffect.Told {
+
+  /** Of all endpoints together. Each is a virtual thread and a connection. */
+  static final int UNDER_WAY_MAX = 8_192;
+
+  private static final int LOAD_MAX = 128;
+
+  /** Written down in one transaction. */
+  private static final int SETTLED_MAX = 512;
+
+  /** After trouble with the file, and while the disk has no room. */
+  private static final long REST_MILLIS = 1_000;
+
+  /** Whoever could not be sent to for want of room looks again. */
+  private static final long CROWDED_MILLIS = 20;
+
+  private final Parts parts;
+  private final Outcomes outcomes;
+  private final Lines lines = new Lines();
+  private final Keeping keeping;
+  private final Replays replays;
+  private final ConcurrentLinkedQueue<Attempt> returned = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<News> told = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Asked<?>> asked = new ConcurrentLinkedQueue<>();
+
+  /** Brought back and not written down yet: kept until it is. */
+  private final List<Attempt> settling = new ArrayList<>();
+
+  private boolean begun;
+  private boolean isTroubled;
+  private boolean isStopping;
+
+  /** A transaction was undone that the lines had heard of. */
+  private boolean isStale;
+
+  /** Nothing is sent for now. */
+  private boolean isHeld;
+
+  private long notBeforeMillis;
+  private final AtomicInteger underWay = new AtomicInteger();
+  private volatile Runnable wake = () -> {};
+
+  /**
+   * What it works with.
+   *
+   * @param sending runs requests, each for as long as it takes
+   * @param openMax so much may wait for a receiver before it is told nothing more
+   * @param obstacle why nothing is to be sent now; empty if nothing stands in the way
+   */
+  record Parts(
+      DeliveryFile file,
+      Outlet outlet,
+      Executor sending,
+      Clock clock,
+      Secrets secrets,
+      Gate gate,
+      Replays.Source source,
+      RandomGenerator chance,
+      long openMax,
+      Supplier<String> obstacle,
+      DeliveryWatch watch) {}
+
+  private record News(Set<Long> due, Set<Long> changed) {}
+
+  /** Something that is to be done between two steps, in a transaction. */
+  private record Asked<T>(DeliveryFile.Work<T> work, CompletableFuture<T> answer) {
+    void carryOut(DeliveryFile file) {
+      try {
+        answer.complete(file.write(work));
+      } catch (SQLException | RuntimeException e) {
+        answer.completeExceptionally(e);
+      }
+    }
+  }
+
+  Dispatcher(Parts parts) {
+    this.parts = parts;
+    this.outcomes = new Outcomes(parts);
+    this.keeping = new Keeping(parts.file());
+    this.replays = new Replays(parts.file(), parts.source(), parts.watch());
+  }
+
+  void wakeBy(Runnable how) {
+    wake = how;
+  }
+
+  @Override
+  public void committed(Set<Long> due, Set<Long> changed) {
+    told.add(new News(Set.copyOf(due), Set.copyOf(changed)));
+    wake.run();
+  }
+
+  /** Does something to the file, and looks at an endpoint's line after it. */
+  <T> CompletableFuture<T> ask(DeliveryFile.Work<T> work) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    asked.add(new Asked<>(work, answer));
+    wake.run();
+    return answer;
+  }
+
+  int underWay() {
+    return underWay.get();
+  }
+
+  /** True when something was done, so that another step may find more. */
+  boolean step() {
+    long now = parts.clock().wallMillis();
+    if (isTroubled && now < notBeforeMillis) {
+      return false;
+    }
+    try {
+      boolean worked = begin(now);
+      worked |= takeAsked(now);
+      worked |= takeTold(now);
+      worked |= settle(now);
+      isHeld = isStopping || !parts.obstacle().get().isEmpty();
+      if (!isHeld) {
+        worked |= send(now);
+        worked |= replay(now);
+      }
+      worked |= keeping.step(now);
+      if (isTroubled) {
+        isTroubled = false;
+        parts.watch().recovered();
+      }
+      return worked;
+    } catch (SQLException | RuntimeException e) {
+      trouble(now, e); // a fault of ours, too, is shown and tried again: the log has everything
+      return false;
+    }
+  }
+
+  /** What was to be looked at is looked at again; what was brought back is kept. */
+  private void trouble(long now, Exception why) {
+    isStale = true;
+    notBeforeMillis = now + REST_MILLIS;
+    if (!isTroubled) {
+      isTroubled = true;
+      parts.watch().troubled(String.valueOf(why.getMessage()));
+    }
+    lines.all().forEach(line -> lines.lookAt(line, notBeforeMillis));
+  }
+
+  /** How long nothing will be due, unless somebody brings something. */
+  long restMillis() {
+    if (isHeld || isTroubled) {
+      return REST_MILLIS;
+    }
+    long now = parts.clock().wallMillis();
+    long next = Math.min(lines.nextMillis(), Math.min(replays.nextMillis(), keeping.nextMillis()));
+    return Math.clamp(next - now, 1, REST_MILLIS);
+  }
+
+  private boolean begin(long now) throws SQLException {
+    if (isStale) {
+      for (Line line : List.copyOf(lines.all())) {
+        refresh(line.endpoint().number(), now);
+      }
+      isStale = false;
+    }
+    if (begun) {
+      return false;
+    }
+    List<Endpoint> all = parts.file().look(EndpointRows::all);
+    replays.begin();
+    lines.clear();
+    for (Endpoint endpoint : all) {
+      lines.lookAt(add(endpoint), now);
+    }
+    begun = true;
+    return true;
+  }
+
+  private Line add(Endpoint endpoint) {
+    Line line = new Line(endpoint, parts.secrets());
+    if (!line.canSend()) {
+      parts.watch().cannotSign(endpoint.shop(), endpoint.id());
+    }
+    lines.add(line);
+    return line;
+  }
+
+  private boolean takeAsked(long now) {
+    boolean any = false;
+    for (Asked<?> next = asked.poll(); next != null; next = asked.poll()) {
+      next.carryOut(parts.file());
+      any = true;
+    }
+    if (any) {
+      replays.lookAgain();
+      lines.all().forEach(line -> lines.lookAt(line, now));
+    }
+    return any;
+  }
+
+  private boolean takeTold(long now) throws SQLException {
+    boolean any = false;
+    for (News next = told.peek(); next != null; next = told.peek()) {
+      for (long number : next.changed()) {
+        refresh(number, now);
+      }
+      for (long number : next.due()) {
+        Line line = lines.find(number);
+        if (line != null) {
+          lines.lookAt(line, now);
+        }
+      }
+      var _ = told.poll(); // not before: a refresh that fails is done again
+      any = true;
+    }
+    return any;
+  }
+
+  private void refresh(long number, long now) throws SQLException {
+    Endpoint endpoint = parts.file().look(sql -> EndpointRows.find(sql, number)).orElse(null);
+    Line line = lines.find(number);
+    if (endpoint == null || endpoint.state() == Endpoint.State.REMOVED) {
+      lines.remove(number);
+      keeping.lookAgain();
+    } else if (line == null) {
+      lines.lookAt(add(endpoint), now);
+    } else {
+      line.become(endpoint, parts.secrets());
+      line.pausedUntilMillis = 0;
+      lines.lookAt(line, now);
+    }
+  }
+
+  private boolean settle(long now) throws SQLException {
+    for (Attempt next = null; settling.size() < SETTLED_MAX; settling.add(next)) {
+      next = returned.poll();
+      if (next == null) {
+        break;
+      }
+    }
+    if (settling.isEmpty()) {
+      return false;
+    }
+    parts
+        .file()
+        .write(sql -> {
+          for (Attempt attempt : settling) {
+            outcomes.write(sql, lines.find(attempt.endpoint()), attempt, now);
+          }
+          return true;
+        });
+    Set<Line> touched = new HashSet<>();
+    for (Attempt attempt : settling) {
+      underWay.decrementAndGet();
+      Line line = lines.find(attempt.endpoint());
+      if (line != null && line.underWay.remove(attempt.due().delivery())) {
+        outcomes.tell(line, attempt, now);
+        touched.add(line);
+      }
+    }
+    settling.clear();
+    for (Line line : touched) {
+      outcomes.checkBacklog(line, now);
+      lines.lookAt(line, now);
+    }
+    return true;
+  }
+
+  private boolean send(long now) throws SQLException {
+    boolean any = false;
+    for (Line line : lines.take(now)) {
+      any |= send(line, now);
+    }
+    return any;
+  }
+
+  private boolean send(Line line, long now) throws SQLException {
+    if (!line.endpoint().hears() || !line.canSend()) {
+      return false; // its line is looked at again when that changes
+    }
+    boolean any = false;
+    while (line.underWay.size() < line.pace.allowed()) {
+      if (line.pausedUntilMillis > now || !hasRoom(line)) {
+        lines.lookAt(line, now + CROWDED_MILLIS);
+        return any;
+      }
+      if (line.loaded.isEmpty() && !load(line, now)) {
+        return any;
+      }
+      start(line, line.loaded.remove(), now);
+      any = true;
+    }
+    return any; // it is looked at again when an outcome comes back
+  }
+
+  /** Beyond half of what there is, everybody has one at a time. */
+  private boolean hasRoom(Line line) {
+    int all = underWay.get();
+    return all < UNDER_WAY_MAX / 2 || (all < UNDER_WAY_MAX && line.underWay.isEmpty());
+  }
+
+  private boolean load(Line line, long now) throws SQLException {
+    long number = line.endpoint().number();
+    long next =
+        parts
+            .file()
+            .look(sql -> {
+              line.loaded.addAll(DeliveryRows.due(sql, number, now, line.underWay, LOAD_MAX));
+              return line.loaded.isEmpty() ? DeliveryRows.nextDueMillis(sql, number, now) : now;
+            });
+    if (line.loaded.isEmpty()) {
+      lines.lookAt(line, next);
+    }
+    return !line.loaded.isEmpty();
+  }
+
+  private void start(Line line, Due due, long now) {
+    Post post = line.post(due, now);
+    String head = Line.headOf(post);
+    long number = line.endpoint().number();
+    line.underWay.add(due.delivery());
+    underWay.incrementAndGet();
+    parts
+        .sending()
+        .execute(() -> {
+          long begunNanos = parts.clock().monotonicNanos();
+          PostResult result = sent(post);
+          long took = Duration.ofNanos(parts.clock().monotonicNanos() - begunNanos).toMillis();
+          returned.add(new Attempt(number, due, head, now, took, result));
+          wake.run();
+        });
+  }
+
+  /** A fault of ours must not keep a place for ever. */
+  private PostResult sent(Post post) {
+    try {
+      return parts.outlet().send(post);
+    } catch (RuntimeException broken) {
+      return new PostResult.Failed(
+          PostResult.Failure.UNREACHABLE, broken.getClass().getSimpleName());
+    }
+  }
+
+  private boolean replay(long now) throws SQLException {
+    @Nullable Long endpoint = replays.step(now);
+    Line line = endpoint == null ? null : lines.find(endpoint);
+    if (line != null) {
+      lines.lookAt(line, now);
+    }
+    return endpoint != null;
+  }
+
+  /** Sends nothing more. What is under way may still come back and be written down. */
+  void stop() {
+    isStopping = true;
+  }
+
+  /** After the last step. */
+  void close() {
+    replays.close();
+    for (Asked<?> next = asked.poll(); next != null; next = asked.poll()) {
+      next.answer().completeExceptionally(new IllegalStateException("the node stops"));
+    }
+  }
+}

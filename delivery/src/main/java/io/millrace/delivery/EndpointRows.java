@@ -1,0 +1,104 @@
+package io.millrace.delivery;
+
+import io.millrace.model.Secret;
+import io.millrace.model.ShopId;
+import io.millrace.model.WebhookSettings;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Endpoints in the file. */
+final class EndpointRows {
+
+  private static final String COLUMNS =
+      "SELECT number, shop, endpoint, url, event_types, sealed, older, older_until_ms, state,"
+          + " failing_since_ms FROM endpoints ";
+
+  private EndpointRows() {}
+
+  /** All but those whose removal is not finished. */
+  static List<Endpoint> all(Sql sql) throws SQLException {
+    List<Endpoint> all = new ArrayList<>();
+    sql.query(
+        COLUMNS + "WHERE state <> " + Endpoint.State.REMOVED.number() + " ORDER BY number",
+        row -> all.add(read(row)));
+    return all;
+  }
+
+  static Optional<Endpoint> find(Sql sql, long number) throws SQLException {
+    List<Endpoint> found = new ArrayList<>(1);
+    sql.query(COLUMNS + "WHERE number = ?", row -> found.add(read(row)), number);
+    return found.stream().findFirst();
+  }
+
+  /** 0 if there is none, or none any more. */
+  static long numberOf(Sql sql, ShopId shop, String id) throws SQLException {
+    return sql.number(
+        "SELECT number FROM endpoints WHERE shop = ? AND endpoint = ? AND state <> "
+            + Endpoint.State.REMOVED.number(),
+        0,
+        shop.value(),
+        id);
+  }
+
+  /** The oldest of those whose deliveries are to go; 0 if there is none. */
+  static long removed(Sql sql) throws SQLException {
+    return sql.number(
+        "SELECT min(number) FROM endpoints WHERE state = " + Endpoint.State.REMOVED.number(), 0);
+  }
+
+  static Endpoint insert(Sql sql, ShopId shop, String id, WebhookSettings settings, Secret sealed)
+      throws SQLException {
+    sql.update(
+        "INSERT INTO endpoints (shop, endpoint, url, event_types, sealed, older, older_until_ms,"
+            + " state, failing_since_ms) VALUES (?, ?, ?, ?, ?, NULL, 0, ?, 0)",
+        shop.value(),
+        id,
+        settings.url(),
+        String.join(" ", settings.eventTypes()),
+        sealed.bytes(),
+        Endpoint.State.HEARS.number());
+    long number = sql.number("SELECT last_insert_rowid()", 0);
+    return new Endpoint(number, shop, id, settings, sealed, null, 0, Endpoint.State.HEARS, 0);
+  }
+
+  /** All but since when it fails, which another writes. */
+  static void update(Sql sql, Endpoint endpoint) throws SQLException {
+    Secret older = endpoint.older();
+    sql.update(
+        "UPDATE endpoints SET url = ?, event_types = ?, sealed = ?, older = ?, older_until_ms = ?,"
+            + " state = ? WHERE number = ?",
+        endpoint.settings().url(),
+        String.join(" ", endpoint.settings().eventTypes()),
+        endpoint.sealed().bytes(),
+        older == null ? null : older.bytes(),
+        endpoint.olderUntilMillis(),
+        endpoint.state().number(),
+        endpoint.number());
+  }
+
+  static void failing(Sql sql, long number, long sinceMillis) throws SQLException {
+    sql.update("UPDATE endpoints SET failing_since_ms = ? WHERE number = ?", sinceMillis, number);
+  }
+
+  static void delete(Sql sql, long number) throws SQLException {
+    sql.update("DELETE FROM replays WHERE endpoint = ?", number);
+    sql.update("DELETE FROM endpoints WHERE number = ?", number);
+  }
+
+  private static Endpoint read(ResultSet row) throws SQLException {
+    byte[] older = row.getBytes(7);
+    return new Endpoint(
+        row.getLong(1),
+        new ShopId(row.getString(2)),
+        row.getString(3),
+        new WebhookSettings(row.getString(4), List.of(row.getString(5).split(" ", -1)), ""),
+        new Secret(row.getBytes(6)),
+        older == null ? null : new Secret(older),
+        row.getLong(8),
+        Endpoint.State.of(row.getInt(9)),
+        row.getLong(10));
+  }
+}

@@ -1,0 +1,253 @@
+package io.millrace.delivery.http;
+
+import io.millrace.delivery.http.PostResult.Answered;
+import io.millrace.delivery.http.PostResult.Failed;
+import io.millrace.delivery.http.PostResult.Failure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.HttpsSupport;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Sends to whatever public address a name leads to. Each new connection looks the name up once,
+ * checks what was found ({@link Targets}), and connects to the very addresses that were checked: a
+ * name that leads elsewhere a moment later is not asked again. TLS still holds the certificate
+ * against the name. Redirections are answers like any other; proxies, cookies and passwords are not
+ * used.
+ *
+ * <p>An answer has a total time, from the first look to its last byte. A receiver that sends a byte
+ * now and then does not stretch it: a timer closes the connection under whoever waits for it.
+ */
+public final class PinnedOutlet implements Outlet, AutoCloseable {
+
+  static final Duration CONNECT_MAX = Duration.ofSeconds(5);
+
+  /** In the middle of what Standard Webhooks recommends. */
+  public static final Duration TOTAL_MAX = Duration.ofSeconds(20);
+
+  /** So long a kept connection stays with the address that was checked. */
+  private static final Duration CONNECTION_LIFE_MAX = Duration.ofMinutes(5);
+
+  /** Nobody reads the body; a short one is read so that the connection can be used again. */
+  static final int BODY_BYTES_MAX = 16 * 1_024;
+
+  private static final int HEAD_LINE_CHARS_MAX = 8 * 1_024;
+  private static final int HEAD_FIELDS_MAX = 100;
+
+  /** What is kept of an answer's head. */
+  static final int HEAD_CHARS_KEPT_MAX = 2 * 1_024;
+
+  /** One that is away should not be tried at twenty addresses before the next attempt. */
+  private static final int ADDRESSES_MAX = 4;
+
+  private static final int CONNECTIONS_MAX = 10_000;
+
+  /** Fields whose values are somebody's secret. */
+  private static final Set<String> MASKED =
+      Set.of("set-cookie", "authorization", "proxy-authorization", "www-authenticate");
+
+  private final Duration totalMax;
+  private final CloseableHttpClient client;
+  private final ScheduledThreadPoolExecutor timer;
+
+  /**
+   * For the internet.
+   *
+   * @param allowPrivate whether addresses that are reachable from here only may be called, too
+   */
+  public static PinnedOutlet of(boolean allowPrivate) {
+    return new PinnedOutlet(
+        allowPrivate, Resolver.OF_THE_MACHINE, TOTAL_MAX, DefaultClientTlsStrategy.createDefault());
+  }
+
+  /** With names, a time and certificates of one's own. */
+  static PinnedOutlet of(
+      boolean allowPrivate, Resolver resolver, Duration totalMax, SSLContext trusted) {
+    return new PinnedOutlet(
+        allowPrivate,
+        resolver,
+        totalMax,
+        new DefaultClientTlsStrategy(trusted, HttpsSupport.getDefaultHostnameVerifier()));
+  }
+
+  private PinnedOutlet(
+      boolean allowPrivate, Resolver resolver, Duration totalMax, DefaultClientTlsStrategy tls) {
+    this.totalMax = totalMax;
+    this.timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("outlet-timer").factory());
+    timer.setRemoveOnCancelPolicy(true);
+    Timeout total = Timeout.of(totalMax);
+    Http1Config http =
+        Http1Config.custom()
+            .setMaxLineLength(HEAD_LINE_CHARS_MAX)
+            .setMaxHeaderCount(HEAD_FIELDS_MAX)
+            .build();
+    PoolingHttpClientConnectionManager connections =
+        PoolingHttpClientConnectionManagerBuilder.create()
+            .setConnectionFactory(
+                ManagedHttpClientConnectionFactory.builder().http1Config(http).build())
+            .setDnsResolver(new Checked(allowPrivate, resolver))
+            .setTlsSocketStrategy(tls)
+            .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+            .setMaxConnTotal(CONNECTIONS_MAX)
+            .setMaxConnPerRoute(CONNECTIONS_MAX)
+            .setDefaultConnectionConfig(
+                ConnectionConfig.custom()
+                    .setConnectTimeout(Timeout.of(CONNECT_MAX))
+                    .setSocketTimeout(total)
+                    .setTimeToLive(Timeout.of(CONNECTION_LIFE_MAX))
+                    .build())
+            .build();
+    this.client =
+        HttpClients.custom()
+            .setConnectionManager(connections)
+            .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(total).build())
+            .setUserAgent("Millrace")
+            .disableRedirectHandling()
+            .disableAutomaticRetries()
+            .disableAuthCaching()
+            .disableCookieManagement()
+            .disableContentCompression()
+            .build();
+  }
+
+  @Override
+  public PostResult send(Post post) {
+    HttpPost request = new HttpPost(post.url());
+    post.fields().forEach(field -> request.setHeader(field.name(), field.value()));
+    request.setEntity(new StringEntity(post.body(), ContentType.APPLICATION_JSON));
+    AtomicBoolean late = new AtomicBoolean();
+    ScheduledFuture<?> deadline =
+        timer.schedule(
+            () -> {
+              late.set(true);
+              request.cancel();
+            },
+            totalMax.toNanos(),
+            TimeUnit.NANOSECONDS);
+    try {
+      return client.execute(request, PinnedOutlet::answered);
+    } catch (IOException | RuntimeException failure) {
+      return late.get()
+          ? new Failed(Failure.TIMED_OUT, "no whole answer within " + totalMax)
+          : failed(failure);
+    } finally {
+      deadline.cancel(false);
+    }
+  }
+
+  /** An answer counts when it has come to its end, or when more came than anybody wants. */
+  private static PostResult answered(ClassicHttpResponse response) throws IOException {
+    HttpEntity body = response.getEntity();
+    if (body != null && !isShort(body)) {
+      response.close();
+      return new Failed(
+          Failure.BAD_ANSWER,
+          "HTTP " + response.getCode() + " with a body of more than " + BODY_BYTES_MAX + " bytes");
+    }
+    Header retryAfter = response.getFirstHeader("Retry-After");
+    return new Answered(
+        response.getCode(), head(response), retryAfter == null ? null : retryAfter.getValue());
+  }
+
+  private static boolean isShort(HttpEntity body) throws IOException {
+    try (InputStream in = body.getContent()) {
+      return in == null || in.readNBytes(BODY_BYTES_MAX + 1).length <= BODY_BYTES_MAX;
+    }
+  }
+
+  private static String head(ClassicHttpResponse response) {
+    StringBuilder head = new StringBuilder("HTTP ").append(response.getCode());
+    for (Header field : response.getHeaders()) {
+      boolean masked = MASKED.contains(field.getName().toLowerCase(Locale.ROOT));
+      head.append('\n').append(field.getName()).append(": ");
+      head.append(masked ? "…" : field.getValue());
+      if (head.length() >= HEAD_CHARS_KEPT_MAX) {
+        head.setLength(HEAD_CHARS_KEPT_MAX);
+        break;
+      }
+    }
+    return head.toString();
+  }
+
+  private static PostResult failed(Exception failure) {
+    String said = failure.getClass().getSimpleName();
+    return switch (failure) {
+      case TargetNotAllowed refused ->
+          new Failed(Failure.NOT_ALLOWED, String.valueOf(refused.getMessage()));
+      case UnknownHostException _ -> new Failed(Failure.UNREACHABLE, "the host's name is unknown");
+      case SocketTimeoutException _ -> new Failed(Failure.TIMED_OUT, "no answer in time");
+      case InterruptedIOException _ -> new Failed(Failure.UNREACHABLE, "it was cut off");
+      case NoHttpResponseException _ ->
+          new Failed(Failure.UNREACHABLE, "the connection was closed without an answer");
+      case IOException io when io.getCause() instanceof HttpException ->
+          new Failed(Failure.BAD_ANSWER, "what came is no HTTP");
+      case IOException io -> new Failed(Failure.UNREACHABLE, said + ": " + io.getMessage());
+      default -> new Failed(Failure.BAD_ANSWER, said);
+    };
+  }
+
+  /** Cuts off whatever is under way. */
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    client.close(CloseMode.IMMEDIATE);
+  }
+
+  /** Looks names up, and lets through only what may be called. */
+  private record Checked(boolean allowPrivate, Resolver resolver) implements DnsResolver {
+
+    @Override
+    public InetAddress[] resolve(String host) throws UnknownHostException {
+      InetAddress[] found = resolver.resolve(host);
+      InetAddress[] allowed =
+          Arrays.stream(found)
+              .filter(address -> allowPrivate || Targets.isPublic(address))
+              .limit(ADDRESSES_MAX)
+              .toArray(InetAddress[]::new);
+      if (allowed.length == 0) {
+        throw new TargetNotAllowed(host);
+      }
+      return allowed;
+    }
+
+    @Override
+    public String resolveCanonicalHostname(String host) {
+      return host; // asked for other kinds of authentication only
+    }
+  }
+}

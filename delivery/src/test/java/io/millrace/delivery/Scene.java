@@ -1,0 +1,351 @@
+package io.millrace.delivery;
+
+import io.millrace.delivery.http.Outlet;
+import io.millrace.delivery.http.Post;
+import io.millrace.delivery.http.PostResult;
+import io.millrace.delivery.http.PostResult.Answered;
+import io.millrace.journal.Frame;
+import io.millrace.journal.LogId;
+import io.millrace.model.Actor;
+import io.millrace.model.BuyerId;
+import io.millrace.model.Level;
+import io.millrace.model.OrderId;
+import io.millrace.model.OrderStatus;
+import io.millrace.model.Outcome;
+import io.millrace.model.PricedLine;
+import io.millrace.model.Recorded;
+import io.millrace.model.Request;
+import io.millrace.model.Secret;
+import io.millrace.model.ShopId;
+import io.millrace.model.SkuId;
+import io.millrace.model.WebhookSettings;
+import io.millrace.model.answer.WebhookEndpointGone;
+import io.millrace.model.command.DisableWebhookEndpoint;
+import io.millrace.model.fact.Fact;
+import io.millrace.model.fact.OrderCompleted;
+import io.millrace.model.fact.OrderMarkedPaid;
+import io.millrace.model.fact.OrderPlaced;
+import io.millrace.model.fact.WebhookEndpointDefined;
+import io.millrace.model.fact.WebhookEndpointDisabled;
+import io.millrace.model.wire.FactEncoder;
+import io.millrace.node.Gate;
+import io.millrace.node.Reply;
+import io.millrace.node.SystemClock;
+import io.millrace.node.delivery.EventForm;
+import io.millrace.node.follow.EventPlace;
+import io.millrace.node.follow.FactStream;
+import io.millrace.node.follow.FactStreams;
+import io.millrace.node.follow.FollowedFact;
+import io.millrace.node.follow.FollowerWatch;
+import io.millrace.node.follow.LogFollower;
+import io.millrace.testkit.MemoryLog;
+import io.millrace.testkit.MemoryLogStore;
+import io.millrace.testkit.SimulatedClock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log in memory whose facts are written by hand, and everything that delivers them, moved by hand
+ * on one thread. Receivers are functions of what they are sent.
+ */
+final class Scene implements AutoCloseable, Gate, Outlet, Replays.Source, EventForm {
+
+  static final ShopId SHOP = new ShopId("mill");
+  static final PostResult WELL = new Answered(204, "HTTP 204", null);
+  static final PostResult BROKEN = new Answered(500, "HTTP 500", null);
+
+  private static final Currency CNY = Currency.getInstance("CNY");
+  private static final int BATCH_FACTS = 5;
+
+  /** Today, for receivers' libraries look at the time. */
+  final SimulatedClock clock = new SimulatedClock(new SystemClock().wallMillis());
+
+  final List<Post> sent = new ArrayList<>();
+  final List<DisableWebhookEndpoint> disabled = new ArrayList<>();
+
+  /** By the address; what is not here takes everything. */
+  final Map<String, Function<Post, PostResult>> receivers = new HashMap<>();
+
+  /** Whose requests never come back. */
+  final List<String> hanging = new ArrayList<>();
+
+  private final ArrayDeque<Runnable> hung = new ArrayDeque<>();
+  private final MemoryLog log =
+      MemoryLog.open(new MemoryLogStore(new LogId(7, 9), 0), Runnable::run);
+  private final FactStreams streams =
+      new FactStreams(1, _ -> log, _ -> 0, new SystemClock(), () -> false);
+  private final FactEncoder encoder = new FactEncoder();
+  private final Path path;
+  private long shopSequence;
+  private long openMax = Outcomes.OPEN_MAX;
+  DeliveryFile file;
+  Dispatcher dispatcher;
+  LogFollower follower;
+
+  Scene(Path directory) {
+    this.path = directory.resolve("deliveries.db");
+    this.file = new DeliveryFile(path, 0);
+    this.dispatcher = dispatcher();
+    this.follower = follower();
+  }
+
+  /** The process dies and another begins: nothing is known but what stands in the file. */
+  void restart(Consumer<String> before) {
+    follower.close();
+    file.close();
+    hung.clear();
+    file = new DeliveryFile("jdbc:sqlite:" + path, 0, before);
+    dispatcher = dispatcher();
+    follower = follower();
+  }
+
+  void restart() {
+    restart(_ -> {});
+  }
+
+  void allowOpen(long max) {
+    openMax = max;
+    restart();
+  }
+
+  private Dispatcher dispatcher() {
+    Executor sending = this::runOrHang;
+    return new Dispatcher(
+        new Dispatcher.Parts(
+            file,
+            this,
+            sending,
+            clock,
+            (_, _, sealed) -> sealed.bytes(),
+            this,
+            this,
+            new SplittableRandom(1),
+            openMax,
+            () -> "",
+            DeliveryWatch.NONE));
+  }
+
+  private LogFollower follower() {
+    return new LogFollower(
+        new LogFollower.Shape(
+            "deliveries",
+            1,
+            new DeliveryEffect(file, this, clock::wallMillis, dispatcher),
+            _ -> log,
+            _ -> clock.wallMillis(),
+            () -> "",
+            BATCH_FACTS),
+        clock,
+        FollowerWatch.NONE);
+  }
+
+  /** Facts reach the file, and what is due is sent, until nothing is left to do now. */
+  void run() {
+    boolean any = true;
+    while (any) {
+      any = follower.step();
+      any |= dispatcher.step();
+      any |= sendWhatDoesNotHang();
+    }
+  }
+
+  /** The same without the follower. */
+  void dispatch() {
+    boolean any = true;
+    while (any) {
+      any = dispatcher.step();
+    }
+  }
+
+  void follow() {
+    boolean any = true;
+    while (any) {
+      any = follower.step();
+    }
+  }
+
+  private void runOrHang(Runnable task) {
+    try {
+      task.run();
+    } catch (Hanging _) {
+      hung.add(task);
+    }
+  }
+
+  private boolean sendWhatDoesNotHang() {
+    int before = hung.size();
+    for (int i = before; i > 0; i--) {
+      runOrHang(hung.remove());
+    }
+    return hung.size() < before;
+  }
+
+  /** Says that a receiver does not answer. */
+  private static final class Hanging extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  int hung() {
+    return hung.size();
+  }
+
+  @Override
+  public PostResult send(Post post) {
+    String url = post.url().toString();
+    if (hanging.contains(url)) {
+      throw new Hanging();
+    }
+    sent.add(post);
+    return receivers.getOrDefault(url, _ -> WELL).apply(post);
+  }
+
+  /** What was sent to an address, as {@code type order}. */
+  List<String> sentTo(String url) {
+    return sent.stream().filter(post -> post.url().toString().equals(url)).map(Post::body).toList();
+  }
+
+  void add(Fact fact) {
+    shopSequence++;
+    encoder.truncate(0);
+    encoder.add(new Recorded(Level.CURRENT, SHOP, shopSequence, Actor.OPERATOR, null, fact));
+    var _ =
+        log.append(
+            new Frame(
+                log.lastSequence() + 1,
+                1,
+                clock.wallMillis(),
+                0,
+                encoder.array(),
+                encoder.length()));
+  }
+
+  /** An endpoint at {@code http://ID}, whose secret is its name. */
+  void endpoint(String id, String... types) {
+    add(
+        new WebhookEndpointDefined(
+            id,
+            new WebhookSettings("http://" + id, List.of(types), ""),
+            new Secret(secret(id)),
+            1));
+  }
+
+  static byte[] secret(String name) {
+    return (name + "-".repeat(32)).substring(0, 32).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  void place(long order) {
+    add(
+        new OrderPlaced(
+            new OrderId(order),
+            new BuyerId("anna"),
+            List.of(new PricedLine(new SkuId("tea"), "Tea", 1, 100, false)),
+            List.of(),
+            CNY,
+            100,
+            0,
+            null,
+            List.of(),
+            null));
+  }
+
+  void pay(long order) {
+    add(new OrderMarkedPaid(new OrderId(order), 100, "bank", 0, 0, OrderStatus.PAID, 2));
+  }
+
+  void complete(long order) {
+    add(new OrderCompleted(new OrderId(order), 0, OrderStatus.COMPLETED, 3));
+  }
+
+  @Override
+  public CompletableFuture<Reply> submit(Request request) {
+    DisableWebhookEndpoint wish = (DisableWebhookEndpoint) request.command();
+    disabled.add(wish);
+    add(new WebhookEndpointDisabled(wish.endpoint(), wish.why(), 2));
+    return CompletableFuture.completedFuture(
+        new Reply.Decided(
+            new Outcome.Answered(new WebhookEndpointGone(wish.endpoint())),
+            shopSequence,
+            clock.wallMillis()));
+  }
+
+  @Override
+  public CompletableFuture<Reply> submit(int shard, Request request) {
+    return submit(request);
+  }
+
+  @Override
+  public int shards() {
+    return 1;
+  }
+
+  @Override
+  public FactStream open(ShopId shop, EventPlace behind) {
+    return streams.open(shop, behind);
+  }
+
+  @Override
+  public int shardOf(ShopId shop) {
+    return 0;
+  }
+
+  @Override
+  public EventForm form() {
+    return this;
+  }
+
+  @Override
+  public String id(FollowedFact fact) {
+    return "event-" + fact.sequence();
+  }
+
+  @Override
+  public String body(FollowedFact fact) {
+    Fact of = fact.recorded().fact();
+    String order =
+        switch (of) {
+          case OrderPlaced placed -> " " + placed.order();
+          case OrderMarkedPaid paid -> " " + paid.order();
+          case OrderCompleted completed -> " " + completed.order();
+          default -> "";
+        };
+    return Outbox.typeOf(fact) + order;
+  }
+
+  /** Rows of a statement as text, for comparing and looking. */
+  List<String> rows(String sql) throws Exception {
+    return file.read(open -> {
+      List<String> rows = new ArrayList<>();
+      open.query(
+          sql,
+          row -> {
+            StringBuilder text = new StringBuilder();
+            for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+              @Nullable String value = row.getString(i);
+              text.append(i == 1 ? "" : " ").append(value);
+            }
+            rows.add(text.toString());
+          });
+      return rows;
+    });
+  }
+
+  @Override
+  public void close() {
+    follower.close();
+    dispatcher.close();
+    file.close();
+    streams.close();
+  }
+}

@@ -1,0 +1,285 @@
+package io.millrace.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Endpoints of webhooks from their making to their removal, with a receiver that listens. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WebhooksTest {
+
+  private static final JsonMapper MAPPER = JsonMapper.shared();
+
+  private final Map<String, BlockingQueue<Heard>> heard = new ConcurrentHashMap<>();
+  private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
+  private TestEdge edge;
+  private HttpServer receiver;
+
+  private record Heard(String id, String timestamp, String signature, String body) {
+    JsonNode json() {
+      return MAPPER.readTree(body);
+    }
+  }
+
+  @BeforeAll
+  void start() throws IOException {
+    edge = new TestEdge();
+    receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    receiver.createContext("/", this::take);
+    receiver.start();
+  }
+
+  @AfterAll
+  void stop() {
+    edge.close();
+    receiver.stop(0);
+  }
+
+  private void take(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String path = exchange.getRequestURI().getPath();
+      heard(path)
+          .add(
+              new Heard(
+                  field(exchange, "webhook-id"),
+                  field(exchange, "webhook-timestamp"),
+                  field(exchange, "webhook-signature"),
+                  new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+      exchange.sendResponseHeaders(statuses.getOrDefault(path, 204), -1);
+    }
+  }
+
+  private static String field(HttpExchange exchange, String name) {
+    return Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst(name), "");
+  }
+
+  private BlockingQueue<Heard> heard(String path) {
+    return heard.computeIfAbsent(path, _ -> new LinkedBlockingQueue<>());
+  }
+
+  private Heard next(String path) throws InterruptedException {
+    return Objects.requireNonNull(heard(path).poll(100, TimeUnit.SECONDS), "nothing came");
+  }
+
+  private String wish(String path, String types) {
+    return "{\"url\":\"http://127.0.0.1:%d%s\",\"eventTypes\":[%s],\"description\":\"x\"}"
+        .formatted(receiver.getAddress().getPort(), path, types);
+  }
+
+  private static boolean isSigned(Heard heard, String secret) throws GeneralSecurityException {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    byte[] key = Base64.getDecoder().decode(secret.substring("whsec_".length()));
+    mac.init(new SecretKeySpec(key, "HmacSHA256"));
+    String signed = heard.id + "." + heard.timestamp + "." + heard.body;
+    String expected =
+        "v1,"
+            + Base64.getEncoder()
+                .encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
+    return List.of(heard.signature.split(" ")).contains(expected);
+  }
+
+  @Test
+  void shouldTellWhatTheEventsOfTheShopTell() throws Exception {
+    TestShop shop = edge.shop("telling", 5);
+    Answer made = shop.merchant("POST", "/webhook-endpoints", wish("/all", "\"order.placed\""));
+    assertThat(made.status()).isEqualTo(201);
+    String secret = made.at("/secret");
+    assertThat(secret).startsWith("whsec_");
+    assertThat(Base64.getDecoder().decode(secret.substring(6)).length).isBetween(24, 64);
+    String order = shop.order("anna");
+    Heard told = next("/all");
+    assertThat(isSigned(told, secret)).isTrue();
+    JsonNode event =
+        shop.merchant("GET", "/events", "")
+            .json()
+            .get("items")
+            .valueStream()
+            .filter(item -> item.get("type").asString().equals("order.placed"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(told.id).isEqualTo(event.get("id").asString());
+    assertThat(told.json().get("type")).isEqualTo(event.get("type"));
+    assertThat(told.json().get("timestamp")).isEqualTo(event.get("at"));
+    assertThat(told.json().get("data")).isEqualTo(event.get("data"));
+    assertThat(told.json().at("/data/order").asString()).isEqualTo(order);
+    Answer read = edge.asOperator("GET", made.header("Location"), "");
+    assertThat(read.text()).doesNotContain("whsec", "sealed");
+    assertThat(read.at("/id")).isEqualTo(made.at("/id"));
+    assertThat(shop.merchant("GET", "/events", "").text()).doesNotContain("sealed", "whsec");
+  }
+
+  @Test
+  void shouldAnswerWhoAsksWhatBecameOfAnEvent() throws Exception {
+    TestShop shop = edge.shop("asking", 5);
+    String endpoint =
+        shop.merchant("POST", "/webhook-endpoints", wish("/asked", "\"order.placed\"")).at("/id");
+    String path = "/webhook-endpoints/" + endpoint;
+    statuses.put("/asked", 500);
+    String order = shop.order("anna");
+    Heard told = next("/asked");
+    Answer found = await(shop, path + "/deliveries?event=" + told.id, "/items/0/attempts", "1");
+    assertThat(found.at("/items/0/status")).isEqualTo("WAITING");
+    assertThat(found.at("/items/0/order")).isEqualTo(order);
+    String delivery = path + "/deliveries/" + found.at("/items/0/id");
+    Answer whole = shop.merchant("GET", delivery, "");
+    assertThat(whole.at("/log/0/outcome")).isEqualTo("REJECTED");
+    assertThat(whole.at("/log/0/status")).isEqualTo("500");
+    statuses.remove("/asked");
+    assertThat(shop.merchant("POST", delivery + "/redeliver", "").status()).isEqualTo(200);
+    assertThat(next("/asked").id).isEqualTo(told.id);
+    assertThat(await(shop, delivery, "/status", "DELIVERED").at("/attempts")).isEqualTo("2");
+    String byOrder = path + "/deliveries?order=" + order + "&status=DELIVERED";
+    assertThat(shop.merchant("GET", byOrder, "").json().get("items")).hasSize(1);
+    assertThat(shop.merchant("POST", path + "/replay", "{\"after\":\"\"}").status()).isEqualTo(200);
+    assertThat(next("/asked").id).isEqualTo(told.id);
+    String ahead = "AQAAAAAAAAPoAAAAAAAAAAEAAAGhnZdIAA";
+    assertThat(
+            shop.merchant("POST", path + "/replay", "{\"after\":\"%s\"}".formatted(ahead))
+                .verdict())
+        .isEqualTo("410 cursor_gone");
+    assertThat(shop.merchant("GET", path + "/deliveries/999999", "").verdict())
+        .isEqualTo("404 delivery_unknown");
+    assertThat(shop.merchant("GET", path + "/deliveries?status=LOST", "").at("/field"))
+        .isEqualTo("status");
+  }
+
+  /** Until what is asked for says so; the test's own deadline ends it. */
+  private static Answer await(TestShop shop, String path, String pointer, String value) {
+    Answer answer = shop.merchant("GET", path, "");
+    while (!answer.json().at(pointer).asString("").equals(value)) {
+      answer = shop.merchant("GET", path, "");
+    }
+    return answer;
+  }
+
+  @Test
+  void shouldSignWithBothSecretsWhileOneIsRotated() throws Exception {
+    TestShop shop = edge.shop("rotating", 5);
+    Answer made = shop.merchant("POST", "/webhook-endpoints", wish("/both", "\"order.placed\""));
+    String path = "/webhook-endpoints/" + made.at("/id");
+    Answer rotated = shop.merchant("POST", path + "/rotate-secret", "");
+    assertThat(rotated.at("/secret")).startsWith("whsec_").isNotEqualTo(made.at("/secret"));
+    assertThat(rotated.at("/oldSecretUntil")).isNotEmpty();
+    shop.order("anna");
+    Heard told = next("/both");
+    assertThat(isSigned(told, made.at("/secret"))).isTrue();
+    assertThat(isSigned(told, rotated.at("/secret"))).isTrue();
+  }
+
+  @Test
+  void shouldDisableAnEndpointThatIsGoneUntilItIsEnabled() throws Exception {
+    TestShop shop = edge.shop("going", 5);
+    statuses.put("/gone", 410);
+    Answer made = shop.merchant("POST", "/webhook-endpoints", wish("/gone", "\"order.placed\""));
+    String path = "/webhook-endpoints/" + made.at("/id");
+    shop.order("anna");
+    next("/gone");
+    assertThat(await(shop, path, "/enabled", "false").at("/disabledBecause")).isEqualTo("GONE");
+    JsonNode last = shop.merchant("GET", "/events", "").json().get("items");
+    assertThat(last.get(last.size() - 1).get("type").asString())
+        .isEqualTo("webhook_endpoint.disabled");
+    statuses.remove("/gone");
+    assertThat(shop.merchant("POST", path + "/enable", "").at("/enabled")).isEqualTo("true");
+    String order = shop.order("boris");
+    Heard again = next("/gone");
+    while (!again.json().at("/data/order").asString().equals(order)) {
+      again = next("/gone");
+    }
+  }
+
+  @Test
+  void shouldChangeDisableAndRemoveAnEndpoint() {
+    TestShop shop = edge.shop("changing", 5);
+    Answer made = shop.merchant("POST", "/webhook-endpoints", wish("/x", "\"order.paid\""));
+    String path = "/webhook-endpoints/" + made.at("/id");
+    Answer changed = shop.merchant("PUT", path, wish("/y", "\"*\""));
+    assertThat(changed.at("/version")).isEqualTo("2");
+    assertThat(changed.at("/eventTypes/0")).isEqualTo("*");
+    assertThat(shop.merchant("PUT", path, wish("/y", "\"*\"")).at("/version"))
+        .as("nothing changes")
+        .isEqualTo("2");
+    assertThat(shop.merchant("POST", path + "/disable", "").at("/disabledBecause"))
+        .isEqualTo("BY_HAND");
+    assertThat(shop.merchant("GET", "/webhook-endpoints?limit=1", "").at("/items/0/id"))
+        .isEqualTo(made.at("/id"));
+    assertThat(shop.merchant("DELETE", path, "").at("/removed")).isEqualTo("true");
+    for (String gone : List.of(path, path + "/deliveries")) {
+      assertThat(shop.merchant("GET", gone, "").verdict())
+          .isEqualTo("404 webhook_endpoint_unknown");
+    }
+    assertThat(shop.merchant("DELETE", path, "").verdict())
+        .isEqualTo("404 webhook_endpoint_unknown");
+  }
+
+  @Test
+  void shouldShowTheFollowerAndNotLetItTellEverythingAgain() {
+    JsonNode followers = edge.asOperator("GET", "/v1/admin/followers", "").json().get("items");
+    assertThat(followers.at("/2/follower").asString()).isEqualTo("deliveries");
+    assertThat(followers.at("/2/well").asBoolean()).isTrue();
+    Answer refused = edge.asOperator("POST", "/v1/admin/followers/deliveries/rebuild", "");
+    assertThat(refused.at("/code")).isEqualTo("follower_not_rebuildable");
+  }
+
+  @Test
+  void shouldHaveOnlySoManyEndpoints() {
+    TestShop shop = edge.shop("crowded", 5);
+    List<String> answers = new ArrayList<>();
+    for (int i = 0; i < 21; i++) {
+      answers.add(
+          shop.merchant("POST", "/webhook-endpoints", wish("/none", "\"order.paid\"")).verdict());
+    }
+    assertThat(answers.getLast()).isEqualTo("409 webhook_endpoints_full");
+    assertThat(answers).filteredOn(answer -> answer.startsWith("409")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ftp://example.com/ | order.paid | url",
+        "http:///path | order.paid | url",
+        "http://user:secret@example.com/ | order.paid | url",
+        "http://example.com/#part | order.paid | url",
+        "http://example.com/a b | order.paid | url",
+        "http://example.com:99999/ | order.paid | url",
+        "http://example.com/%zz | order.paid | url",
+        "javascript:alert(1) | order.paid | url",
+        "http://example.com/ | paid | eventTypes[0]",
+        "http://example.com/ | order.paid\",\"order.paid | eventTypes[1]",
+      })
+  void shouldRefuseWhatIsNoEndpoint(String url, String types, String field) {
+    TestShop shop = edge.shop("refusing-" + Math.floorMod((url + types).hashCode(), 1 << 30), 1);
+    Answer answer =
+        shop.merchant(
+            "POST",
+            "/webhook-endpoints",
+            "{\"url\":\"%s\",\"eventTypes\":[\"%s\"]}".formatted(url, types));
+    assertThat(answer.verdict()).isEqualTo("400 invalid");
+    assertThat(answer.at("/field")).isEqualTo(field);
+  }
+}

@@ -1,0 +1,4 @@
+package io.millrace.model.command;
+
+/** Send to an endpoint again. */
+public record EnableWebhookEndpoint(String endpoint) implements WebhookChange {}
