@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes down which event goes to which endpoint, with the cursor in the same transaction. It does
  * not wait for any receiver: what stands in the file will be delivered, whatever dies meanwhile.
- * Owned by the follower's thread. Made anew, it would tell everybody everything again, so it is not.
+ * Owned by the follower's thread. Made anew, it would tell everybody everything again, so it is
+ * not.
  *
  * <p>Endpoints are known from their own facts, in their place among the others: an endpoint hears
  * of what comes behind its making, and of that itself.
