@@ -62,6 +62,14 @@ final class BenchTest {
                   "diana.accuracy.window.used",
                   "diana.accuracy.killed.most",
                   "diana.accuracy.emptied.most")),
+          Map.entry(
+              "delivery",
+              Set.of(
+                  "delivery.perSecond",
+                  "delivery.beside.perSecond",
+                  "delivery.beside.p50Millis",
+                  "delivery.beside.p99Millis",
+                  "delivery.beside.maxMillis")),
           Map.entry("diana-edge", Set.of("diana.edge.ratio")),
           Map.entry(
               "engine",
@@ -166,7 +174,8 @@ final class BenchTest {
           "oversold",
           "processorSecondsPer10000",
           "missing",
-          "leaked");
+          "leaked",
+          "p50Millis");
 
   static List<Benchmark> benchmarks() {
     return Bench.ALL;
