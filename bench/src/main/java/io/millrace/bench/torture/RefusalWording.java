@@ -37,6 +37,8 @@ import io.millrace.model.refusal.TokenExpired;
 import io.millrace.model.refusal.TokenUsed;
 import io.millrace.model.refusal.VersionMismatch;
 import io.millrace.model.refusal.VersionRequired;
+import io.millrace.model.refusal.WebhookEndpointUnknown;
+import io.millrace.model.refusal.WebhookEndpointsFull;
 import java.util.Set;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -98,7 +100,9 @@ final class RefusalWording {
           TokenExpired _,
           TokenUsed _,
           VersionMismatch _,
-          VersionRequired _ ->
+          VersionRequired _,
+          WebhookEndpointUnknown _,
+          WebhookEndpointsFull _ ->
           throw new IllegalStateException("nobody here is refused with " + refusal);
     }
     return json;

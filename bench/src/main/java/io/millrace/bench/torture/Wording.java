@@ -45,6 +45,9 @@ import io.millrace.model.answer.TaskCancelView;
 import io.millrace.model.answer.TaskDoneBefore;
 import io.millrace.model.answer.TaskView;
 import io.millrace.model.answer.TimeView;
+import io.millrace.model.answer.WebhookEndpointGone;
+import io.millrace.model.answer.WebhookEndpointList;
+import io.millrace.model.answer.WebhookEndpointView;
 import io.millrace.model.fact.OrderPlaced;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -141,7 +144,10 @@ final class Wording {
           QueuePage _,
           TaskCancelView _,
           DeadPage _,
-          RevivalView _ ->
+          RevivalView _,
+          WebhookEndpointView _,
+          WebhookEndpointList _,
+          WebhookEndpointGone _ ->
           throw new IllegalStateException("nobody here is told " + answer);
     }
     return json;
