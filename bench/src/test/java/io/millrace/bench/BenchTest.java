@@ -171,6 +171,7 @@ final class BenchTest {
           "bytesPerPending",
           "idlePercent",
           "extraServers",
+          "stayingOrders",
           "oversold",
           "processorSecondsPer10000",
           "missing",

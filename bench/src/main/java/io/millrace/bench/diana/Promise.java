@@ -74,17 +74,21 @@ final class Promise {
         : (double) sum / (whole * WINDOW.limit());
   }
 
-  /** Requests that some span of a period has too many of, for certain. */
+  /**
+   * By how much the fullest span of a period is over the limit, for certain; 0 if none is. What was
+   * asked in a span and answered in it was decided in it; of what was answered later nobody knows.
+   */
   static long logOver(List<Admitted> byBegin) {
-    int limit = (int) LOG.limit();
-    long over = 0;
-    for (int last = limit; last < byBegin.size(); last++) {
-      // One more than the limit: all began after the first began and before the last ended.
-      if (byBegin.get(last).end() - byBegin.get(last - limit).begin() < SECOND_MICROS) {
-        over++;
+    long most = 0;
+    for (int first = 0; first < byBegin.size(); first++) {
+      long ends = byBegin.get(first).begin() + SECOND_MICROS;
+      long within = 0;
+      for (int at = first; at < byBegin.size() && byBegin.get(at).begin() < ends; at++) {
+        within += byBegin.get(at).end() < ends ? 1 : 0;
       }
+      most = Math.max(most, within);
     }
-    return over;
+    return Math.max(0, most - LOG.limit());
   }
 
   /** By how much the fullest span is over what the bucket admits in it; 0 if none is. */

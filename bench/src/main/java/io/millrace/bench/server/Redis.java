@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +26,9 @@ public final class Redis implements Server {
 
   private static final String BUNDLED_TITLE = "Redis 6.2.6";
   private static final Pattern VERSION = Pattern.compile("v=(\\S+)");
+
+  private static final String PONG = "+PONG";
+  private static final int ANSWER_MILLIS_MAX = 1_000;
 
   private final int port = Ports.free();
   private final List<String> settings;
@@ -130,7 +136,20 @@ public final class Redis implements Server {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile())));
     child = Optional.of(started);
-    Readiness.await(started, output, () -> Ports.answers(port));
+    Readiness.await(started, output, this::serves);
+  }
+
+  /** It listens long before it has read its file, and until then refuses everything. */
+  private boolean serves() {
+    try (Socket socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ANSWER_MILLIS_MAX);
+      socket.setSoTimeout(ANSWER_MILLIS_MAX);
+      socket.getOutputStream().write("PING\r\n".getBytes(US_ASCII));
+      return new String(socket.getInputStream().readNBytes(PONG.length()), US_ASCII).equals(PONG);
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   @Override
