@@ -66,7 +66,7 @@ public final class WebhookShape {
     int query = url.indexOf('?');
     int end = slash < 0 || (query >= 0 && query < slash) ? query : slash;
     String origin = end < 0 ? url : url.substring(0, end);
-    if (!ORIGIN.matcher(origin).matches() || !hasPort(origin)) {
+    if (!ORIGIN.matcher(origin).matches() || !hasHost(origin) || !hasPort(origin)) {
       return new Invalid("url", "must be http(s)://host[:port][/path][?query], without a user");
     }
     for (int i = origin.length(); i < url.length(); i++) {
@@ -75,6 +75,12 @@ public final class WebhookShape {
       }
     }
     return null;
+  }
+
+  /** Whoever sends must be able to read what was taken here. */
+  private static boolean hasHost(String origin) {
+    int open = origin.indexOf('[');
+    return open < 0 || SixLiteral.isOne(origin.substring(open + 1, origin.indexOf(']')));
   }
 
   private static boolean hasPort(String origin) {

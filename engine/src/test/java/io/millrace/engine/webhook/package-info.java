@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.engine.webhook;
+
+import org.jspecify.annotations.NullMarked;
