@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -39,7 +40,9 @@ import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends to whatever public address a name leads to. Each new connection looks the name up once,
@@ -60,6 +63,9 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
 
   /** So long a kept connection stays with the address that was checked. */
   private static final Duration CONNECTION_LIFE_MAX = Duration.ofMinutes(5);
+
+  /** A host to which nothing is sent any more gives its socket back. */
+  static final Duration IDLE_MAX = Duration.ofSeconds(30);
 
   /** Nobody reads the body; a short one is read so that the connection can be used again. */
   static final int BODY_BYTES_MAX = 16 * 1_024;
@@ -90,21 +96,34 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
    */
   public static PinnedOutlet of(boolean allowPrivate) {
     return new PinnedOutlet(
-        allowPrivate, Resolver.OF_THE_MACHINE, TOTAL_MAX, DefaultClientTlsStrategy.createDefault());
+        allowPrivate,
+        Resolver.OF_THE_MACHINE,
+        TOTAL_MAX,
+        IDLE_MAX,
+        DefaultClientTlsStrategy.createDefault());
   }
 
-  /** With names, a time and certificates of one's own. */
+  /** With names, times and certificates of one's own. */
   static PinnedOutlet of(
-      boolean allowPrivate, Resolver resolver, Duration totalMax, SSLContext trusted) {
+      boolean allowPrivate,
+      Resolver resolver,
+      Duration totalMax,
+      Duration idleMax,
+      SSLContext trusted) {
     return new PinnedOutlet(
         allowPrivate,
         resolver,
         totalMax,
+        idleMax,
         new DefaultClientTlsStrategy(trusted, HttpsSupport.getDefaultHostnameVerifier()));
   }
 
   private PinnedOutlet(
-      boolean allowPrivate, Resolver resolver, Duration totalMax, DefaultClientTlsStrategy tls) {
+      boolean allowPrivate,
+      Resolver resolver,
+      Duration totalMax,
+      Duration idleMax,
+      DefaultClientTlsStrategy tls) {
     this.totalMax = totalMax;
     this.timer =
         new ScheduledThreadPoolExecutor(
@@ -136,6 +155,8 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
         HttpClients.custom()
             .setConnectionManager(connections)
             .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(total).build())
+            .evictExpiredConnections()
+            .evictIdleConnections(TimeValue.of(idleMax))
             .setUserAgent("Millrace")
             .disableRedirectHandling()
             .disableAutomaticRetries()
@@ -151,6 +172,7 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
     post.fields().forEach(field -> request.setHeader(field.name(), field.value()));
     request.setEntity(new StringEntity(post.body(), ContentType.APPLICATION_JSON));
     AtomicBoolean late = new AtomicBoolean();
+    AtomicReference<@Nullable Failed> cut = new AtomicReference<>();
     ScheduledFuture<?> deadline =
         timer.schedule(
             () -> {
@@ -160,8 +182,12 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
             totalMax.toNanos(),
             TimeUnit.NANOSECONDS);
     try {
-      return client.execute(request, PinnedOutlet::answered);
+      return client.execute(request, response -> answered(request, response, cut));
     } catch (IOException | RuntimeException failure) {
+      Failed tooLong = cut.get();
+      if (tooLong != null) {
+        return tooLong; // what closing says of a connection that was cut is no news
+      }
       return late.get()
           ? new Failed(Failure.TIMED_OUT, "no whole answer within " + totalMax)
           : failed(failure);
@@ -171,13 +197,19 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
   }
 
   /** An answer counts when it has come to its end, or when more came than anybody wants. */
-  private static PostResult answered(ClassicHttpResponse response) throws IOException {
+  private static PostResult answered(
+      HttpPost request, ClassicHttpResponse response, AtomicReference<@Nullable Failed> cut)
+      throws IOException {
     HttpEntity body = response.getEntity();
     if (body != null && !isShort(body)) {
-      response.close();
-      return new Failed(
-          Failure.BAD_ANSWER,
-          "HTTP " + response.getCode() + " with a body of more than " + BODY_BYTES_MAX + " bytes");
+      Failed tooLong =
+          new Failed(
+              Failure.BAD_ANSWER,
+              "HTTP %d with a body of more than %d bytes"
+                  .formatted(response.getCode(), BODY_BYTES_MAX));
+      cut.set(tooLong);
+      request.cancel(); // or closing would read on to an end that may never come
+      return tooLong;
     }
     Header retryAfter = response.getFirstHeader("Retry-After");
     return new Answered(
@@ -185,9 +217,8 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
   }
 
   private static boolean isShort(HttpEntity body) throws IOException {
-    try (InputStream in = body.getContent()) {
-      return in == null || in.readNBytes(BODY_BYTES_MAX + 1).length <= BODY_BYTES_MAX;
-    }
+    InputStream in = body.getContent(); // closed by whoever gave the response
+    return in == null || in.readNBytes(BODY_BYTES_MAX + 1).length <= BODY_BYTES_MAX;
   }
 
   private static String head(ClassicHttpResponse response) {
@@ -236,13 +267,17 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
       InetAddress[] found = resolver.resolve(host);
       InetAddress[] allowed =
           Arrays.stream(found)
-              .filter(address -> allowPrivate || Targets.isPublic(address))
+              .filter(address -> allowPrivate || isForAll(address))
               .limit(ADDRESSES_MAX)
               .toArray(InetAddress[]::new);
       if (allowed.length == 0) {
         throw new TargetNotAllowed(host);
       }
       return allowed;
+    }
+
+    private boolean isForAll(InetAddress address) {
+      return Targets.isPublic(address) && !resolver.isOwn(address);
     }
 
     @Override

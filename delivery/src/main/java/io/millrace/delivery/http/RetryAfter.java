@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 public final class RetryAfter {
   private static final long MILLIS_PER_SECOND = 1_000;
 
-  /** Longer numbers are centuries. */
+  /** More is decades, too: nobody waits for so long. */
+  private static final long SECONDS_MAX = 999_999_999;
+
   private static final int DIGITS_MAX = 9;
 
   private RetryAfter() {}
@@ -18,10 +20,9 @@ public final class RetryAfter {
   /** How long to wait; 0 for what is no such field, or says a time that has passed. */
   public static long millis(@Nullable String value, long nowMillis) {
     String text = value == null ? "" : value.strip();
-    if (!text.isEmpty()
-        && text.length() <= DIGITS_MAX
-        && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      return Long.parseLong(text) * MILLIS_PER_SECOND;
+    if (!text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      long seconds = text.length() <= DIGITS_MAX ? Long.parseLong(text) : SECONDS_MAX;
+      return seconds * MILLIS_PER_SECOND;
     }
     try {
       ZonedDateTime date =

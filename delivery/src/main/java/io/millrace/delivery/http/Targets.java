@@ -19,6 +19,7 @@ public final class Targets {
               "10.0.0.0/8", // private
               "100.64.0.0/10", // behind carriers' address translation
               "127.0.0.0/8", // loopback
+              "168.63.129.16/32", // the wire server of a cloud, reachable from its machines only
               "169.254.0.0/16", // link-local, and the metadata services of clouds
               "172.16.0.0/12", // private
               "192.0.0.0/24", // protocol assignments

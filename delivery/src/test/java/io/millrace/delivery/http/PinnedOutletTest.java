@@ -49,7 +49,13 @@ class PinnedOutletTest {
 
   private PinnedOutlet outlet(boolean allowPrivate, Resolver resolver, Duration total)
       throws Exception {
-    PinnedOutlet outlet = PinnedOutlet.of(allowPrivate, resolver, total, SSLContext.getDefault());
+    return outlet(allowPrivate, resolver, total, PinnedOutlet.IDLE_MAX);
+  }
+
+  private PinnedOutlet outlet(
+      boolean allowPrivate, Resolver resolver, Duration total, Duration idle) throws Exception {
+    PinnedOutlet outlet =
+        PinnedOutlet.of(allowPrivate, resolver, total, idle, SSLContext.getDefault());
     open.add(outlet);
     return outlet;
   }
@@ -126,6 +132,39 @@ class PinnedOutletTest {
             Failed.class, failed -> assertThat(failed.why()).isEqualTo(Failure.UNREACHABLE));
   }
 
+  /** It would be read until the deadline, if its connection were closed as one is that ends. */
+  @Test
+  void shouldCutOffABodyWithoutEnd() throws Exception {
+    String chunk = "400\r\n" + "x".repeat(1_024) + "\r\n";
+    Receiver endless =
+        receiver(out -> {
+          out.write(
+              "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+          while (true) { // until the other side has gone
+            out.write(chunk.getBytes(StandardCharsets.US_ASCII));
+          }
+        });
+    assertThat(send(endless, LONG))
+        .isInstanceOfSatisfying(
+            Failed.class,
+            failed -> {
+              assertThat(failed.why()).isEqualTo(Failure.BAD_ANSWER);
+              assertThat(failed.detail())
+                  .isEqualTo("HTTP 200 with a body of more than 16384 bytes");
+            });
+  }
+
+  @Test
+  void shouldGiveBackTheSocketOfAHostThatIsNotUsedAnyMore() throws Exception {
+    Receiver keeps = receiver(Receiver.saying("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+    keeps.keepOpen();
+    PinnedOutlet outlet = outlet(true, Resolver.OF_THE_MACHINE, LONG, Duration.ofMillis(500));
+    assertThat(outlet.send(post("http://127.0.0.1:" + keeps.port() + "/")))
+        .isInstanceOf(Answered.class);
+    assertThat(keeps.left.await(100, TimeUnit.SECONDS)).isTrue();
+  }
+
   @Test
   void shouldNotFollowRedirections() throws Exception {
     Receiver secret = receiver(Receiver.saying("HTTP/1.1 200 OK\r\n\r\n"));
@@ -192,6 +231,28 @@ class PinnedOutletTest {
     assertThat(receiver.connections).hasValue(0);
   }
 
+  /** A machine may have a public address, and trust what comes from itself. */
+  @Test
+  void shouldNotCallTheMachineItself() throws Exception {
+    Resolver own =
+        new Resolver() {
+          @Override
+          public InetAddress[] resolve(String host) {
+            return new InetAddress[] {InetAddress.ofLiteral("1.1.1.1")};
+          }
+
+          @Override
+          public boolean isOwn(InetAddress address) {
+            return true;
+          }
+        };
+    assertThat(outlet(false, own, LONG).send(post("http://hooks.example/")))
+        .isInstanceOfSatisfying(
+            Failed.class, failed -> assertThat(failed.why()).isEqualTo(Failure.NOT_ALLOWED));
+    assertThat(Resolver.OF_THE_MACHINE.isOwn(InetAddress.getLoopbackAddress())).isTrue();
+    assertThat(Resolver.OF_THE_MACHINE.isOwn(InetAddress.ofLiteral("192.0.2.1"))).isFalse();
+  }
+
   @Test
   void shouldSayThatANameIsUnknown() throws Exception {
     Resolver none =
@@ -247,7 +308,12 @@ class PinnedOutletTest {
             Receiver.saying("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
     open.add(receiver);
     PinnedOutlet outlet =
-        PinnedOutlet.of(true, _ -> new InetAddress[] {InetAddress.getLoopbackAddress()}, LONG, tls);
+        PinnedOutlet.of(
+            true,
+            _ -> new InetAddress[] {InetAddress.getLoopbackAddress()},
+            LONG,
+            PinnedOutlet.IDLE_MAX,
+            tls);
     open.add(outlet);
     assertThat(outlet.send(post("https://hooks.example:" + receiver.port() + "/")))
         .isInstanceOf(Answered.class);

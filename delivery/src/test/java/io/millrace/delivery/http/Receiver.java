@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Takes connections on loopback, reads requests, and behaves as it was told. */
@@ -20,6 +21,11 @@ final class Receiver implements AutoCloseable {
   private final ServerSocket server;
   private final Behaviour behaviour;
   private final List<Socket> sockets = Collections.synchronizedList(new ArrayList<>());
+  private volatile boolean keepsOpen;
+
+  /** Somebody closed a connection that was kept open here. */
+  final CountDownLatch left = new CountDownLatch(1);
+
   final AtomicInteger connections = new AtomicInteger();
   final List<String> heads = Collections.synchronizedList(new ArrayList<>());
 
@@ -48,6 +54,11 @@ final class Receiver implements AutoCloseable {
 
   static Behaviour saying(String answer) {
     return out -> out.write(answer.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** Answers, and waits for the other side to close. */
+  void keepOpen() {
+    keepsOpen = true;
   }
 
   int port() {
@@ -86,8 +97,19 @@ final class Receiver implements AutoCloseable {
       heads.add(head.toString());
       behaviour.answer(socket.getOutputStream());
       socket.getOutputStream().flush();
+      if (keepsOpen) {
+        waitForLeaving(in);
+      }
     } catch (IOException | InterruptedException _) {
       // the other side has gone
+    }
+  }
+
+  private void waitForLeaving(BufferedReader in) throws IOException {
+    try {
+      var _ = in.read();
+    } finally {
+      left.countDown();
     }
   }
 
