@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.millrace.app.backup.RestoredCopy;
 import io.millrace.app.data.DataDirectory;
+import io.millrace.node.SystemClock;
 import io.millrace.testkit.process.ServerProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +14,10 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -171,6 +176,32 @@ class BackupTest {
     assertThat(later).doesNotExist();
     assertThat(names(backup)).doesNotContain(MANIFEST);
     assertThat(backUp()).as("a node has run on it").isEqualTo(2);
+  }
+
+  /** A later start does not know any more that it is one. */
+  @Test
+  @Timeout(60)
+  void shouldKnowFromItsFirstStartOnWhatTheOriginalHasTold() throws Exception {
+    assertThat(backUp()).isZero();
+    Path deliveries = backup.resolve("deliveries.db");
+    Files.createDirectory(deliveries); // in the way
+    try (ServerProcess server = ServerProcess.launch(backup, "--no-webhooks")) {
+      assertThat(server.exitStatus()).isNotZero();
+      assertThat(server.errors()).contains(deliveries + " cannot be made");
+    }
+    assertThat(names(backup)).as("it is still a copy").contains(MANIFEST);
+    Files.delete(deliveries);
+    long beforeMillis = new SystemClock().wallMillis();
+    try (ServerProcess server = ServerProcess.start(backup, "--no-webhooks")) {
+      assertThat(server.terminate()).isZero();
+    }
+    assertThat(names(backup)).doesNotContain(MANIFEST);
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + deliveries);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT delivers_from_ms FROM millrace_schema")) {
+      assertThat(row.next()).isTrue();
+      assertThat(row.getLong(1)).isGreaterThanOrEqualTo(beforeMillis);
+    }
   }
 
   /** As a start judges it, before it opens anything. */

@@ -2,14 +2,34 @@ package io.millrace.delivery;
 
 import io.millrace.delivery.http.PostResult;
 
-/** What came of sending a delivery once. */
+/**
+ * What came of sending a delivery once.
+ *
+ * @param url the endpoint's when it was sent: what came of an older one says nothing of a new one
+ */
 record Attempt(
-    long endpoint, Due due, String request, long atMillis, long tookMillis, PostResult result) {
+    long endpoint,
+    String url,
+    Due due,
+    String request,
+    long atMillis,
+    long tookMillis,
+    PostResult result) {
+
+  boolean isOf(Endpoint endpoint) {
+    return url.equals(endpoint.settings().url());
+  }
 
   boolean isDelivered() {
     return result instanceof PostResult.Answered answered
         && answered.status() >= 200
         && answered.status() < 300;
+  }
+
+  /** Says something of the receiver, and not only of what was sent. */
+  boolean isOfAll() {
+    return result instanceof PostResult.Answered answered
+        && (answered.status() == 429 || answered.status() == 503);
   }
 
   boolean isGone() {

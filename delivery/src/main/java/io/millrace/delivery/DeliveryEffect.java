@@ -166,7 +166,8 @@ final class DeliveryEffect implements Effect {
     Endpoint before = endpoints.get(at);
     Endpoint after = after(before, fact);
     EndpointRows.update(sql, after);
-    if (after.hears() && !before.hears()) {
+    boolean isElsewhere = !after.settings().url().equals(before.settings().url());
+    if (isElsewhere || (after.hears() && !before.hears())) {
       EndpointRows.failing(sql, after.number(), 0);
     }
     if (after.state() == Endpoint.State.REMOVED) {

@@ -10,6 +10,9 @@ import java.util.Set;
 /** Deliveries in the file, as the dispatcher moves them. */
 final class DeliveryRows {
 
+  /** Of one delivery; the newest are kept, however often it is delivered again. */
+  static final int ATTEMPTS_MAX = 100;
+
   private DeliveryRows() {}
 
   /** The next that are due, but not those under way. */
@@ -17,7 +20,7 @@ final class DeliveryRows {
       throws SQLException {
     List<Due> found = new ArrayList<>();
     sql.query(
-        "SELECT d.delivery, d.order_id, d.tries, d.attempts, e.id, e.at_ms, e.body FROM deliveries d"
+        "SELECT d.delivery, d.order_id, d.attempts, e.id, e.at_ms, e.body FROM deliveries d"
             + " JOIN events e ON e.event = d.event WHERE d.endpoint = ? AND d.state = 1"
             + " AND d.due_ms <= ? ORDER BY d.due_ms, d.delivery LIMIT ?",
         row -> {
@@ -27,10 +30,9 @@ final class DeliveryRows {
                     row.getLong(1),
                     row.getLong(2),
                     row.getInt(3),
-                    row.getInt(4),
-                    row.getString(5),
-                    row.getLong(6),
-                    row.getString(7)));
+                    row.getString(4),
+                    row.getLong(5),
+                    row.getString(6)));
           }
         },
         endpoint,
@@ -74,6 +76,11 @@ final class DeliveryRows {
       promote(sql, attempt.endpoint(), due.order(), nowMillis);
     }
     return rows > 0;
+  }
+
+  /** Of the round that began last; 0 if the delivery is not there any more. */
+  static int tries(Sql sql, long delivery) throws SQLException {
+    return (int) sql.number("SELECT tries FROM deliveries WHERE delivery = ?", 0, delivery);
   }
 
   static boolean postpone(Sql sql, Attempt attempt, long dueMillis) throws SQLException {
@@ -123,6 +130,12 @@ final class DeliveryRows {
         status,
         attempt.request(),
         response);
+    if (attempt.due().attempts() >= ATTEMPTS_MAX) {
+      sql.update(
+          "DELETE FROM attempts WHERE delivery = ? AND attempt <= ?",
+          attempt.due().delivery(),
+          attempt.due().attempts() + 1 - ATTEMPTS_MAX);
+    }
   }
 
   static AttemptOutcome outcome(Attempt attempt) {

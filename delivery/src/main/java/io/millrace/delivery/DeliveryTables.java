@@ -6,7 +6,7 @@ import java.util.List;
 /** What the file holds. Amid changes of a release its version says who may read it. */
 final class DeliveryTables {
 
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /** States of a delivery, as they stand in the file. */
   static final int READY = 1;
@@ -22,6 +22,8 @@ final class DeliveryTables {
 
   static final String IS_OPEN = "state IN (1, 2)";
 
+  static final String IS_SETTLED = "state IN (3, 4)";
+
   private static final List<String> STATEMENTS =
       List.of(
           "CREATE TABLE millrace_schema (version INTEGER NOT NULL, delivers_from_ms INTEGER NOT NULL)",
@@ -33,7 +35,7 @@ final class DeliveryTables {
           // A removed endpoint stays until its deliveries are gone, which is done in slices.
           "CREATE TABLE endpoints (number INTEGER PRIMARY KEY AUTOINCREMENT, shop TEXT NOT NULL,"
               + " endpoint TEXT NOT NULL, url TEXT NOT NULL, event_types TEXT NOT NULL,"
-              + " sealed BLOB NOT NULL, older BLOB, older_until_ms INTEGER NOT NULL,"
+              + " sealed BLOB NOT NULL, older BLOB NOT NULL,"
               + " state INTEGER NOT NULL, failing_since_ms INTEGER NOT NULL)",
           // An event is known by its place in the log, so that it stands here once.
           "CREATE TABLE events (event INTEGER PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL,"
@@ -49,6 +51,8 @@ final class DeliveryTables {
               + IS_READY,
           "CREATE INDEX deliveries_open ON deliveries (endpoint, order_id, delivery) WHERE "
               + IS_OPEN,
+          "CREATE INDEX deliveries_settled ON deliveries (settled_ms, delivery) WHERE "
+              + IS_SETTLED,
           "CREATE INDEX deliveries_of_endpoint ON deliveries (endpoint, delivery)",
           "CREATE INDEX deliveries_of_event ON deliveries (event)",
           "CREATE TABLE attempts (delivery INTEGER NOT NULL, attempt INTEGER NOT NULL,"

@@ -28,8 +28,17 @@ public interface DeliveryWatch {
   /** An endpoint's secret does not open: nothing is sent to it. */
   default void cannotSign(ShopId shop, String endpoint) {}
 
+  /** An endpoint's address cannot be read: nothing is sent to it. */
+  default void cannotCall(ShopId shop, String endpoint) {}
+
+  /** Something of ours went wrong with one endpoint: it rests for a moment. */
+  default void broken(ShopId shop, String endpoint, String why) {}
+
   /** A replay cannot go on: the log does not hold what it needs. */
   default void replayLost(ShopId shop, String endpoint, String why) {}
+
+  /** The log cannot be read for a replay: it is tried again in a minute. */
+  default void replayTroubled(ShopId shop, String endpoint, String why) {}
 
   /** The file cannot be read or written. */
   default void troubled(String why) {}

@@ -12,12 +12,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends what is due and writes down what became of it: a state machine that moves when somebody
@@ -46,6 +46,9 @@ final class Dispatcher implements DeliveryEffect.Told {
   /** After trouble with the file, and while the disk has no room. */
   private static final long REST_MILLIS = 1_000;
 
+  /** An endpoint with which something of ours went wrong. */
+  private static final long FAULT_MILLIS = 60_000;
+
   /** Whoever could not be sent to for want of room looks again. */
   private static final long CROWDED_MILLIS = 20;
 
@@ -53,9 +56,14 @@ final class Dispatcher implements DeliveryEffect.Told {
   private final Outcomes outcomes;
   private final Lines lines = new Lines();
   private final Keeping keeping;
-  private final Replays replays;
   private final ConcurrentLinkedQueue<Attempt> returned = new ConcurrentLinkedQueue<>();
-  private final ConcurrentLinkedQueue<News> told = new ConcurrentLinkedQueue<>();
+
+  /** Endpoints that have more to be delivered; a set, so that it stays small while nobody looks. */
+  private final Set<Long> toldDue = ConcurrentHashMap.newKeySet();
+
+  /** Endpoints that are not what they were. */
+  private final Set<Long> toldChanged = ConcurrentHashMap.newKeySet();
+
   private final ConcurrentLinkedQueue<Asked<?>> asked = new ConcurrentLinkedQueue<>();
 
   /** Brought back and not written down yet: kept until it is. */
@@ -89,30 +97,15 @@ final class Dispatcher implements DeliveryEffect.Told {
       Clock clock,
       Secrets secrets,
       Gate gate,
-      Replays.Source source,
       RandomGenerator chance,
       long openMax,
       Supplier<String> obstacle,
       DeliveryWatch watch) {}
 
-  private record News(Set<Long> due, Set<Long> changed) {}
-
-  /** Something that is to be done between two steps, in a transaction. */
-  private record Asked<T>(DeliveryFile.Work<T> work, CompletableFuture<T> answer) {
-    void carryOut(DeliveryFile file) {
-      try {
-        answer.complete(file.write(work));
-      } catch (SQLException | RuntimeException e) {
-        answer.completeExceptionally(e);
-      }
-    }
-  }
-
   Dispatcher(Parts parts) {
     this.parts = parts;
     this.outcomes = new Outcomes(parts);
     this.keeping = new Keeping(parts.file());
-    this.replays = new Replays(parts.file(), parts.source(), parts.watch());
   }
 
   void wakeBy(Runnable how) {
@@ -121,7 +114,8 @@ final class Dispatcher implements DeliveryEffect.Told {
 
   @Override
   public void committed(Set<Long> due, Set<Long> changed) {
-    told.add(new News(Set.copyOf(due), Set.copyOf(changed)));
+    toldChanged.addAll(changed);
+    toldDue.addAll(due);
     wake.run();
   }
 
@@ -151,7 +145,6 @@ final class Dispatcher implements DeliveryEffect.Told {
       isHeld = isStopping || !parts.obstacle().get().isEmpty();
       if (!isHeld) {
         worked |= send(now);
-        worked |= replay(now);
       }
       worked |= keeping.step(now);
       if (isTroubled) {
@@ -171,7 +164,12 @@ final class Dispatcher implements DeliveryEffect.Told {
     notBeforeMillis = now + REST_MILLIS;
     if (!isTroubled) {
       isTroubled = true;
-      parts.watch().troubled(String.valueOf(why.getMessage()));
+      parts
+          .watch()
+          .troubled(
+              why instanceof SQLException
+                  ? String.valueOf(why.getMessage())
+                  : why.getClass().getSimpleName());
     }
     lines.all().forEach(line -> lines.lookAt(line, notBeforeMillis));
   }
@@ -182,7 +180,7 @@ final class Dispatcher implements DeliveryEffect.Told {
       return REST_MILLIS;
     }
     long now = parts.clock().wallMillis();
-    long next = Math.min(lines.nextMillis(), Math.min(replays.nextMillis(), keeping.nextMillis()));
+    long next = Math.min(lines.nextMillis(), keeping.nextMillis());
     return Math.clamp(next - now, 1, REST_MILLIS);
   }
 
@@ -197,7 +195,6 @@ final class Dispatcher implements DeliveryEffect.Told {
       return false;
     }
     List<Endpoint> all = parts.file().look(EndpointRows::all);
-    replays.begin();
     lines.clear();
     for (Endpoint endpoint : all) {
       lines.lookAt(add(endpoint), now);
@@ -208,11 +205,18 @@ final class Dispatcher implements DeliveryEffect.Told {
 
   private Line add(Endpoint endpoint) {
     Line line = new Line(endpoint, parts.secrets());
-    if (!line.canSend()) {
-      parts.watch().cannotSign(endpoint.shop(), endpoint.id());
-    }
+    complain(line);
     lines.add(line);
     return line;
+  }
+
+  private void complain(Line line) {
+    Endpoint endpoint = line.endpoint();
+    if (!line.hasAddress()) {
+      parts.watch().cannotCall(endpoint.shop(), endpoint.id());
+    } else if (!line.canSign()) {
+      parts.watch().cannotSign(endpoint.shop(), endpoint.id());
+    }
   }
 
   private boolean takeAsked(long now) {
@@ -222,7 +226,6 @@ final class Dispatcher implements DeliveryEffect.Told {
       any = true;
     }
     if (any) {
-      replays.lookAgain();
       lines.all().forEach(line -> lines.lookAt(line, now));
     }
     return any;
@@ -230,18 +233,23 @@ final class Dispatcher implements DeliveryEffect.Told {
 
   private boolean takeTold(long now) throws SQLException {
     boolean any = false;
-    for (News next = told.peek(); next != null; next = told.peek()) {
-      for (long number : next.changed()) {
-        refresh(number, now);
-      }
-      for (long number : next.due()) {
-        Line line = lines.find(number);
-        if (line != null) {
-          lines.lookAt(line, now);
-        }
-      }
-      var _ = told.poll(); // not before: a refresh that fails is done again
+    for (Long number : List.copyOf(toldChanged)) {
+      toldChanged.remove(number); // before it is read: whoever changes it again tells us again
       any = true;
+      try {
+        refresh(number, now);
+      } catch (SQLException | RuntimeException failed) {
+        toldChanged.add(number);
+        throw failed;
+      }
+    }
+    for (Long number : List.copyOf(toldDue)) {
+      toldDue.remove(number);
+      any = true;
+      Line line = lines.find(number);
+      if (line != null) {
+        lines.lookAt(line, now);
+      }
     }
     return any;
   }
@@ -255,8 +263,12 @@ final class Dispatcher implements DeliveryEffect.Told {
     } else if (line == null) {
       lines.lookAt(add(endpoint), now);
     } else {
+      boolean couldSend = line.canSend();
       line.become(endpoint, parts.secrets());
       line.pausedUntilMillis = 0;
+      if (couldSend) {
+        complain(line);
+      }
       lines.lookAt(line, now);
     }
   }
@@ -271,11 +283,15 @@ final class Dispatcher implements DeliveryEffect.Told {
     if (settling.isEmpty()) {
       return false;
     }
+    Set<Long> died = new HashSet<>();
     parts
         .file()
         .write(sql -> {
+          died.clear();
           for (Attempt attempt : settling) {
-            outcomes.write(sql, lines.find(attempt.endpoint()), attempt, now);
+            if (outcomes.write(sql, lines.find(attempt.endpoint()), attempt, now)) {
+              died.add(attempt.due().delivery());
+            }
           }
           return true;
         });
@@ -284,8 +300,8 @@ final class Dispatcher implements DeliveryEffect.Told {
       underWay.decrementAndGet();
       Line line = lines.find(attempt.endpoint());
       if (line != null && line.underWay.remove(attempt.due().delivery())) {
-        outcomes.tell(line, attempt, now);
         touched.add(line);
+        tell(line, attempt, died.contains(attempt.due().delivery()), now);
       }
     }
     settling.clear();
@@ -296,12 +312,32 @@ final class Dispatcher implements DeliveryEffect.Told {
     return true;
   }
 
+  private void tell(Line line, Attempt attempt, boolean died, long now) {
+    try {
+      outcomes.tell(line, attempt, died, now);
+    } catch (RuntimeException fault) {
+      rest(line, fault, now);
+    }
+  }
+
   private boolean send(long now) throws SQLException {
     boolean any = false;
     for (Line line : lines.take(now)) {
-      any |= send(line, now);
+      try {
+        any |= send(line, now);
+      } catch (RuntimeException fault) {
+        rest(line, fault, now);
+      }
     }
     return any;
+  }
+
+  /** One endpoint's fault is nobody else's. Said without its words: they may hold an address. */
+  private void rest(Line line, RuntimeException fault, long now) {
+    Endpoint endpoint = line.endpoint();
+    parts.watch().broken(endpoint.shop(), endpoint.id(), fault.getClass().getSimpleName());
+    line.pausedUntilMillis = Math.max(line.pausedUntilMillis, now + FAULT_MILLIS);
+    lines.lookAt(line, now);
   }
 
   private boolean send(Line line, long now) throws SQLException {
@@ -348,6 +384,7 @@ final class Dispatcher implements DeliveryEffect.Told {
     Post post = line.post(due, now);
     String head = Line.headOf(post);
     long number = line.endpoint().number();
+    String url = line.endpoint().settings().url();
     line.underWay.add(due.delivery());
     underWay.incrementAndGet();
     parts
@@ -356,7 +393,7 @@ final class Dispatcher implements DeliveryEffect.Told {
           long begunNanos = parts.clock().monotonicNanos();
           PostResult result = sent(post);
           long took = Duration.ofNanos(parts.clock().monotonicNanos() - begunNanos).toMillis();
-          returned.add(new Attempt(number, due, head, now, took, result));
+          returned.add(new Attempt(number, url, due, head, now, took, result));
           wake.run();
         });
   }
@@ -365,19 +402,10 @@ final class Dispatcher implements DeliveryEffect.Told {
   private PostResult sent(Post post) {
     try {
       return parts.outlet().send(post);
-    } catch (RuntimeException broken) {
+    } catch (RuntimeException | LinkageError | VirtualMachineError | AssertionError broken) {
       return new PostResult.Failed(
           PostResult.Failure.UNREACHABLE, broken.getClass().getSimpleName());
     }
-  }
-
-  private boolean replay(long now) throws SQLException {
-    @Nullable Long endpoint = replays.step(now);
-    Line line = endpoint == null ? null : lines.find(endpoint);
-    if (line != null) {
-      lines.lookAt(line, now);
-    }
-    return endpoint != null;
   }
 
   /** Sends nothing more. What is under way may still come back and be written down. */
@@ -387,7 +415,6 @@ final class Dispatcher implements DeliveryEffect.Told {
 
   /** After the last step. */
   void close() {
-    replays.close();
     for (Asked<?> next = asked.poll(); next != null; next = asked.poll()) {
       next.answer().completeExceptionally(new IllegalStateException("the node stops"));
     }

@@ -4,10 +4,8 @@ package io.millrace.delivery;
  * A delivery that is to be sent now.
  *
  * @param order that it is about; 0 if about none
- * @param tries of this round so far
  * @param attempts ever
  * @param id of the event
  * @param atMillis when it happened
  */
-record Due(
-    long delivery, long order, int tries, int attempts, String id, long atMillis, String body) {}
+record Due(long delivery, long order, int attempts, String id, long atMillis, String body) {}

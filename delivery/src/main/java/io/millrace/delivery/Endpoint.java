@@ -3,13 +3,14 @@ package io.millrace.delivery;
 import io.millrace.model.Secret;
 import io.millrace.model.ShopId;
 import io.millrace.model.WebhookSettings;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * An endpoint as the file knows it: as it was at the follower's place in the log.
  *
  * @param number its name in the file
- * @param older the secret before the last rotation; null if there was none
+ * @param older secrets before the last rotations, the newest first
  * @param failingSinceMillis since when nothing could be delivered; 0 if the last attempt went well
  */
 record Endpoint(
@@ -18,10 +19,19 @@ record Endpoint(
     String id,
     WebhookSettings settings,
     Secret sealed,
-    @Nullable Secret older,
-    long olderUntilMillis,
+    List<Older> older,
     State state,
     long failingSinceMillis) {
+
+  /** So many still sign beside the newest; who rotates oftener ends the oldest. */
+  static final int OLDER_MAX = 3;
+
+  Endpoint {
+    older = List.copyOf(older);
+  }
+
+  /** A secret that was rotated away, and until when it signs. */
+  record Older(Secret sealed, long untilMillis) {}
 
   /** Numbers are in files. */
   enum State {
@@ -54,25 +64,18 @@ record Endpoint(
   }
 
   Endpoint with(WebhookSettings settings) {
-    return new Endpoint(
-        number, shop, id, settings, sealed, older, olderUntilMillis, state, failingSinceMillis);
+    return new Endpoint(number, shop, id, settings, sealed, older, state, failingSinceMillis);
   }
 
   Endpoint rotated(Secret sealed, long olderUntilMillis) {
-    return new Endpoint(
-        number,
-        shop,
-        id,
-        settings,
-        sealed,
-        this.sealed,
-        olderUntilMillis,
-        state,
-        failingSinceMillis);
+    List<Older> all =
+        Stream.concat(Stream.of(new Older(this.sealed, olderUntilMillis)), older.stream())
+            .limit(OLDER_MAX)
+            .toList();
+    return new Endpoint(number, shop, id, settings, sealed, all, state, failingSinceMillis);
   }
 
   Endpoint with(State state) {
-    return new Endpoint(
-        number, shop, id, settings, sealed, older, olderUntilMillis, state, failingSinceMillis);
+    return new Endpoint(number, shop, id, settings, sealed, older, state, failingSinceMillis);
   }
 }

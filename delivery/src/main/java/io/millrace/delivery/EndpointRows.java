@@ -3,6 +3,7 @@ package io.millrace.delivery;
 import io.millrace.model.Secret;
 import io.millrace.model.ShopId;
 import io.millrace.model.WebhookSettings;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.Optional;
 final class EndpointRows {
 
   private static final String COLUMNS =
-      "SELECT number, shop, endpoint, url, event_types, sealed, older, older_until_ms, state,"
+      "SELECT number, shop, endpoint, url, event_types, sealed, older, state,"
           + " failing_since_ms FROM endpoints ";
 
   private EndpointRows() {}
@@ -52,29 +53,28 @@ final class EndpointRows {
   static Endpoint insert(Sql sql, ShopId shop, String id, WebhookSettings settings, Secret sealed)
       throws SQLException {
     sql.update(
-        "INSERT INTO endpoints (shop, endpoint, url, event_types, sealed, older, older_until_ms,"
-            + " state, failing_since_ms) VALUES (?, ?, ?, ?, ?, NULL, 0, ?, 0)",
+        "INSERT INTO endpoints (shop, endpoint, url, event_types, sealed, older, state,"
+            + " failing_since_ms) VALUES (?, ?, ?, ?, ?, ?, ?, 0)",
         shop.value(),
         id,
         settings.url(),
         String.join(" ", settings.eventTypes()),
         sealed.bytes(),
+        bytes(List.of()),
         Endpoint.State.HEARS.number());
     long number = sql.number("SELECT last_insert_rowid()", 0);
-    return new Endpoint(number, shop, id, settings, sealed, null, 0, Endpoint.State.HEARS, 0);
+    return new Endpoint(number, shop, id, settings, sealed, List.of(), Endpoint.State.HEARS, 0);
   }
 
   /** All but since when it fails, which another writes. */
   static void update(Sql sql, Endpoint endpoint) throws SQLException {
-    Secret older = endpoint.older();
     sql.update(
-        "UPDATE endpoints SET url = ?, event_types = ?, sealed = ?, older = ?, older_until_ms = ?,"
+        "UPDATE endpoints SET url = ?, event_types = ?, sealed = ?, older = ?,"
             + " state = ? WHERE number = ?",
         endpoint.settings().url(),
         String.join(" ", endpoint.settings().eventTypes()),
         endpoint.sealed().bytes(),
-        older == null ? null : older.bytes(),
-        endpoint.olderUntilMillis(),
+        bytes(endpoint.older()),
         endpoint.state().number(),
         endpoint.number());
   }
@@ -89,16 +89,39 @@ final class EndpointRows {
   }
 
   private static Endpoint read(ResultSet row) throws SQLException {
-    byte[] older = row.getBytes(7);
     return new Endpoint(
         row.getLong(1),
         new ShopId(row.getString(2)),
         row.getString(3),
         new WebhookSettings(row.getString(4), List.of(row.getString(5).split(" ", -1)), ""),
         new Secret(row.getBytes(6)),
-        older == null ? null : new Secret(older),
-        row.getLong(8),
-        Endpoint.State.of(row.getInt(9)),
-        row.getLong(10));
+        older(ByteBuffer.wrap(row.getBytes(7))),
+        Endpoint.State.of(row.getInt(8)),
+        row.getLong(9));
+  }
+
+  /** How many (1 byte), and of each: until when it signs (8), its length (4), and itself. */
+  private static byte[] bytes(List<Endpoint.Older> all) {
+    int length =
+        all.stream()
+            .mapToInt(one -> Long.BYTES + Integer.BYTES + one.sealed().bytes().length)
+            .sum();
+    ByteBuffer bytes = ByteBuffer.allocate(1 + length).put((byte) all.size());
+    for (Endpoint.Older one : all) {
+      byte[] sealed = one.sealed().bytes();
+      bytes.putLong(one.untilMillis()).putInt(sealed.length).put(sealed);
+    }
+    return bytes.array();
+  }
+
+  private static List<Endpoint.Older> older(ByteBuffer from) {
+    List<Endpoint.Older> all = new ArrayList<>();
+    for (int left = from.get(); left > 0; left--) {
+      long until = from.getLong();
+      byte[] sealed = new byte[from.getInt()];
+      from.get(sealed);
+      all.add(new Endpoint.Older(new Secret(sealed), until));
+    }
+    return all;
   }
 }

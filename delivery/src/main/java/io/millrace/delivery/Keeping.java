@@ -18,13 +18,14 @@ final class Keeping {
   static final int DELIVERIES_MAX = 1_000_000;
 
   private static final int SLICE = 500;
+  private static final long UNKNOWN = Long.MIN_VALUE;
   private static final long LOOK_MILLIS = Duration.ofSeconds(20).toMillis();
 
   private final DeliveryFile file;
   private long nextMillis;
 
-  /** Up to here everything that is left is open, or too young. */
-  private long passed;
+  /** So many are too many; counted once for each look, for that takes a while. */
+  private long excess = UNKNOWN;
 
   Keeping(DeliveryFile file) {
     this.file = file;
@@ -46,7 +47,7 @@ final class Keeping {
     boolean any = file.write(sql -> removeOfRemoved(sql) || removeOld(sql, nowMillis));
     if (!any) {
       nextMillis = nowMillis + LOOK_MILLIS;
-      passed = 0;
+      excess = UNKNOWN;
     }
     return any;
   }
@@ -69,29 +70,25 @@ final class Keeping {
     return true;
   }
 
+  /** Those that were settled first go first, and what is open stays, however old it is. */
   private boolean removeOld(Sql sql, long nowMillis) throws SQLException {
-    long newest = sql.number("SELECT max(delivery) FROM deliveries", 0);
+    if (excess == UNKNOWN) {
+      excess = sql.number("SELECT count(*) FROM deliveries", 0) - DELIVERIES_MAX;
+    }
     List<long[]> slice = new ArrayList<>();
-    long[] last = {passed};
     sql.query(
-        "SELECT delivery, event, state, settled_ms FROM deliveries WHERE delivery > ?"
-            + " ORDER BY delivery LIMIT ?",
+        "SELECT delivery, event, settled_ms FROM deliveries WHERE "
+            + DeliveryTables.IS_SETTLED
+            + " ORDER BY settled_ms, delivery LIMIT ?",
         row -> {
-          last[0] = row.getLong(1);
-          boolean isSettled = row.getInt(3) >= DeliveryTables.DELIVERED;
-          boolean isOld =
-              row.getLong(4) < nowMillis - KEPT_MAX.toMillis()
-                  || newest - row.getLong(1) >= DELIVERIES_MAX;
-          if (isSettled && isOld) {
+          if (slice.size() < excess || row.getLong(3) < nowMillis - KEPT_MAX.toMillis()) {
             slice.add(new long[] {row.getLong(1), row.getLong(2)});
           }
         },
-        passed,
         SLICE);
-    boolean isOld = newest - last[0] >= DELIVERIES_MAX;
-    passed = last[0];
     remove(sql, slice);
-    return !slice.isEmpty() || (isOld && last[0] > 0);
+    excess -= slice.size();
+    return !slice.isEmpty();
   }
 
   private static void remove(Sql sql, List<long[]> slice) throws SQLException {

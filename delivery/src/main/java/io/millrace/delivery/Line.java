@@ -1,7 +1,9 @@
 package io.millrace.delivery;
 
 import io.millrace.delivery.http.Post;
+import io.millrace.model.Secret;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,13 +38,19 @@ final class Line {
   /** It was asked for a moment ago that it be disabled. */
   long disablingUntilMillis;
 
+  /** When an attempt failed last, as far as is known since the start; 0 if none did. */
+  long failedMillis;
+
   /** When to count again how much waits. */
   long backlogLookMillis;
 
   private Endpoint endpoint;
   private @Nullable URI url;
   private byte @Nullable [] secret;
-  private byte @Nullable [] older;
+  private List<Older> older = List.of();
+
+  /** A secret that was rotated away and still signs for a while. */
+  private record Older(Secret opened, long untilMillis) {}
 
   Line(Endpoint endpoint, Secrets secrets) {
     this.endpoint = endpoint;
@@ -52,9 +60,34 @@ final class Line {
   /** What was loaded stays due, whatever the endpoint says now. */
   void become(Endpoint now, Secrets secrets) {
     endpoint = now;
-    url = URI.create(now.settings().url());
-    secret = secrets.open(now.shop(), now.id(), now.sealed());
-    older = now.older() == null ? null : secrets.open(now.shop(), now.id(), now.older());
+    url = urlOf(now);
+    secret = open(secrets, now, now.sealed());
+    List<Older> opened = new ArrayList<>();
+    for (Endpoint.Older one : now.older()) {
+      byte[] open = open(secrets, now, one.sealed());
+      if (open != null) {
+        opened.add(new Older(new Secret(open), one.untilMillis()));
+      }
+    }
+    older = opened;
+  }
+
+  /** What does not open for whatever reason signs nothing. */
+  private static byte @Nullable [] open(Secrets secrets, Endpoint endpoint, Secret sealed) {
+    try {
+      return secrets.open(endpoint.shop(), endpoint.id(), sealed);
+    } catch (RuntimeException _) {
+      return null;
+    }
+  }
+
+  /** The engine takes none that cannot be read; a log may be older than its rules. */
+  private static @Nullable URI urlOf(Endpoint endpoint) {
+    try {
+      return new URI(endpoint.settings().url());
+    } catch (URISyntaxException _) {
+      return null;
+    }
   }
 
   Endpoint endpoint() {
@@ -70,25 +103,35 @@ final class Line {
             endpoint.settings(),
             endpoint.sealed(),
             endpoint.older(),
-            endpoint.olderUntilMillis(),
             endpoint.state(),
             millis);
   }
 
-  /** Without its secret nothing can be signed: it waits for the right key file. */
   boolean canSend() {
+    return hasAddress() && canSign();
+  }
+
+  /** Without an address that can be read it waits for another. */
+  boolean hasAddress() {
+    return url != null;
+  }
+
+  /** Without its secret nothing can be signed: it waits for the right key file. */
+  boolean canSign() {
     return secret != null;
   }
 
   /** The request for a delivery, signed at this time. */
   Post post(Due due, long nowMillis) {
     long seconds = nowMillis / MILLIS_PER_SECOND;
-    List<byte[]> secrets = new ArrayList<>(2);
+    List<byte[]> secrets = new ArrayList<>();
     if (secret != null) {
       secrets.add(secret);
     }
-    if (older != null && nowMillis < endpoint.olderUntilMillis()) {
-      secrets.add(older);
+    for (Older one : older) {
+      if (nowMillis < one.untilMillis()) {
+        secrets.add(one.opened().bytes());
+      }
     }
     return new Post(
         url == null ? URI.create("") : url,

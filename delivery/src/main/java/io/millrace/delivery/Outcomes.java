@@ -16,6 +16,9 @@ final class Outcomes {
   /** An endpoint to which nothing came through for so long is told nothing more. */
   static final Duration FAILING_MAX = Duration.ofDays(5);
 
+  /** Longer than the longest wait between two attempts: 24 hours and a tenth. */
+  private static final Duration QUIET_MAX = Duration.ofHours(27);
+
   /** More than this waits for a receiver that will not catch up: it can replay later. */
   static final int OPEN_MAX = 1_000_000;
 
@@ -36,10 +39,11 @@ final class Outcomes {
    * In the transaction of the others that came back with it.
    *
    * @param line null if its endpoint is no more
+   * @return whether the delivery was given up
    */
-  void write(Sql sql, @Nullable Line line, Attempt attempt, long now) throws SQLException {
-    boolean failedBefore = line != null && line.endpoint().failingSinceMillis() > 0;
-    long delay = attempt.isDelivered() ? Retries.NEVER : delayMillis(attempt, now);
+  boolean write(Sql sql, @Nullable Line line, Attempt attempt, long now) throws SQLException {
+    int tries = DeliveryRows.tries(sql, attempt.due().delivery()); // it may have begun anew
+    long delay = attempt.isDelivered() ? Retries.NEVER : delayMillis(tries, attempt, now);
     boolean isThere =
         delay == Retries.NEVER
             ? DeliveryRows.settle(
@@ -51,15 +55,25 @@ final class Outcomes {
     if (isThere) {
       DeliveryRows.log(sql, attempt);
     }
-    if (line != null && failedBefore == attempt.isDelivered()) {
-      long since = attempt.isDelivered() ? 0 : now;
-      EndpointRows.failing(sql, attempt.endpoint(), since);
-      line.failingSince(since);
+    if (line != null && attempt.isOf(line.endpoint())) {
+      long since = attempt.isDelivered() ? 0 : failingSince(line, now);
+      if (since != line.endpoint().failingSinceMillis()) {
+        EndpointRows.failing(sql, attempt.endpoint(), since);
+        line.failingSince(since);
+      }
     }
+    return isThere && delay == Retries.NEVER && !attempt.isDelivered();
   }
 
-  private long delayMillis(Attempt attempt, long now) {
-    return retries.delayMillis(attempt.due().tries() + 1, retryAfterMillis(attempt, now));
+  /** Two failures with nothing tried between them say nothing of the days between. */
+  private static long failingSince(Line line, long now) {
+    long since = line.endpoint().failingSinceMillis();
+    boolean wasQuiet = line.failedMillis > 0 && now - line.failedMillis > QUIET_MAX.toMillis();
+    return since == 0 || wasQuiet ? now : since;
+  }
+
+  private long delayMillis(int tries, Attempt attempt, long now) {
+    return retries.delayMillis(tries + 1, retryAfterMillis(attempt, now));
   }
 
   private static long retryAfterMillis(Attempt attempt, long now) {
@@ -69,7 +83,7 @@ final class Outcomes {
   }
 
   /** After the transaction. */
-  void tell(Line line, Attempt attempt, long now) {
+  void tell(Line line, Attempt attempt, boolean died, long now) {
     if (attempt.isDelivered()) {
       line.pace.succeeded();
       parts.watch().delivered(Math.max(0, now - attempt.due().atMillis()));
@@ -77,10 +91,20 @@ final class Outcomes {
     }
     line.pace.failed(parts.clock().monotonicNanos());
     parts.watch().failed();
-    if (attempt.due().tries() >= Retries.DELAYS.size()) {
+    if (died) {
       parts.watch().died();
     }
-    long wanted = Math.min(retryAfterMillis(attempt, now), Retries.RETRY_AFTER_MAX.toMillis());
+    if (attempt.isOf(line.endpoint())) {
+      judge(line, attempt, now);
+    }
+  }
+
+  private void judge(Line line, Attempt attempt, long now) {
+    line.failedMillis = now;
+    long wanted =
+        attempt.isOfAll()
+            ? Math.min(retryAfterMillis(attempt, now), Retries.RETRY_AFTER_MAX.toMillis())
+            : 0;
     line.pausedUntilMillis = Math.max(line.pausedUntilMillis, wanted > 0 ? now + wanted : 0);
     long since = line.endpoint().failingSinceMillis();
     if (attempt.isGone()) {

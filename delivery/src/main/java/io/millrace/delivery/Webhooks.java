@@ -15,11 +15,13 @@ import io.millrace.node.follow.Effect;
 import io.millrace.node.follow.EventPlace;
 import io.millrace.node.follow.FactStream;
 import io.millrace.node.follow.FactStreams;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -48,7 +50,9 @@ public final class Webhooks implements Deliveries, AutoCloseable {
   /** A dispatcher is asked between two steps. */
   private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
-  /** An endpoint that was made a moment ago is known when the follower has come so far. */
+  /**
+   * An endpoint that was made or enabled a moment ago is so here when the follower has come as far.
+   */
   private static final Duration KNOWN_MAX = Duration.ofSeconds(5);
 
   private static final Duration LOOK = Duration.ofMillis(20);
@@ -63,6 +67,8 @@ public final class Webhooks implements Deliveries, AutoCloseable {
   private final ExecutorService sending;
   private final Clock clock;
   private final ToIntFunction<ShopId> shardOf;
+  private final FactStreams streams;
+  private final ReplayThread replays;
   private final Thread thread;
   private volatile boolean stopping;
 
@@ -70,12 +76,10 @@ public final class Webhooks implements Deliveries, AutoCloseable {
    * What it works with.
    *
    * @param file in which deliveries stand; made if it is not there
-   * @param isCopy whether the data directory is a copy of another's: then a new file begins now
    * @param obstacle why nothing is to be written or sent now; empty if nothing stands in the way
    */
   public record Parts(
       Path file,
-      boolean isCopy,
       EventForm form,
       Secrets secrets,
       Gate gate,
@@ -95,9 +99,9 @@ public final class Webhooks implements Deliveries, AutoCloseable {
   Webhooks(Parts parts, Outlet outlet) {
     this.clock = parts.clock();
     this.shardOf = parts.shardOf();
+    this.streams = parts.streams();
     this.outlet = outlet;
-    long now = clock.wallMillis();
-    this.file = new DeliveryFile(parts.file(), parts.isCopy() ? now : now - BACK_MAX.toMillis());
+    this.file = new DeliveryFile(parts.file(), clock.wallMillis() - BACK_MAX.toMillis());
     prepare();
     this.sending =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("delivery-", 0).factory());
@@ -110,14 +114,34 @@ public final class Webhooks implements Deliveries, AutoCloseable {
                 clock,
                 parts.secrets(),
                 parts.gate(),
-                new LogSource(parts.streams(), parts.shardOf(), parts.form()),
                 parts.chance(),
                 Outcomes.OPEN_MAX,
                 parts.obstacle(),
                 parts.watch()));
-    this.effect = new DeliveryEffect(file, parts.form(), clock::wallMillis, dispatcher);
+    this.replays =
+        new ReplayThread(
+            new Replays(
+                file,
+                new LogSource(parts.streams(), parts.shardOf(), parts.form()),
+                parts.watch(),
+                dispatcher),
+            clock,
+            parts.obstacle());
+    this.effect = new DeliveryEffect(file, parts.form(), clock::wallMillis, this::committed);
     this.thread = Thread.ofPlatform().name("deliveries").unstarted(this::run);
     dispatcher.wakeBy(() -> LockSupport.unpark(thread));
+  }
+
+  /**
+   * Makes the file of a data directory that is a copy of another's, if it is not there: it delivers
+   * nothing that happened before, whoever sends from it, and when.
+   */
+  public static void beginCopy(Path file, long nowMillis) throws IOException {
+    try (DeliveryFile made = new DeliveryFile(file, nowMillis)) {
+      made.look(_ -> true);
+    } catch (SQLException e) {
+      throw new IOException("the file of deliveries: " + e.getMessage(), e);
+    } // closed, it is on the disk with all it holds
   }
 
   private void prepare() {
@@ -125,6 +149,13 @@ public final class Webhooks implements Deliveries, AutoCloseable {
       file.look(_ -> true);
     } catch (SQLException _) {
       // The follower meets the same, says so, and tries again.
+    }
+  }
+
+  private void committed(Set<Long> due, Set<Long> changed) {
+    dispatcher.committed(due, changed);
+    if (!changed.isEmpty()) {
+      replays.wake(); // one that was enabled may have a replay that rested
     }
   }
 
@@ -149,6 +180,14 @@ public final class Webhooks implements Deliveries, AutoCloseable {
   /** Begins to send. */
   public void start() {
     thread.start();
+    replays.start();
+  }
+
+  /**
+   * False before the start, after the end, and after a fault that ended it: nothing is sent then.
+   */
+  public boolean isSending() {
+    return thread.isAlive();
   }
 
   /** Requests that are under way now. */
@@ -215,14 +254,25 @@ public final class Webhooks implements Deliveries, AutoCloseable {
   public boolean replay(ShopId shop, String endpoint, EventPlace after)
       throws DeliveriesUnavailable {
     long deadline = clock.monotonicNanos() + KNOWN_MAX.toNanos();
+    int shard = shardOf.applyAsInt(shop);
+    long acknowledged = streams.lastSequence(shop);
     boolean isAsked = false;
     while (!isAsked && clock.monotonicNanos() - deadline < 0) {
-      isAsked = ask(sql -> Replays.ask(sql, shardOf.applyAsInt(shop), shop, endpoint, after));
+      isAsked = write(sql -> Replays.ask(sql, shard, shop, endpoint, after, acknowledged));
       if (!isAsked) {
         LockSupport.parkNanos(LOOK.toNanos());
       }
     }
+    replays.wake();
     return isAsked;
+  }
+
+  private <T> T write(DeliveryFile.Work<T> work) throws DeliveriesUnavailable {
+    try {
+      return file.write(work);
+    } catch (SQLException e) {
+      throw new DeliveriesUnavailable("deliveries cannot be changed now: " + e.getMessage(), e);
+    }
   }
 
   private <T> T ask(DeliveryFile.Work<T> work) throws DeliveriesUnavailable {
@@ -239,6 +289,7 @@ public final class Webhooks implements Deliveries, AutoCloseable {
   @Override
   public void close() {
     stopping = true;
+    replays.close();
     if (thread.isAlive()) {
       LockSupport.unpark(thread);
       join();

@@ -3,6 +3,9 @@ package io.millrace.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.model.OrderId;
+import io.millrace.model.WebhookDisabled;
+import io.millrace.model.fact.WebhookEndpointDisabled;
+import io.millrace.model.fact.WebhookEndpointEnabled;
 import io.millrace.node.delivery.AttemptOutcome;
 import io.millrace.node.delivery.AttemptView;
 import io.millrace.node.delivery.DeliveryPage;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AskingTest {
 
   private static final String A = "http://a";
+  private static final String B = "http://b";
 
   @TempDir Path directory;
 
@@ -153,13 +157,8 @@ class AskingTest {
     scene.place(2);
     scene.run();
     scene.sent.clear();
-    var asked =
-        scene.dispatcher.ask(sql ->
-            Replays.ask(sql, 0, Scene.SHOP, "a", new EventPlace(3, 1, scene.clock.wallMillis())));
+    assertThat(scene.replay("a", new EventPlace(3, 1, scene.clock.wallMillis()), 5)).isTrue();
     scene.run();
-    scene.clock.passMillis(1_000);
-    scene.run();
-    assertThat(asked.join()).isTrue();
     assertThat(scene.sentTo(A)).containsExactlyInAnyOrder("order.paid 1", "order.placed 2");
     assertThat(scene.sent.stream().map(post -> post.fields().getFirst().value()))
         .containsExactlyInAnyOrder("event-4", "event-5");
@@ -176,10 +175,8 @@ class AskingTest {
     scene.run();
     scene.sent.clear();
     scene.hanging.add(A);
-    var asked =
-        scene.dispatcher.ask(sql -> Replays.ask(sql, 0, Scene.SHOP, "a", EventPlace.BEGINNING));
+    assertThat(scene.replay("a", EventPlace.BEGINNING, orders)).isTrue();
     scene.run();
-    assertThat(asked.join()).isTrue();
     assertThat(
             Long.parseLong(
                 scene.rows("SELECT count(*) FROM deliveries WHERE state < 3").getFirst()))
@@ -192,5 +189,92 @@ class AskingTest {
     }
     assertThat(scene.sentTo(A)).hasSize(orders).doesNotHaveDuplicates();
     assertThat(scene.rows("SELECT * FROM replays")).isEmpty();
+  }
+
+  /** Whoever enables an endpoint and replays at once is ahead of the follower. */
+  @Test
+  void shouldNotReplayBeforeTheFollowerIsAsFarAsWhoeverAsks() throws Exception {
+    scene.add(new WebhookEndpointDisabled("a", WebhookDisabled.BY_HAND, 2));
+    scene.place(1);
+    scene.run();
+    scene.add(new WebhookEndpointEnabled("a", 3));
+    assertThat(scene.replay("a", EventPlace.BEGINNING, 5))
+        .as("the file says that it is disabled")
+        .isFalse();
+    scene.follow();
+    assertThat(scene.replay("a", EventPlace.BEGINNING, 5)).isTrue();
+    scene.run();
+    assertThat(scene.sentTo(A)).containsExactly("order.placed 1");
+    assertThat(scene.rows("SELECT * FROM replays")).isEmpty();
+  }
+
+  @Test
+  void shouldRestAReplayWhileItsEndpointIsDisabled() throws Exception {
+    scene.place(1);
+    scene.run();
+    scene.sent.clear();
+    scene.add(new WebhookEndpointDisabled("a", WebhookDisabled.BY_HAND, 2));
+    scene.run();
+    assertThat(scene.replay("a", EventPlace.BEGINNING, 4)).isTrue();
+    scene.run();
+    assertThat(scene.sentTo(A)).isEmpty();
+    scene.restart();
+    scene.add(new WebhookEndpointEnabled("a", 3));
+    scene.run();
+    assertThat(scene.sentTo(A)).containsExactly("order.placed 1");
+    assertThat(scene.rows("SELECT * FROM replays")).isEmpty();
+  }
+
+  /** One that hangs has what it gets, and is nobody else's trouble. */
+  @Test
+  void shouldReplayToOthersWhileOneIsStuck() throws Exception {
+    int orders = Replays.OPEN_MAX + 300;
+    for (int order = 1; order <= orders; order++) {
+      scene.place(order);
+    }
+    scene.run();
+    scene.sent.clear();
+    scene.hanging.add(A);
+    assertThat(scene.replay("a", EventPlace.BEGINNING, orders)).isTrue();
+    assertThat(scene.replay("b", EventPlace.BEGINNING, orders)).isTrue();
+    for (int i = 0; i < 100 && scene.sentTo(B).size() < orders; i++) {
+      scene.run();
+      scene.clock.passMillis(1_000);
+    }
+    assertThat(scene.sentTo(B)).hasSize(orders);
+    assertThat(scene.rows("SELECT endpoint FROM replays")).containsExactly("1");
+  }
+
+  @Test
+  void shouldReplaceAReplayByALaterOne() throws Exception {
+    scene.place(1);
+    scene.place(2);
+    scene.run();
+    scene.sent.clear();
+    assertThat(scene.replay("a", EventPlace.BEGINNING, 4)).isTrue();
+    assertThat(scene.replay("b", EventPlace.BEGINNING, 4)).isTrue();
+    EventPlace behindFirst = new EventPlace(3, 1, scene.clock.wallMillis());
+    assertThat(scene.replay("a", behindFirst, 4)).isTrue();
+    assertThat(scene.rows("SELECT endpoint, sequence FROM replays ORDER BY endpoint"))
+        .containsExactly("1 3", "2 0");
+    scene.run();
+    assertThat(scene.sentTo(A)).containsExactly("order.placed 2");
+  }
+
+  @Test
+  void shouldGoOnWithAReplayWhenTheLogCanBeReadAgain() throws Exception {
+    scene.place(1);
+    scene.run();
+    scene.sent.clear();
+    scene.isReadable = false;
+    assertThat(scene.replay("a", EventPlace.BEGINNING, 3)).isTrue();
+    scene.place(2);
+    scene.run();
+    assertThat(scene.complaints.all).containsExactly("replay mill a the log cannot be read");
+    assertThat(scene.sentTo(A)).as("what is new").containsExactly("order.placed 2");
+    scene.isReadable = true;
+    scene.clock.passMillis(Duration.ofMinutes(1).toMillis());
+    scene.run();
+    assertThat(scene.sentTo(A)).contains("order.placed 1");
   }
 }

@@ -10,7 +10,9 @@ import io.millrace.delivery.http.PostResult.Failed;
 import io.millrace.model.Limits;
 import io.millrace.model.Secret;
 import io.millrace.model.WebhookDisabled;
+import io.millrace.model.WebhookSettings;
 import io.millrace.model.command.DisableWebhookEndpoint;
+import io.millrace.model.fact.WebhookEndpointDefined;
 import io.millrace.model.fact.WebhookEndpointEnabled;
 import io.millrace.model.fact.WebhookEndpointRemoved;
 import io.millrace.model.fact.WebhookSecretRotated;
@@ -243,32 +245,44 @@ class DispatchTest {
     assertThat(scene.sentTo("http://hangs3")).hasSize(299);
   }
 
+  /** However often it is rotated: whose answer was lost knows an older one only. */
   @Test
-  void shouldSignWithBothSecretsForADay() throws Exception {
+  void shouldSignWithOlderSecretsForADay() throws Exception {
     scene.endpoint("a", "order.placed");
-    scene.add(
-        new WebhookSecretRotated(
-            "a",
-            new Secret(Scene.secret("new")),
-            scene.clock.wallMillis() + Limits.WEBHOOK_SECRET_OVERLAP.toMillis(),
-            2));
+    rotate("new", 2);
     scene.place(1);
     scene.run();
     Post during = scene.sent.getLast();
     verify(during, Scene.secret("a"));
     verify(during, Scene.secret("new"));
     assertThat(signatures(during)).hasSize(2);
+    rotate("third", 3);
     scene.restart();
-    scene.clock.passMillis(Limits.WEBHOOK_SECRET_OVERLAP.toMillis());
     scene.place(2);
     scene.run();
-    assertThat(signatures(scene.sent.getLast())).hasSize(1);
-    scene.clock.passMillis(-Limits.WEBHOOK_SECRET_OVERLAP.toMillis()); // for the library's sake
-    scene.add(new WebhookSecretRotated("a", new Secret(Scene.secret("third")), 0, 3));
+    during = scene.sent.getLast();
+    verify(during, Scene.secret("a"));
+    verify(during, Scene.secret("new"));
+    verify(during, Scene.secret("third"));
+    scene.clock.passMillis(Limits.WEBHOOK_SECRET_OVERLAP.toMillis());
     scene.place(3);
     scene.run();
-    verify(scene.sent.getLast(), Scene.secret("third"));
     assertThat(signatures(scene.sent.getLast())).hasSize(1);
+    for (int i = 0; i < Endpoint.OLDER_MAX + 2; i++) {
+      rotate("often" + i, 4 + i);
+    }
+    scene.place(4);
+    scene.run();
+    assertThat(signatures(scene.sent.getLast())).hasSize(1 + Endpoint.OLDER_MAX);
+  }
+
+  private void rotate(String secret, int version) {
+    scene.add(
+        new WebhookSecretRotated(
+            "a",
+            new Secret(Scene.secret(secret)),
+            scene.clock.wallMillis() + Limits.WEBHOOK_SECRET_OVERLAP.toMillis(),
+            version));
   }
 
   private static List<String> signatures(Post post) {
@@ -334,5 +348,36 @@ class DispatchTest {
     assertThat(states()).containsExactly(DeliveryTables.READY + " 0");
     assertThat(scene.rows("SELECT count(*) FROM attempts")).containsExactly("0");
     assertThat(scene.rows("SELECT type FROM events")).containsExactly("order.placed");
+  }
+
+  /** Rules may become stricter than what stands in a log. */
+  @Test
+  void shouldSendToOthersWhenAnAddressCannotBeRead() {
+    scene.endpoint("[12]", "order.placed");
+    scene.endpoint("a", "order.placed");
+    scene.place(1);
+    scene.run();
+    assertThat(scene.sentTo(A)).containsExactly("order.placed 1");
+    assertThat(scene.complaints.all).containsExactly("cannot call mill [12]");
+    scene.restart();
+    scene.place(2);
+    scene.run();
+    assertThat(scene.sentTo(A)).contains("order.placed 2");
+    scene.add(
+        new WebhookEndpointDefined(
+            "[12]", new WebhookSettings(B, List.of("order.placed"), ""), null, 2));
+    scene.run();
+    assertThat(scene.sentTo(B)).containsExactly("order.placed 1", "order.placed 2");
+  }
+
+  @Test
+  void shouldSendToOthersWhenOneEndpointIsBroken() {
+    scene.endpoint(Scene.KEYLESS, "order.placed");
+    scene.endpoint("a", "order.placed");
+    scene.place(1);
+    scene.run();
+    assertThat(scene.sentTo(A)).containsExactly("order.placed 1");
+    assertThat(scene.complaints.all)
+        .containsExactly("broken mill keyless IllegalArgumentException");
   }
 }

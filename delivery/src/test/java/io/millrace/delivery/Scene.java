@@ -43,12 +43,14 @@ import io.millrace.testkit.MemoryLogStore;
 import io.millrace.testkit.SimulatedClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -66,6 +68,9 @@ final class Scene implements AutoCloseable, Gate, Outlet, Replays.Source, EventF
   static final PostResult WELL = new Answered(204, "HTTP 204", null);
   static final PostResult BROKEN = new Answered(500, "HTTP 500", null);
 
+  /** Whose secret no key can be made of. */
+  static final String KEYLESS = "keyless";
+
   private static final Currency CNY = Currency.getInstance("CNY");
   private static final int BATCH_FACTS = 5;
 
@@ -81,6 +86,11 @@ final class Scene implements AutoCloseable, Gate, Outlet, Replays.Source, EventF
   /** Whose requests never come back. */
   final List<String> hanging = new ArrayList<>();
 
+  final Complaints complaints = new Complaints();
+
+  /** Whether replays can read the log. */
+  boolean isReadable = true;
+
   private final ArrayDeque<Runnable> hung = new ArrayDeque<>();
   private final MemoryLog log =
       MemoryLog.open(new MemoryLogStore(new LogId(7, 9), 0), Runnable::run);
@@ -92,12 +102,14 @@ final class Scene implements AutoCloseable, Gate, Outlet, Replays.Source, EventF
   private long openMax = Outcomes.OPEN_MAX;
   DeliveryFile file;
   Dispatcher dispatcher;
+  Replays replays;
   LogFollower follower;
 
   Scene(Path directory) {
     this.path = directory.resolve("deliveries.db");
     this.file = new DeliveryFile(path, 0);
     this.dispatcher = dispatcher();
+    this.replays = replays();
     this.follower = follower();
   }
 
@@ -108,6 +120,8 @@ final class Scene implements AutoCloseable, Gate, Outlet, Replays.Source, EventF
     hung.clear();
     file = new DeliveryFile("jdbc:sqlite:" + path, 0, before);
     dispatcher = dispatcher();
+    replays.close();
+    replays = replays();
     follower = follower();
   }
 
@@ -128,13 +142,12 @@ final class Scene implements AutoCloseable, Gate, Outlet, Replays.Source, EventF
             this,
             sending,
             clock,
-            (_, _, sealed) -> sealed.bytes(),
-            this,
+            (_, id, sealed) -> id.equals(KEYLESS) ? new byte[0] : sealed.bytes(),
             this,
             new SplittableRandom(1),
             openMax,
             () -> "",
-            DeliveryWatch.NONE));
+            complaints));
   }
 
   private LogFollower follower() {
@@ -142,7 +155,7 @@ final class Scene implements AutoCloseable, Gate, Outlet, Replays.Source, EventF
         new LogFollower.Shape(
             "deliveries",
             1,
-            new DeliveryEffect(file, this, clock::wallMillis, dispatcher),
+            new DeliveryEffect(file, this, clock::wallMillis, this::committed),
             _ -> log,
             _ -> clock.wallMillis(),
             () -> "",
@@ -151,13 +164,38 @@ final class Scene implements AutoCloseable, Gate, Outlet, Replays.Source, EventF
         FollowerWatch.NONE);
   }
 
+  private void committed(Set<Long> due, Set<Long> changed) {
+    dispatcher.committed(due, changed);
+    replays.lookAgain();
+  }
+
+  private Replays replays() {
+    return new Replays(file, this, complaints, dispatcher);
+  }
+
+  /** Asks for a replay from behind an event; false if the follower is not as far as the fact. */
+  boolean replay(String endpoint, EventPlace after, long acknowledged) throws Exception {
+    boolean isAsked = file.write(sql -> Replays.ask(sql, 0, SHOP, endpoint, after, acknowledged));
+    replays.lookAgain();
+    return isAsked;
+  }
+
   /** Facts reach the file, and what is due is sent, until nothing is left to do now. */
   void run() {
     boolean any = true;
     while (any) {
       any = follower.step();
       any |= dispatcher.step();
+      any |= replay();
       any |= sendWhatDoesNotHang();
+    }
+  }
+
+  private boolean replay() {
+    try {
+      return replays.step(clock.wallMillis());
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -292,6 +330,9 @@ final class Scene implements AutoCloseable, Gate, Outlet, Replays.Source, EventF
 
   @Override
   public FactStream open(ShopId shop, EventPlace behind) {
+    if (!isReadable) {
+      throw new IllegalStateException("the log cannot be read");
+    }
     return streams.open(shop, behind);
   }
 
@@ -344,6 +385,7 @@ final class Scene implements AutoCloseable, Gate, Outlet, Replays.Source, EventF
   @Override
   public void close() {
     follower.close();
+    replays.close();
     dispatcher.close();
     file.close();
     streams.close();

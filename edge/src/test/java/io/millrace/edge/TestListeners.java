@@ -67,7 +67,6 @@ final class TestListeners implements AutoCloseable {
         new Webhooks(
             new Webhooks.Parts(
                 directory.resolve("deliveries.db"),
-                false,
                 form,
                 (shop, endpoint, sealed) -> seal.open(shop, endpoint, sealed).orElse(null),
                 gate,

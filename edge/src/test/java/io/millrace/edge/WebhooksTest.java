@@ -125,6 +125,7 @@ class WebhooksTest {
     assertThat(told.id).isEqualTo(event.get("id").asString());
     assertThat(told.json().get("type")).isEqualTo(event.get("type"));
     assertThat(told.json().get("timestamp")).isEqualTo(event.get("at"));
+    assertThat(told.json().get("position")).isEqualTo(event.get("position"));
     assertThat(told.json().get("data")).isEqualTo(event.get("data"));
     assertThat(told.json().at("/data/order").asString()).isEqualTo(order);
     Answer read = edge.asOperator("GET", made.header("Location"), "");
@@ -212,6 +213,25 @@ class WebhooksTest {
     }
   }
 
+  /** At once: the follower need not have come as far as the one who asks. */
+  @Test
+  void shouldReplayTheGapToAnEndpointThatWasEnabledAMomentAgo() throws Exception {
+    TestShop shop = edge.shop("returning", 50);
+    Answer made = shop.merchant("POST", "/webhook-endpoints", wish("/back", "\"order.placed\""));
+    String path = "/webhook-endpoints/" + made.at("/id");
+    for (int round = 0; round < 5; round++) {
+      shop.merchant("POST", path + "/disable", "");
+      String order = shop.order("anna");
+      assertThat(shop.merchant("POST", path + "/enable", "").at("/enabled")).isEqualTo("true");
+      assertThat(shop.merchant("POST", path + "/replay", "{\"after\":\"\"}").status())
+          .isEqualTo(200);
+      Heard told = next("/back");
+      while (!told.json().at("/data/order").asString().equals(order)) {
+        told = next("/back");
+      }
+    }
+  }
+
   @Test
   void shouldChangeDisableAndRemoveAnEndpoint() {
     TestShop shop = edge.shop("changing", 5);
@@ -268,6 +288,9 @@ class WebhooksTest {
         "http://example.com/a b | order.paid | url",
         "http://example.com:99999/ | order.paid | url",
         "http://example.com/%zz | order.paid | url",
+        "http://[::::]/ | order.paid | url",
+        "http://[12]/ | order.paid | url",
+        "http://[1:2]/ | order.paid | url",
         "javascript:alert(1) | order.paid | url",
         "http://example.com/ | paid | eventTypes[0]",
         "http://example.com/ | order.paid\",\"order.paid | eventTypes[1]",

@@ -69,10 +69,40 @@ final class DeliveryMeters implements DeliveryWatch {
   }
 
   @Override
+  public void cannotCall(ShopId shop, String endpoint) {
+    LOG.log(
+        System.Logger.Level.ERROR,
+        "webhooks: the address of endpoint {0} of shop {1} cannot be read: nothing is sent until it"
+            + " is changed",
+        endpoint,
+        shop);
+  }
+
+  @Override
+  public void broken(ShopId shop, String endpoint, String why) {
+    LOG.log(
+        System.Logger.Level.ERROR,
+        "webhooks: endpoint {0} of shop {1} rests after a fault: {2}",
+        endpoint,
+        shop,
+        why);
+  }
+
+  @Override
   public void replayLost(ShopId shop, String endpoint, String why) {
     LOG.log(
         System.Logger.Level.WARNING,
         "webhooks: a replay to endpoint {0} of shop {1} ends early: {2}",
+        endpoint,
+        shop,
+        why);
+  }
+
+  @Override
+  public void replayTroubled(ShopId shop, String endpoint, String why) {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "webhooks: a replay to endpoint {0} of shop {1} will be tried again: {2}",
         endpoint,
         shop,
         why);

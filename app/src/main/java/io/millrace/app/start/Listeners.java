@@ -29,6 +29,7 @@ import io.millrace.node.follow.Followers;
 import io.millrace.node.follow.FollowingStatus;
 import io.millrace.node.follow.LogFollower;
 import io.millrace.projection.SqlReadModel;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -103,8 +104,23 @@ final class Listeners implements AutoCloseable {
             SlotTable.dealt(configuration.shards())::shardOf,
             clock,
             this::hasWaiting);
+    if (sending.isCopy()) {
+      beginDeliveries(data, clock);
+    }
     this.webhooks =
         configuration.webhooks().silent() ? null : webhooks(configuration, data, sending);
+  }
+
+  /**
+   * Even where nothing is sent: the next start does not know that this was a copy, and would tell
+   * the world what the original has told it.
+   */
+  private static void beginDeliveries(DataDirectory data, Clock clock) {
+    try {
+      Webhooks.beginCopy(data.deliveries(), clock.wallMillis());
+    } catch (IOException e) {
+      throw Stop.environment(data.deliveries() + " cannot be made.", e);
+    }
   }
 
   private boolean hasWaiting() {
@@ -116,7 +132,6 @@ final class Listeners implements AutoCloseable {
     return new Webhooks(
         new Webhooks.Parts(
             data.deliveries(),
-            sending.isCopy(),
             sending.form(),
             (shop, endpoint, sealed) -> sending.seal().open(shop, endpoint, sealed).orElse(null),
             sending.gate(),
@@ -174,6 +189,9 @@ final class Listeners implements AutoCloseable {
       webhooks.start();
       Gauge.builder("millrace.deliveries.under.way", webhooks::underWay)
           .description("Requests to endpoints of webhooks that are under way now")
+          .register(registry);
+      Gauge.builder("millrace.deliveries.well", webhooks, sent -> sent.isSending() ? 1 : 0)
+          .description("0: what sends webhooks has ended by a fault; restart the node")
           .register(registry);
     }
     for (int i = 0; i < all.size(); i++) {

@@ -37,6 +37,7 @@ public final class EventBodies implements EventForm {
             fields
                 .text("type", FactWords.of(of))
                 .time("timestamp", fact.timeMillis())
+                .number("position", fact.recorded().shopSequence())
                 .object("data", data -> json.writeData(data, of)));
     return new String(body, StandardCharsets.UTF_8);
   }

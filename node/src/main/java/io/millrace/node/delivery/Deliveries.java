@@ -18,8 +18,8 @@ public interface Deliveries {
       throws DeliveriesUnavailable;
 
   /**
-   * Delivers again what happened behind a place. False if the endpoint is not known here, or not
-   * yet.
+   * Delivers again what happened behind a place, up to what was acknowledged before. False if the
+   * endpoint is not known here, or if deliveries do not come as far as that in a few seconds.
    */
   boolean replay(ShopId shop, String endpoint, EventPlace after) throws DeliveriesUnavailable;
 }

@@ -73,6 +73,12 @@ public final class FactStreams implements AutoCloseable {
     }
   }
 
+  /** Where the log of a shop's shard ends: all that was acknowledged; 0 while it does not serve. */
+  public long lastSequence(ShopId shop) {
+    Log log = logs.apply(shardOf.applyAsInt(shop));
+    return log == null ? 0 : log.lastSequence();
+  }
+
   /** A stream of one shop's facts from behind a place. It must be closed. */
   public FactStream open(ShopId shop, EventPlace behind) {
     open.incrementAndGet();
