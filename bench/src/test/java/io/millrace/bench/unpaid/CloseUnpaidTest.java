@@ -14,14 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/**
- * The columns can say yes and no, and every way that is here comes to its end. All at once: orders
- * that wait for their deadlines ask nothing of a processor.
- */
-@Execution(ExecutionMode.CONCURRENT)
+/** The columns can say yes and no, and every way that is here comes to its end. */
 final class CloseUnpaidTest {
 
   private static final int SPREAD = 200;
@@ -39,7 +33,7 @@ final class CloseUnpaidTest {
           SPREAD,
           Duration.ofMillis(400),
           Duration.ofSeconds(1),
-          Duration.ofSeconds(8), // four trials at once on a machine that others use
+          Duration.ofSeconds(3),
           BURST,
           CRASH,
           Duration.ofMillis(600),

@@ -47,6 +47,9 @@ public final class RedisCounts implements SharedCounts {
   private final Map<Algorithm, Form> forms = new ConcurrentHashMap<>();
   private volatile int nodes = 1;
 
+  /** How often in a row Redis knew of fewer. Of the thread that beats. */
+  private int fewer;
+
   /**
    * Counts there.
    *
@@ -147,7 +150,9 @@ public final class RedisCounts implements SharedCounts {
 
   /**
    * Shows that this process is alive and counts those that are. When Redis does not answer, the
-   * last count stays: a share that is too small for a moment hurts less than one that is too large.
+   * last count stays, and when it knows of fewer, until it has said so as often as a node may be
+   * silent: one that was emptied first has to hear of all again. A share that is too small for a
+   * moment hurts less than one that is too large.
    */
   public void beat() {
     RedisClusterAsyncCommands<byte[], byte[]> connected = redis.get();
@@ -166,11 +171,19 @@ public final class RedisCounts implements SharedCounts {
                   new byte[][] {namespace.nodes()},
                   arguments)
               .get(boundNanos, TimeUnit.NANOSECONDS);
-      nodes = Math.max(1, Integer.parseInt(new String(alive, StandardCharsets.US_ASCII)));
+      count(Math.max(1, Integer.parseInt(new String(alive, StandardCharsets.US_ASCII))));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException | RedisException e) {
       // once more in a second
+    }
+  }
+
+  private void count(int alive) {
+    fewer = alive < nodes ? fewer + 1 : 0;
+    if (fewer == 0 || fewer > BEATS_MISSED) {
+      nodes = alive;
+      fewer = 0;
     }
   }
 }
