@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  *   DATA/operator.key     opens every route; mode 600
  *   DATA/node.key         seals buyer secrets, signs submit tokens; mode 600
  *   DATA/lock             held while a node runs on the directory
- *   DATA/read-model.db    tables made of the log; may be deleted, and is made again
+ *   DATA/read-model.db    tables made of the log, and made again while that is whole
  *   DATA/deliveries.db    what is to be sent to webhooks, and what became of it
  *   DATA/shard-000/       the log of shard 0
  *             archive/    its packed segments

@@ -240,12 +240,14 @@ final class Listeners implements AutoCloseable {
     return all;
   }
 
-  /** Without tables that have them, orders cannot leave memory. */
+  /** Orders cannot leave memory without tables that have them, and that can be made again. */
   private void archive(Node running, MeterRegistry registry) {
     if (readModel == null) {
-      LOG.log(
-          System.Logger.Level.INFO,
-          "there is no read model, so final orders are not archived and stay in memory");
+      allStay("there is no read model");
+      return;
+    }
+    if (configuration.keeping().keepLog().isPresent()) {
+      allStay("with --keep-log, tables that are lost cannot be made again");
       return;
     }
     ArchiverThread started = ArchiverThread.start(running, readModel, clock);
@@ -253,6 +255,11 @@ final class Listeners implements AutoCloseable {
     FunctionCounter.builder("millrace.orders.archived", started, ArchiverThread::archived)
         .description("Final orders that have left memory")
         .register(registry);
+  }
+
+  private static void allStay(String why) {
+    LOG.log(
+        System.Logger.Level.INFO, "{0}, so final orders are not archived and stay in memory", why);
   }
 
   private LogFollower follower(

@@ -28,6 +28,8 @@ import picocli.CommandLine;
  */
 final class KeptElsewhereTest {
 
+  private static final String ARCHIVED = "millrace_orders_archived_total";
+
   private static final int ARCHIVE_MIB = 64;
 
   /** Each answer is a frame of a block; so many fill a segment of the smallest size. */
@@ -72,12 +74,29 @@ final class KeptElsewhereTest {
       Heard ready = connection.ask(Call.get("/health/ready", server.operatorKey()));
       assertThat(ready.field("keepLog")).isEqualTo("PT2160H");
       assertThat(ready.field("firstSequence")).isEqualTo("1");
+      awaitMeters(connection, server.operatorKey());
+      assertThat(server.errors()).contains("--keep-log", "final orders are not archived");
+      assertThat(metrics(connection, server.operatorKey())).doesNotContain(ARCHIVED);
     }
     try (ServerProcess server = ServerProcess.start(data);
         Connection connection = new Connection(server.port())) {
       assertThat(connection.ask(Call.get("/health/ready", server.operatorKey())).fields("keepLog"))
           .isEmpty();
+      awaitMeters(connection, server.operatorKey());
+      assertThat(metrics(connection, server.operatorKey())).contains(ARCHIVED);
+      assertThat(server.errors()).doesNotContain("not archived");
     }
+  }
+
+  /** The last meter that a start makes. */
+  private static void awaitMeters(Connection connection, String key) throws IOException {
+    while (!metrics(connection, key).contains("millrace_event_streams")) {
+      // the node has only begun to serve
+    }
+  }
+
+  private static String metrics(Connection connection, String key) throws IOException {
+    return connection.ask(Call.get("/metrics", key)).body();
   }
 
   private void keepElsewhere(Path elsewhere, boolean isOtherDisk) throws Exception {
