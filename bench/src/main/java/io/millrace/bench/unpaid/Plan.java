@@ -45,7 +45,7 @@ record Plan(
             200,
             200,
             Duration.ofMillis(1_000),
-            Duration.ofSeconds(10)),
+            Duration.ofSeconds(5)),
         new Plan(
             20_000,
             Duration.ofSeconds(2),

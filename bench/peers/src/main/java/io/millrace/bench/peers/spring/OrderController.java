@@ -26,10 +26,10 @@ class OrderController {
 
   private final BuyerTokens tokens;
   private final Prices prices;
-  private final OrderService orders;
+  private final OrderTransaction orders;
   private final JsonMapper json;
 
-  OrderController(BuyerTokens tokens, Prices prices, OrderService orders, JsonMapper json) {
+  OrderController(BuyerTokens tokens, Prices prices, OrderTransaction orders, JsonMapper json) {
     this.tokens = tokens;
     this.prices = prices;
     this.orders = orders;

@@ -24,7 +24,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({OrderController.class, OrderService.class})
+@Import({OrderController.class, OrderTransaction.class})
 public class SpringShop {
 
   private static final String SECRET = "shop.buyer-secret";

@@ -13,7 +13,7 @@ import org.springframework.transaction.annotation.Transactional;
  * forced, and everything that could be done before has been done.
  */
 @Service
-class OrderService {
+class OrderTransaction {
 
   private static final String PLACE =
       "INSERT INTO orders (buyer, key, total, currency) VALUES (?, ?, ?, 'CNY')"
@@ -29,7 +29,7 @@ class OrderService {
   private final JdbcTemplate sql;
   private final Deduction stock;
 
-  OrderService(JdbcTemplate sql, Deduction stock) {
+  OrderTransaction(JdbcTemplate sql, Deduction stock) {
     this.sql = sql;
     this.stock = stock;
   }
