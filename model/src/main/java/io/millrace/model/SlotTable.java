@@ -50,7 +50,16 @@ public final class SlotTable {
   }
 
   public static int slotOf(ShopId shop) {
-    return Integer.remainderUnsigned(Murmur3.hash32(shop.value()), SLOTS);
+    return slotOf(shop.value());
+  }
+
+  /** Where a buyer's things go, when a shop's are spread too. No id has a slash in it. */
+  public static int slotOf(ShopId shop, BuyerId buyer) {
+    return slotOf(shop.value() + "/" + buyer.value());
+  }
+
+  private static int slotOf(String text) {
+    return Integer.remainderUnsigned(Murmur3.hash32(text), SLOTS);
   }
 
   @Override

@@ -18,6 +18,7 @@ import io.millrace.model.fact.OrderStuck;
 import io.millrace.model.fact.OrdersArchived;
 import io.millrace.model.fact.ShipmentDelivered;
 import io.millrace.model.fact.ShopDefined;
+import io.millrace.model.fact.ShopFact;
 import io.millrace.model.fact.SkuBatchAnswered;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
@@ -40,11 +41,15 @@ import java.util.Set;
 /**
  * One batch on its way into the tables, in three steps: reads the rows that its facts change,
  * changes them in memory fact by fact, writes each of them once.
+ *
+ * <p>Tables that are a part of all take what is theirs: a placing by its buyer, a change of an
+ * order if they have the order, for it names no buyer; the rest by its shop.
  */
 final class BatchWork {
 
   private final List<FactPlace> facts = new ArrayList<>();
   private final Session session;
+  private final Part part;
   private final OrderBook orders;
   private final StockBook stock;
   private final BuyerBook buyers;
@@ -61,8 +66,9 @@ final class BatchWork {
     }
   }
 
-  BatchWork(Session session, Tables tables, FactBatch batch, Memory memory) {
+  BatchWork(Session session, Tables tables, Part part, FactBatch batch, Memory memory) {
     this.session = session;
+    this.part = part;
     this.orders = new OrderBook(session, tables);
     this.stock = new StockBook(session, tables, memory.shelves);
     this.buyers = new BuyerBook(session, tables, memory.buyers);
@@ -73,9 +79,20 @@ final class BatchWork {
     for (FollowedFact followed : batch.facts()) {
       FactPlace place = FactPlace.of(followed);
       if (place != null) {
-        facts.add(place);
+        shops.take(place);
+        if (mayBeHere(place)) {
+          facts.add(place);
+        }
       }
     }
+  }
+
+  private boolean mayBeHere(FactPlace at) {
+    return switch (at.fact()) {
+      case OrderPlaced placed -> part.has(at.shop(), placed.buyer());
+      case OrderChange _ -> true; // its order says it
+      case ShopFact _ -> part.has(at.shop());
+    };
   }
 
   /** Everything but the commit; gives the positions of the shops that the batch touches. */
@@ -84,8 +101,9 @@ final class BatchWork {
     tasks.load(facts);
     loadAround();
     for (FactPlace at : facts) {
-      shops.take(at);
-      take(at);
+      if (part.isWhole() || isHere(at)) {
+        take(at);
+      }
     }
     orders.write();
     stock.write();
@@ -95,6 +113,11 @@ final class BatchWork {
     shops.write();
     session.flush();
     return new HashMap<>(shops.positions());
+  }
+
+  /** What is of an order that is not here is another database's. */
+  private boolean isHere(FactPlace at) {
+    return !(at.fact() instanceof OrderChange change) || orders.has(change.order());
   }
 
   /** Shelves and buyers of the orders, which are known by now. */

@@ -117,6 +117,10 @@ final class OrderBook {
     return List.copyOf(orders.values());
   }
 
+  boolean has(OrderId id) {
+    return orders.containsKey(id);
+  }
+
   OrderRow require(OrderId id) {
     OrderRow order = orders.get(id);
     if (order == null) {

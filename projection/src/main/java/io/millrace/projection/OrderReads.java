@@ -45,10 +45,14 @@ final class OrderReads {
 
   OrderPage page(OrderSearch search) throws SQLException {
     OrderId after = search.after();
-    @Nullable Long afterMillis = after == null ? null : placedAt(search, after);
-    if (after != null && afterMillis == null) {
-      return new OrderPage(List.of(), false); // a cursor that somebody made up
-    }
+    @Nullable Long afterMillis = after == null ? null : placedAt(search.shop(), after);
+    return after != null && afterMillis == null
+        ? new OrderPage(List.of(), false) // a cursor that somebody made up
+        : page(search, afterMillis);
+  }
+
+  /** When the order was placed behind which the page begins, is known. */
+  OrderPage page(OrderSearch search, @Nullable Long afterMillis) throws SQLException {
     List<OrderRow> rows = new ArrayList<>();
     session.query(
         sql(search),
@@ -59,13 +63,13 @@ final class OrderReads {
     return new OrderPage(views(page), more);
   }
 
-  private @Nullable Long placedAt(OrderSearch search, OrderId after) throws SQLException {
+  @Nullable Long placedAt(ShopId shop, OrderId order) throws SQLException {
     List<Long> found = new ArrayList<>(1);
     session.query(
         "SELECT created_at_ms FROM orders WHERE order_id = ? AND shop = ?",
         statement -> {
-          statement.setLong(1, after.value());
-          statement.setString(2, search.shop().value());
+          statement.setLong(1, order.value());
+          statement.setString(2, shop.value());
         },
         row -> found.add(row.getLong(1)));
     return found.isEmpty() ? null : found.getFirst();

@@ -47,8 +47,10 @@ final class SalesReads {
   /** Those that ever had stock: nothing else is sold. */
   private List<String> skus(@Nullable SkuId after, int limit) throws SQLException {
     List<String> skus = new ArrayList<>();
+    String inOrder = session.dialect().byBytes("sku");
     session.query(
-        "SELECT sku FROM stock WHERE shop = ? AND sku > ? ORDER BY sku LIMIT ?",
+        "SELECT sku FROM stock WHERE shop = ? AND %1$s > ? ORDER BY %1$s LIMIT ?"
+            .formatted(inOrder),
         statement -> {
           statement.setString(1, shop().value());
           statement.setString(2, after == null ? "" : after.value());

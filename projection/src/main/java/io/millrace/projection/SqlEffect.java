@@ -28,6 +28,7 @@ final class SqlEffect implements Rebuildable {
   private static final int SENTENCE_CHARS_MAX = 1_000;
 
   private final Database database;
+  private final Part part;
   private final Tables tables;
   private final Consumer<Map<ShopId, Long>> told;
   private BatchWork.Memory memory = BatchWork.Memory.empty();
@@ -39,12 +40,13 @@ final class SqlEffect implements Rebuildable {
    *
    * @param told of the positions that each commit has brought
    */
-  SqlEffect(Database database, Consumer<Map<ShopId, Long>> told) {
-    this(database, Tables.CURRENT, told);
+  SqlEffect(Database database, Part part, Consumer<Map<ShopId, Long>> told) {
+    this(database, part, Tables.CURRENT, told);
   }
 
-  private SqlEffect(Database database, Tables tables, Consumer<Map<ShopId, Long>> told) {
+  private SqlEffect(Database database, Part part, Tables tables, Consumer<Map<ShopId, Long>> told) {
     this.database = database;
+    this.part = part;
     this.tables = tables;
     this.told = told;
   }
@@ -84,16 +86,23 @@ final class SqlEffect implements Rebuildable {
     if (!fresh.dialect().undoesDefinitions() && tables.equals(Tables.CURRENT)) {
       Tables.dropOld(fresh);
     }
+    if (tables.equals(Tables.NEXT) && tables.exist(fresh) && !tables.part(fresh).equals(part)) {
+      tables.drop(fresh); // begun for another list of databases, and nobody will end them
+    }
     if (!tables.exist(fresh)) {
-      tables.create(fresh, tables.equals(Tables.CURRENT) ? 1 : generationAfter(fresh));
+      tables.create(fresh, tables.equals(Tables.CURRENT) ? 1 : generationAfter(fresh), part);
       fresh.commit();
     }
     int version = tables.version(fresh);
+    Part stored = tables.part(fresh);
     fresh.endLook();
     if (version != Tables.VERSION) {
       throw new SQLException(
           "its tables are of version %d, and this build's are of version %d: rebuild the read model"
               .formatted(version, Tables.VERSION));
+    }
+    if (!stored.equals(part)) {
+      throw new SQLException(part.unlike(stored));
     }
   }
 
@@ -123,7 +132,7 @@ final class SqlEffect implements Rebuildable {
   public void take(FactBatch batch) throws EffectUnavailable {
     Map<ShopId, Long> positions =
         run(open -> {
-          Map<ShopId, Long> moved = new BatchWork(open, tables, batch, memory).run();
+          Map<ShopId, Long> moved = new BatchWork(open, tables, part, batch, memory).run();
           move(open, batch);
           open.commit();
           return moved;
@@ -213,7 +222,7 @@ final class SqlEffect implements Rebuildable {
   public Effect beside() throws EffectUnavailable {
     SqlEffect next = beside;
     if (next == null) {
-      next = new SqlEffect(database, Tables.NEXT, _ -> {});
+      next = new SqlEffect(database, part, Tables.NEXT, _ -> {});
       beside = next;
     }
     return next;

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,8 @@ public final class SqlReadModel implements ReadModel, AutoCloseable {
   private final Readers readers;
   private final Positions positions = new Positions();
   private final SqlEffect effect;
+  private final Part part;
+  private final IntPredicate isOfLog;
   private volatile boolean begun;
 
   /**
@@ -58,9 +61,26 @@ public final class SqlReadModel implements ReadModel, AutoCloseable {
     this(new Database(url, driver));
   }
 
+  /**
+   * One of several that a {@link SplitReadModel} is made of.
+   *
+   * @param driver its jar, if somebody brought one
+   * @param isOfLog whether the tables are known to be made of a shard's log and no other; until
+   *     then nobody is told what is in them
+   */
+  public SqlReadModel(String url, Optional<Path> driver, Part part, IntPredicate isOfLog) {
+    this(new Database(url, driver.orElse(null)), part, isOfLog);
+  }
+
   SqlReadModel(Database database) {
+    this(database, Part.WHOLE, _ -> true);
+  }
+
+  SqlReadModel(Database database, Part part, IntPredicate isOfLog) {
     this.readers = new Readers(database);
-    this.effect = new SqlEffect(database, positions::tell);
+    this.effect = new SqlEffect(database, part, positions::tell);
+    this.part = part;
+    this.isOfLog = isOfLog;
   }
 
   /** The URL of a database in a file. */
@@ -85,6 +105,17 @@ public final class SqlReadModel implements ReadModel, AutoCloseable {
   @Override
   public AsOf<OrderPage> orders(OrderSearch search) throws ReadModelUnavailable {
     return look(search.shop(), session -> new OrderReads(session).page(search));
+  }
+
+  /** The same behind an order that may be in another database: when it was placed is known. */
+  AsOf<OrderPage> orders(OrderSearch search, long afterMillis) throws ReadModelUnavailable {
+    return look(search.shop(), session -> new OrderReads(session).page(search, afterMillis));
+  }
+
+  /** When an order was placed; empty if it is not here. */
+  AsOf<Optional<Long>> placedAt(ShopId shop, OrderId order) throws ReadModelUnavailable {
+    return look(
+        shop, session -> Optional.ofNullable(new OrderReads(session).placedAt(shop, order)));
   }
 
   @Override
@@ -128,7 +159,13 @@ public final class SqlReadModel implements ReadModel, AutoCloseable {
 
   /** The follower makes the tables when the node serves, which is a moment after requests come. */
   private boolean isBegun(Session session) throws SQLException {
-    begun = begun || Tables.CURRENT.exist(session);
+    if (!begun && Tables.CURRENT.exist(session)) {
+      Part stored = Tables.CURRENT.part(session);
+      if (!stored.equals(part)) {
+        throw new SQLException(part.unlike(stored));
+      }
+      begun = true;
+    }
     return begun;
   }
 
@@ -143,13 +180,16 @@ public final class SqlReadModel implements ReadModel, AutoCloseable {
   }
 
   /** Up to where the shop's facts are in the tables. */
-  private static AsOf<Boolean> standing(Session session, ShopId shop) throws SQLException {
+  private AsOf<Boolean> standing(Session session, ShopId shop) throws SQLException {
     long[] stands = new long[2];
     session.query(
-        "SELECT s.position, c.time_ms FROM shops s JOIN millrace_cursors c ON c.shard = s.shard"
-            + " WHERE s.shop = ?",
+        "SELECT s.position, c.time_ms, s.shard FROM shops s"
+            + " JOIN millrace_cursors c ON c.shard = s.shard WHERE s.shop = ?",
         statement -> statement.setString(1, shop.value()),
         row -> {
+          if (!isOfLog.test(row.getInt(3))) {
+            throw new SQLException("its tables are not known to be of this log: see its follower");
+          }
           stands[0] = row.getLong(1);
           stands[1] = row.getLong(2);
         });

@@ -27,6 +27,9 @@ final class Tables {
 
   private static final String SCHEMA = "millrace_schema";
 
+  /** Says which part of all rows the others have; where it is not there, they have all. */
+  private static final String PART = "millrace_part";
+
   /** The last one says that all are there. */
   private static final List<String> NAMES =
       List.of(
@@ -172,6 +175,17 @@ final class Tables {
     return (int) schema(session)[0];
   }
 
+  Part part(Session session) throws SQLException {
+    Part[] part = {Part.WHOLE};
+    if (session.hasTable(prefix + PART)) {
+      session.query(
+          in("SELECT place, parts FROM #" + PART),
+          statement -> {},
+          row -> part[0] = new Part(row.getInt(1), row.getInt(2)));
+    }
+    return part[0];
+  }
+
   private long[] schema(Session session) throws SQLException {
     long[] schema = {0, 0};
     session.query(
@@ -185,9 +199,9 @@ final class Tables {
   }
 
   /** Makes them, empty. Indices keep their names when tables are renamed, so those are numbered. */
-  void create(Session session, long generation) throws SQLException {
+  void create(Session session, long generation, Part part) throws SQLException {
     String statements =
-        STATEMENTS
+        (statementsOf(part) + STATEMENTS)
             .replace("{p}", prefix)
             .replace("{i}", "ix" + generation + "_")
             .replace("{g}", Long.toString(generation));
@@ -203,23 +217,42 @@ final class Tables {
     return schema(session)[1];
   }
 
+  private static String statementsOf(Part part) {
+    return part.isWhole()
+        ? ""
+        : """
+        CREATE TABLE {p}millrace_part (place BIGINT NOT NULL, parts BIGINT NOT NULL){table};
+        INSERT INTO {p}millrace_part (place, parts) VALUES (%d, %d);
+        """
+            .formatted(part.place(), part.of());
+  }
+
   /** These take the place of the current ones, which are dropped, at one stroke. */
   void replaceCurrent(Session session) throws SQLException {
     if (session.dialect().undoesDefinitions()) {
-      for (String name : NAMES) {
+      for (String name : CURRENT.names(session)) {
         session.execute("ALTER TABLE " + name + " RENAME TO " + OLD + name);
       }
-      for (String name : NAMES) {
+      for (String name : names(session)) {
         session.execute("ALTER TABLE " + prefix + name + " RENAME TO " + name);
       }
     } else {
       dropOld(session); // of another time
       List<String> renames = new ArrayList<>();
-      NAMES.forEach(name -> renames.add(name + " TO " + OLD + name));
-      NAMES.forEach(name -> renames.add(prefix + name + " TO " + name));
+      CURRENT.names(session).forEach(name -> renames.add(name + " TO " + OLD + name));
+      names(session).forEach(name -> renames.add(prefix + name + " TO " + name));
       session.execute("RENAME TABLE " + String.join(", ", renames));
     }
     dropOld(session);
+  }
+
+  /** Those that there are: they may be another part than those that they replace. */
+  private List<String> names(Session session) throws SQLException {
+    List<String> names = new ArrayList<>(NAMES);
+    if (session.hasTable(prefix + PART)) {
+      names.add(PART);
+    }
+    return names;
   }
 
   /** What a swap may have left where it cannot drop what it renames in one transaction. */
@@ -227,9 +260,14 @@ final class Tables {
     drop(session, OLD);
   }
 
+  void drop(Session session) throws SQLException {
+    drop(session, prefix);
+  }
+
   private static void drop(Session session, String prefix) throws SQLException {
     for (String name : NAMES) {
       session.execute("DROP TABLE IF EXISTS " + prefix + name);
     }
+    session.execute("DROP TABLE IF EXISTS " + prefix + PART);
   }
 }

@@ -99,5 +99,6 @@ class MariaReadModelTest extends SqlReadModelContract {
         .hasMessageNotContaining("user=root");
     assertThatThrownBy(() -> new SqlReadModel(mysql, directory.resolve("nothing.jar")))
         .hasMessageContaining("nothing.jar cannot be read");
+    new SqlReadModel("jdbc:sqlite:beside.db", driver()).close(); // whose driver comes along
   }
 }

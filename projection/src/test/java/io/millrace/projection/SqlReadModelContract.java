@@ -557,4 +557,22 @@ abstract class SqlReadModelContract {
     assertThat(model.orders(all(Mill.SHOP, null, 1)).timeMillis())
         .isEqualTo(mill.clock.wallMillis());
   }
+
+  @Test
+  void shouldAnswerAsOneDatabaseWhenItIsSplitAndAfterARebuildForAnotherList() throws Exception {
+    mill.live(new SplitMix(SEED + 13), 250);
+    Mill.stepAll(follower());
+    List<String> urls = List.of(emptyDatabase(), emptyDatabase());
+    for (List<String> list : List.of(urls, urls.reversed())) {
+      try (SplitTables tables = new SplitTables(mill, list)) {
+        tables.stepAll();
+        for (LogFollower follower : tables.followers) {
+          var _ = follower.rebuild();
+        }
+        tables.stepAll();
+        assertThat(tables.followers).allMatch(follower -> follower.status().isWell());
+        SameAnswers.assertSame(mill, model, tables.model, new SplitMix(SEED + 13), 15);
+      }
+    }
+  }
 }

@@ -3,9 +3,14 @@ package io.millrace.app.config;
 import io.millrace.journal.Durability;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
-/** How a node is started. Made once, from {@link Sources}; nobody reads flags after it. */
+/**
+ * How a node is started. Made once, from {@link Sources}; nobody reads flags after it.
+ *
+ * @param nextDatabase is filled beside the read model that is asked, for a later start
+ */
 public record Configuration(
     String host,
     int port,
@@ -19,6 +24,7 @@ public record Configuration(
     Keeping keeping,
     Optional<Path> limits,
     ReadModel database,
+    ReadModel nextDatabase,
     int eventStreams,
     Optional<Kafka> kafka,
     Webhooks webhooks) {
@@ -37,6 +43,9 @@ public record Configuration(
   /** Beyond this nobody can say that the clock is believed with care. */
   public static final Duration MAX_STOP_MAX = Duration.ofDays(3_660);
 
+  /** Each has a follower that reads the whole log: with more, that would be most of the work. */
+  public static final int DATABASES_MAX = 64;
+
   /** More open connections than one process should have. */
   public static final int EVENT_STREAMS_MAX = 100_000;
 
@@ -54,11 +63,15 @@ public record Configuration(
     record InDataDirectory() implements ReadModel {}
 
     /**
-     * In the database at this URL.
+     * In the database at this URL, or split over several.
      *
-     * @param driver the jar of its driver, if that does not come along
+     * @param driver the jar of their driver, if that does not come along
      */
-    record At(String url, Optional<Path> driver) implements ReadModel {}
+    record At(List<String> urls, Optional<Path> driver) implements ReadModel {
+      public At {
+        urls = List.copyOf(urls);
+      }
+    }
 
     /** Nowhere: there is none. */
     record None() implements ReadModel {}

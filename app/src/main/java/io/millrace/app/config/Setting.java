@@ -32,9 +32,13 @@ public enum Setting {
   DATABASE(
       "",
       "URL",
-      "Where the read model is kept: jdbc:postgresql:…, jdbc:mariadb:…, jdbc:mysql:…, jdbc:sqlite:…, or none. In the data directory without it."),
+      "Where the read model is kept: jdbc:postgresql:…, jdbc:mariadb:…, jdbc:mysql:…, jdbc:sqlite:…, or none. In the data directory without it. Given several times, it is split over all of them."),
   DATABASE_DRIVER(
       "", "JAR", "JDBC driver for --database; those of MariaDB and MySQL do not come along."),
+  NEXT_DATABASE(
+      "",
+      "URL",
+      "Where a read model is to be made that a later start names as --database; nobody asks it yet. May be given several times, too."),
   EVENT_STREAMS("15000", "N", "How many may listen to events at a time."),
   KAFKA(
       "",
@@ -86,6 +90,11 @@ public enum Setting {
 
   public boolean isSwitch() {
     return parameter.isEmpty();
+  }
+
+  /** Whether the flag may be given several times; elsewhere its values stand in lines or blanks. */
+  public boolean isList() {
+    return this == DATABASE || this == NEXT_DATABASE;
   }
 
   public String meaning() {

@@ -8,6 +8,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +22,9 @@ final class Values {
 
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(MiB|GiB)");
 
+  /** A URL may have blanks in it, but none before what begins another. */
+  private static final Pattern BETWEEN_URLS = Pattern.compile("\\R|\\s+(?=jdbc:)");
+
   private final Map<Setting, Told> told;
 
   private Values(Map<Setting, Told> told) {
@@ -29,6 +34,7 @@ final class Values {
   /** Takes a text for every setting. */
   static Configuration parse(Map<Setting, Told> told) {
     Values values = new Values(told);
+    Configuration.ReadModel database = values.database();
     return new Configuration(
         values.host(),
         values.number(Setting.PORT, 0, Configuration.PORT_MAX),
@@ -47,7 +53,8 @@ final class Values {
             values.file(Setting.ARCHIVE, "a directory"),
             values.keepLog()),
         values.file(Setting.LIMITS, "a file"),
-        values.database(),
+        database,
+        values.nextDatabase(database),
         values.number(Setting.EVENT_STREAMS, 0, Configuration.EVENT_STREAMS_MAX),
         values.kafka(),
         new Configuration.Webhooks(
@@ -128,7 +135,8 @@ final class Values {
     Told said = told(Setting.DATABASE);
     String value = said.value().strip();
     Told driver = told(Setting.DATABASE_DRIVER);
-    if (!value.startsWith("jdbc:") && !driver.value().isBlank()) {
+    boolean anyUrl = value.startsWith("jdbc:") || !told(Setting.NEXT_DATABASE).value().isBlank();
+    if (!anyUrl && !driver.value().isBlank()) {
       throw refuse(driver, "left out without --database jdbc:…");
     }
     if (value.isEmpty()) {
@@ -137,10 +145,49 @@ final class Values {
     if (value.equals("none")) {
       return new Configuration.ReadModel.None();
     }
-    if (value.startsWith("jdbc:")) {
-      return new Configuration.ReadModel.At(value, file(Setting.DATABASE_DRIVER, "a jar"));
+    return at(urls(said, "jdbc:postgresql:…, jdbc:mariadb:…, jdbc:mysql:…, jdbc:sqlite:… or none"));
+  }
+
+  private Configuration.ReadModel nextDatabase(Configuration.ReadModel now) {
+    Told said = told(Setting.NEXT_DATABASE);
+    if (said.value().isBlank()) {
+      return new Configuration.ReadModel.None();
     }
-    throw refuse(said, "jdbc:postgresql:…, jdbc:mariadb:…, jdbc:mysql:…, jdbc:sqlite:… or none");
+    List<String> urls =
+        urls(said, "jdbc:postgresql:…, jdbc:mariadb:…, jdbc:mysql:… or jdbc:sqlite:…");
+    if (now instanceof Configuration.ReadModel.At at
+        && urls.stream().anyMatch(at.urls()::contains)) {
+      throw Stop.wrongUse(said.place() + " names a database that --database names too.");
+    }
+    return at(urls);
+  }
+
+  private Configuration.ReadModel at(List<String> urls) {
+    return new Configuration.ReadModel.At(urls, file(Setting.DATABASE_DRIVER, "a jar"));
+  }
+
+  /** What is wrong with several is said without them: a URL may hold a password. */
+  private static List<String> urls(Told said, String right) {
+    List<String> urls =
+        BETWEEN_URLS
+            .splitAsStream(said.value())
+            .map(String::strip)
+            .filter(url -> !url.isEmpty())
+            .toList();
+    for (String url : urls) {
+      if (!url.startsWith("jdbc:")) {
+        throw refuse(new Told(url, said.place()), right);
+      }
+    }
+    if (urls.size() > Configuration.DATABASES_MAX) {
+      throw Stop.wrongUse(
+          "%s names %d databases, and %d are the most."
+              .formatted(said.place(), urls.size(), Configuration.DATABASES_MAX));
+    }
+    if (new HashSet<>(urls).size() < urls.size()) {
+      throw Stop.wrongUse(said.place() + " names a database twice.");
+    }
+    return urls;
   }
 
   /** None if no broker is named. */

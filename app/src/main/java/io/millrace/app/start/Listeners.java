@@ -15,6 +15,7 @@ import io.millrace.edge.hearing.Hearing;
 import io.millrace.journal.Log;
 import io.millrace.model.Level;
 import io.millrace.model.SlotTable;
+import io.millrace.model.read.ReadModel;
 import io.millrace.node.Clock;
 import io.millrace.node.Gate;
 import io.millrace.node.LogReader;
@@ -28,7 +29,6 @@ import io.millrace.node.follow.FollowerStatus;
 import io.millrace.node.follow.Followers;
 import io.millrace.node.follow.FollowingStatus;
 import io.millrace.node.follow.LogFollower;
-import io.millrace.projection.SqlReadModel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,16 +45,16 @@ final class Listeners implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Listeners.class.getName());
 
   /** The followers' names in routes and metrics. */
-  private static final String READ_MODEL = "read-model";
-
   private static final String KAFKA = "kafka";
+
   private static final String DELIVERIES = "deliveries";
 
   private static final double MILLIS_PER_SECOND = 1_000;
 
   private final Configuration configuration;
   private final Clock clock;
-  private final @Nullable SqlReadModel readModel;
+  private final ReadModelDatabases readModel;
+  private final ReadModelDatabases nextReadModel;
   private final @Nullable KafkaEffect kafka;
   private final FactStreams streams;
   private final @Nullable Webhooks webhooks;
@@ -84,12 +84,10 @@ final class Listeners implements AutoCloseable {
     this.configuration = configuration;
     this.clock = clock;
     this.readModel =
-        switch (configuration.database()) {
-          case Configuration.ReadModel.None _ -> null;
-          case Configuration.ReadModel.InDataDirectory _ ->
-              new SqlReadModel(SqlReadModel.urlOf(data.readModel()));
-          case Configuration.ReadModel.At at -> at(at);
-        };
+        new ReadModelDatabases(ReadModelDatabases.NAME, configuration.database(), data.readModel());
+    this.nextReadModel =
+        new ReadModelDatabases(
+            ReadModelDatabases.NEXT, configuration.nextDatabase(), data.readModel());
     this.kafka =
         configuration
             .kafka()
@@ -144,16 +142,6 @@ final class Listeners implements AutoCloseable {
             sending.meters()));
   }
 
-  private static SqlReadModel at(Configuration.ReadModel.At at) {
-    try {
-      return at.driver().isPresent()
-          ? new SqlReadModel(at.url(), at.driver().get())
-          : new SqlReadModel(at.url());
-    } catch (IllegalArgumentException e) {
-      throw Stop.wrongUse("--database " + e.getMessage() + ".");
-    }
-  }
-
   private @Nullable Log servedLog(int shard) {
     Node running = node;
     return running == null ? null : running.servedLog(shard);
@@ -161,15 +149,14 @@ final class Listeners implements AutoCloseable {
 
   /** For the edge. */
   Hearing hearing() {
-    return new Hearing(readModel, streams, () -> followers, webhooks);
+    return new Hearing(readModel.model(), streams, () -> followers, webhooks);
   }
 
   /** Of each shard's log: what follows it, with this release's own decoder. */
   List<LogReader> readers() {
     List<LogReader> readers = new ArrayList<>();
-    if (readModel != null) {
-      readers.add(new LogReader(READ_MODEL, Level.CURRENT));
-    }
+    readModel.names().forEach(name -> readers.add(new LogReader(name, Level.CURRENT)));
+    nextReadModel.names().forEach(name -> readers.add(new LogReader(name, Level.CURRENT)));
     if (webhooks != null) {
       readers.add(new LogReader(DELIVERIES, Level.CURRENT));
     }
@@ -215,16 +202,14 @@ final class Listeners implements AutoCloseable {
   }
 
   private List<LogFollower> followers(Node running) {
-    List<LogFollower> all = new ArrayList<>();
-    if (readModel != null) {
-      all.add(
-          follower(
-              READ_MODEL,
-              running,
-              readModel.effect(),
-              this::obstacleOfReadModel,
-              LogFollower.BATCH_FACTS));
-    }
+    List<LogFollower> all =
+        new ArrayList<>(
+            readModel.follow((name, effect) ->
+                follower(
+                    name, running, effect, this::obstacleOfReadModel, LogFollower.BATCH_FACTS)));
+    all.addAll(
+        nextReadModel.follow(
+            (name, effect) -> follower(name, running, effect, () -> "", LogFollower.BATCH_FACTS)));
     if (webhooks != null) {
       all.add(
           follower(
@@ -242,7 +227,8 @@ final class Listeners implements AutoCloseable {
 
   /** Orders cannot leave memory without tables that have them, and that can be made again. */
   private void archive(Node running, MeterRegistry registry) {
-    if (readModel == null) {
+    ReadModel model = readModel.model();
+    if (model == null) {
       allStay("there is no read model");
       return;
     }
@@ -250,7 +236,7 @@ final class Listeners implements AutoCloseable {
       allStay("with --keep-log, tables that are lost cannot be made again");
       return;
     }
-    ArchiverThread started = ArchiverThread.start(running, readModel, clock);
+    ArchiverThread started = ArchiverThread.start(running, model, clock);
     archiver = started;
     FunctionCounter.builder("millrace.orders.archived", started, ArchiverThread::archived)
         .description("Final orders that have left memory")
@@ -333,8 +319,7 @@ final class Listeners implements AutoCloseable {
     if (webhooks != null) {
       webhooks.close();
     }
-    if (readModel != null) {
-      readModel.close();
-    }
+    readModel.close();
+    nextReadModel.close();
   }
 }

@@ -7,9 +7,11 @@ import io.millrace.app.config.Setting;
 import io.millrace.app.config.Sources;
 import java.io.IOException;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,9 +52,13 @@ public final class StartCommand implements Callable<Integer> {
     String ending = setting.isSwitch() || fallback.isEmpty() ? "" : " Default: " + fallback + ".";
     OptionSpec.Builder option =
         OptionSpec.builder(setting.flag()).description(setting.meaning() + ending);
-    return setting.isSwitch()
-        ? option.type(Boolean.class).arity("0").build()
-        : option.type(String.class).arity("1").paramLabel(setting.parameter()).build();
+    if (setting.isSwitch()) {
+      return option.type(Boolean.class).arity("0").build();
+    }
+    option.arity("1").paramLabel(setting.parameter());
+    return setting.isList()
+        ? option.type(List.class).auxiliaryTypes(String.class).build()
+        : option.type(String.class).build();
   }
 
   @Override
@@ -73,9 +79,13 @@ public final class StartCommand implements Callable<Integer> {
     for (Setting setting : Setting.values()) {
       Object value = spec.findOption(setting.flag()).getValue();
       if (value != null) {
-        flags.put(setting, value.toString());
+        flags.put(setting, value instanceof List<?> several ? lines(several) : value.toString());
       }
     }
     return flags;
+  }
+
+  private static String lines(List<?> values) {
+    return values.stream().map(Object::toString).collect(Collectors.joining("\n"));
   }
 }

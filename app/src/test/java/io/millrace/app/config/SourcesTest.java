@@ -10,8 +10,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +42,7 @@ class SourcesTest {
                 new Configuration.Keeping(Optional.empty(), Optional.empty(), Optional.empty()),
                 Optional.empty(),
                 new Configuration.ReadModel.InDataDirectory(),
+                new Configuration.ReadModel.None(),
                 15_000,
                 Optional.empty(),
                 new Configuration.Webhooks(false, false)));
@@ -66,10 +70,54 @@ class SourcesTest {
             Sources.read(flags, Map.of("MILLRACE_DATABASE", "jdbc:mariadb://db/shop")).database())
         .isEqualTo(
             new Configuration.ReadModel.At(
-                "jdbc:mariadb://db/shop", Optional.of(Path.of("maria.jar"))));
+                List.of("jdbc:mariadb://db/shop"), Optional.of(Path.of("maria.jar"))));
     assertWrong(
         () -> Sources.read(flags, Map.of()),
         "--database-driver is \"maria.jar\", but must be left out without --database jdbc:….");
+  }
+
+  @Test
+  void shouldTakeSeveralDatabasesFromWhereverTheyAreNamed() throws IOException {
+    String maria = "jdbc:mariadb://db/shop";
+    String file = "jdbc:sqlite:/a directory/part.db";
+    Configuration.ReadModel both =
+        new Configuration.ReadModel.At(List.of(maria, file), Optional.empty());
+    assertThat(databases(Map.of(Setting.DATABASE, maria + "\n" + file))).isEqualTo(both);
+    Map<String, String> environment = Map.of("MILLRACE_DATABASE", " " + maria + "  " + file + " ");
+    assertThat(Sources.read(Map.of(), environment).database()).isEqualTo(both);
+    Path properties = file("database=" + maria + " " + file);
+    assertThat(databases(Map.of(Setting.CONFIG, properties.toString()))).isEqualTo(both);
+    Map<Setting, String> later = Map.of(Setting.NEXT_DATABASE, maria + "\n" + file);
+    assertThat(Sources.read(later, Map.of()).nextDatabase()).isEqualTo(both);
+    assertThat(databases(later)).isEqualTo(new Configuration.ReadModel.InDataDirectory());
+  }
+
+  private static Configuration.ReadModel databases(Map<Setting, String> flags) {
+    return Sources.read(flags, Map.of()).database();
+  }
+
+  @Test
+  void shouldRefuseDatabasesThatCannotBeTogether() {
+    String url = "jdbc:mariadb://db/shop?password=secret";
+    assertWrong(
+        () -> databases(Map.of(Setting.DATABASE, url + "\nnone")),
+        "--database is \"none\", but must be jdbc:");
+    assertWrong(
+        () -> databases(Map.of(Setting.DATABASE, url + "\n" + url)),
+        "--database names a database twice.");
+    assertWrong(
+        () -> databases(Map.of(Setting.DATABASE, url, Setting.NEXT_DATABASE, url)),
+        "--next-database names a database that --database names too.");
+    assertWrong(
+        () -> databases(Map.of(Setting.NEXT_DATABASE, "none")),
+        "--next-database is \"none\", but must be jdbc:");
+    String many =
+        IntStream.rangeClosed(0, Configuration.DATABASES_MAX)
+            .mapToObj(i -> "jdbc:mariadb://db/" + i)
+            .collect(Collectors.joining("\n"));
+    assertWrong(
+        () -> databases(Map.of(Setting.DATABASE, many)),
+        "--database names 65 databases, and 64 are the most.");
   }
 
   @Test

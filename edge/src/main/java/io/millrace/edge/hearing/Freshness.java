@@ -44,34 +44,24 @@ public final class Freshness {
       throw RefusalProblem.shopUnknown(shop.value()).raised();
     }
     @Nullable Long wanted = exchange.parameter(AS_OF, Freshness::position);
-    try {
-      if (wanted != null) {
-        long position = model.await(shop, wanted, WAIT_MAX);
-        if (position < wanted) {
-          throw behind(position).raised();
-        }
-      }
-      return question.ask(model);
-    } catch (ReadModelUnavailable e) {
-      throw unavailable(e).raised();
-    }
+    return wanted == null ? ask(question) : ask(shop, wanted, question);
   }
 
   /** The answer, not older than a position that a shard has named. */
   public <T> AsOf<T> ask(ShopId shop, long wanted, Question<T> question) {
-    try {
-      long position = model.await(shop, wanted, WAIT_MAX);
-      if (position < wanted) {
-        throw behind(position).raised();
-      }
-      return question.ask(model);
-    } catch (ReadModelUnavailable e) {
-      throw unavailable(e).raised();
+    AsOf<T> answer = ask(model.notBefore(shop, wanted, WAIT_MAX), question);
+    if (answer.position() < wanted) {
+      throw behind(answer.position()).raised();
     }
+    return answer;
   }
 
   /** The answer as the tables are now. */
   public <T> AsOf<T> ask(Question<T> question) {
+    return ask(model, question);
+  }
+
+  private static <T> AsOf<T> ask(ReadModel model, Question<T> question) {
     try {
       return question.ask(model);
     } catch (ReadModelUnavailable e) {

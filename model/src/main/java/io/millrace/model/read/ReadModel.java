@@ -21,6 +21,15 @@ public interface ReadModel {
    */
   long await(ShopId shop, long position, Duration max) throws ReadModelUnavailable;
 
+  /**
+   * The same for one who wants to see what there was at a position: each question waits until all
+   * that it asks has come so far. It is answered when that takes too long, too, and says as of
+   * when.
+   */
+  default ReadModel notBefore(ShopId shop, long position, Duration max) {
+    return new Awaited(this, shop, position, max);
+  }
+
   AsOf<OrderPage> orders(OrderSearch search) throws ReadModelUnavailable;
 
   /** An order with all that belongs to it; empty if there is none. */

@@ -57,6 +57,7 @@ final class Following {
 
   private long triedSequence;
   private int tries;
+  private volatile boolean found;
   private volatile Stand stand = new Stand(Phase.FOLLOWING, 0, 0, "", null);
 
   /** What other threads may see of it. */
@@ -153,6 +154,7 @@ final class Following {
     sequence = cursor == null ? 0 : cursor.sequence();
     log = now;
     reader = opened;
+    found = true;
     return opened;
   }
 
@@ -340,6 +342,11 @@ final class Following {
         && now != null
         && now.equals(log)
         && sequence == now.lastSequence();
+  }
+
+  /** Whether its cursor was found in the log since it began. Any thread. */
+  boolean isOfLog() {
+    return found;
   }
 
   /** Any thread. */

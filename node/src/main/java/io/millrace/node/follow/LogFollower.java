@@ -241,6 +241,14 @@ public final class LogFollower {
     return answer;
   }
 
+  /**
+   * Whether what it makes is of a shard's log and no other: its cursor was found there. It stays so
+   * when something goes wrong later. Any thread.
+   */
+  public boolean isOfLog(int shard) {
+    return shards.get(shard).isOfLog();
+  }
+
   /** Any thread. */
   public FollowerStatus status() {
     return new FollowerStatus(

@@ -89,6 +89,14 @@ public enum Dialect {
     };
   }
 
+  /** A text as it is compared byte by byte, which is the same everywhere. */
+  public String byBytes(String column) {
+    return switch (this) {
+      case SQLITE, MARIADB -> column; // are made so
+      case POSTGRESQL -> column + " COLLATE \"C\"";
+    };
+  }
+
   /** Adds to the sums of a row, or makes it. */
   String adding(String table, List<String> keys, List<String> sums) {
     List<String> columns = new ArrayList<>(keys);

@@ -47,8 +47,12 @@ final class Drivers {
     } catch (MalformedURLException | SQLException | ServiceConfigurationError e) {
       throw new IllegalArgumentException("needs a JDBC driver, and " + jar + " has none: " + e, e);
     }
-    throw new IllegalArgumentException(
-        "needs a JDBC driver for %s, and there is none in %s".formatted(kind(url), jar));
+    try {
+      return DriverManager.getDriver(url); // the jar is for other databases than this one
+    } catch (SQLException _) {
+      throw new IllegalArgumentException(
+          "needs a JDBC driver for %s, and there is none in %s".formatted(kind(url), jar));
+    }
   }
 
   /** Without what may be a secret. */

@@ -1,0 +1,109 @@
+package io.millrace.app.start;
+
+import io.millrace.app.Stop;
+import io.millrace.app.config.Configuration;
+import io.millrace.model.read.ReadModel;
+import io.millrace.node.follow.Effect;
+import io.millrace.node.follow.LogFollower;
+import io.millrace.projection.Part;
+import io.millrace.projection.SplitReadModel;
+import io.millrace.projection.SqlReadModel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the read model of a node is: nowhere, in one database, or in several that have a part of it
+ * each. Each database is kept by a follower of its own, at its own pace.
+ */
+final class ReadModelDatabases implements AutoCloseable {
+
+  /** Followers' names in routes and metrics; of several, each has its place behind it. */
+  static final String NAME = "read-model";
+
+  /** Of databases that are made for a later start. */
+  static final String NEXT = "next-read-model";
+
+  private final String name;
+  private final List<SqlReadModel> databases;
+  private final @Nullable ReadModel model;
+  private volatile List<LogFollower> followers = List.of();
+
+  /**
+   * Nothing is opened before it is needed.
+   *
+   * @param file of the data directory, for tables that are to be there
+   */
+  ReadModelDatabases(String name, Configuration.ReadModel where, Path file) {
+    this.name = name;
+    this.databases =
+        switch (where) {
+          case Configuration.ReadModel.None _ -> List.of();
+          case Configuration.ReadModel.InDataDirectory _ ->
+              List.of(new SqlReadModel(SqlReadModel.urlOf(file)));
+          case Configuration.ReadModel.At at -> at(at);
+        };
+    this.model =
+        switch (databases.size()) {
+          case 0 -> null;
+          case 1 -> databases.getFirst();
+          default -> new SplitReadModel(databases);
+        };
+  }
+
+  private List<SqlReadModel> at(Configuration.ReadModel.At at) {
+    int all = at.urls().size();
+    List<SqlReadModel> opened = new ArrayList<>();
+    for (int place = 1; place <= all; place++) {
+      opened.add(at(at.urls().get(place - 1), at.driver(), new Part(place, all)));
+    }
+    return opened;
+  }
+
+  private SqlReadModel at(String url, Optional<Path> driver, Part part) {
+    try {
+      return new SqlReadModel(url, driver, part, shard -> isOfLog(part, shard));
+    } catch (IllegalArgumentException e) {
+      throw Stop.wrongUse("--database " + e.getMessage() + ".");
+    }
+  }
+
+  /** One database serves what it has, as it always did; several must be of one log. */
+  private boolean isOfLog(Part part, int shard) {
+    List<LogFollower> all = followers;
+    return part.of() == 1 || (!all.isEmpty() && all.get(part.place() - 1).isOfLog(shard));
+  }
+
+  /** What is asked; null if there is none. */
+  @Nullable ReadModel model() {
+    return model;
+  }
+
+  List<String> names() {
+    return IntStream.rangeClosed(1, databases.size()).mapToObj(this::name).toList();
+  }
+
+  private String name(int place) {
+    return databases.size() == 1 ? name : name + "-" + place;
+  }
+
+  /** Has a follower made for each. */
+  List<LogFollower> follow(BiFunction<String, Effect, LogFollower> making) {
+    List<LogFollower> made = new ArrayList<>();
+    for (int place = 1; place <= databases.size(); place++) {
+      made.add(making.apply(name(place), databases.get(place - 1).effect()));
+    }
+    followers = List.copyOf(made);
+    return followers;
+  }
+
+  /** When nobody asks any more. */
+  @Override
+  public void close() {
+    databases.forEach(SqlReadModel::close);
+  }
+}
