@@ -2,6 +2,14 @@ package io.millrace.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.model.Actor;
+import io.millrace.model.MovementCause;
+import io.millrace.model.SkuDescription;
+import io.millrace.model.SkuId;
+import io.millrace.model.command.DefineSku;
+import io.millrace.model.command.MoveStock;
+import io.millrace.model.read.SalesQuestion;
+import io.millrace.model.read.SalesReport;
 import io.millrace.node.follow.FollowerWatch;
 import io.millrace.node.follow.LogFollower;
 import io.millrace.testkit.SplitMix;
@@ -10,6 +18,8 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,6 +74,46 @@ class PostgresReadModelTest extends SqlReadModelContract {
     assertThat(Dump.of(url).get("orders")).hasSameSizeAs(mill.orders);
     follower.close();
     model.close();
+  }
+
+  /** What a database takes for the order of texts is its own affair, and merged lists need one. */
+  @Test
+  void shouldListGoodsInTheOrderOfTheirBytesWhateverTheDatabasesOrderIs() throws Exception {
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE DATABASE english TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en'");
+    }
+    Mill mill = new Mill();
+    for (String sku : List.of("apple", "Zwieback")) {
+      mill.must(
+          Mill.SHOP,
+          Actor.merchant("k"),
+          new DefineSku(
+              new SkuId(sku), new SkuDescription("A " + sku, 100, null, null, null, true)));
+      mill.must(
+          Mill.SHOP,
+          Actor.merchant("k"),
+          new MoveStock(new SkuId(sku), 1, MovementCause.RECEIVED, null));
+    }
+    SqlReadModel model = new SqlReadModel(server.getJdbcUrl("postgres", "english"));
+    LogFollower follower = mill.follower(model, FollowerWatch.NONE);
+    Mill.stepAll(follower);
+    List<SalesReport.Row> first = eachSku(model, null).rows();
+    assertThat(first.stream().map(row -> String.valueOf(row.sku())))
+        .containsExactly("Zwieback", "apple");
+    assertThat(
+            eachSku(model, first.getLast().sku()).rows().stream()
+                .map(row -> String.valueOf(row.sku())))
+        .containsExactly("bran", "flour");
+    follower.close();
+    model.close();
+  }
+
+  private static SalesReport eachSku(SqlReadModel model, @Nullable SkuId after) throws Exception {
+    return model
+        .sales(new SalesQuestion(Mill.SHOP, new SalesQuestion.Of.EachSku(after, 2), List.of()))
+        .what();
   }
 
   @Override

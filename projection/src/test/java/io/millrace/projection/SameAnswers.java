@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** Asks two read models of one log everything that can be asked: they must say the same. */
 final class SameAnswers {
 
+  private static final int DAYS = 20;
   private static final List<ShopId> SHOPS =
       List.of(Mill.SHOP, Mill.OTHER, new ShopId("no-such-shop"));
 
@@ -138,11 +139,13 @@ final class SameAnswers {
   }
 
   private void sales(ShopId shop) throws Exception {
+    ZoneId zone = ZoneId.of("Asia/Kathmandu");
     long from = mill.told.getFirst().atMillis() - Duration.ofDays(100).toMillis();
-    Periods calendar = new Periods(ZoneId.of("Asia/Kathmandu"), Step.DAY);
-    List<Period> days = calendar.cut(from, mill.clock.wallMillis() + 1, 10_000);
-    List<Period> some = days.subList(Math.max(0, days.size() - 50), days.size());
-    sameSales(new SalesQuestion(shop, new Of.Shop(), days));
+    long to = mill.clock.wallMillis() + 1;
+    sameSales(
+        new SalesQuestion(shop, new Of.Shop(), new Periods(zone, Step.MONTH).cut(from, to, 1_000)));
+    List<Period> days = new Periods(zone, Step.DAY).cut(from, to, 10_000);
+    List<Period> some = days.subList(days.size() - DAYS, days.size());
     for (SkuId sku : Mill.SKUS) {
       sameSales(new SalesQuestion(shop, new Of.Sku(sku), some));
     }

@@ -24,12 +24,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -239,6 +242,7 @@ class SplitReadModelTest {
   }
 
   @Test
+  @Timeout(value = 2, unit = TimeUnit.MINUTES) // and not the hour for which others would wait
   void shouldBeAsOfTheLeastOfThoseThatAreAskedAndWaitForNoOther() throws Exception {
     mill.live(new SplitMix(SEED + 6), 100);
     try (SplitTables tables = new SplitTables(mill, urls("a", "b"))) {
@@ -256,6 +260,12 @@ class SplitReadModelTest {
       assertThat(all.position()).isEqualTo(before);
       assertThat(all.timeMillis()).isEqualTo(beforeMillis);
       assertThat(tables.model.await(Mill.SHOP, now, Duration.ofMillis(1))).isEqualTo(before);
+      ReadModel forAnHour = tables.model.notBefore(Mill.SHOP, now, Duration.ofHours(1));
+      OrderView order =
+          tables.model.orders(search(buyerOf(1, 2), null, 1)).what().items().getFirst();
+      assertThat(forAnHour.order(Mill.SHOP, order.placed().order()))
+          .as("found where it is")
+          .isEqualTo(new AsOf<>(Optional.of(order), now, mill.clock.wallMillis()));
       Thread later = Thread.ofPlatform().start(() -> Mill.stepAll(tables.followers.getLast()));
       ReadModel patient = tables.model.notBefore(Mill.SHOP, now, Duration.ofMinutes(1));
       assertThat(patient.orders(search(null, null, 1)).position()).isEqualTo(now);

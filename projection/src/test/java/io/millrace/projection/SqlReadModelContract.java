@@ -560,7 +560,7 @@ abstract class SqlReadModelContract {
 
   @Test
   void shouldAnswerAsOneDatabaseWhenItIsSplitAndAfterARebuildForAnotherList() throws Exception {
-    mill.live(new SplitMix(SEED + 13), 250);
+    mill.live(new SplitMix(SEED + 13), 150);
     Mill.stepAll(follower());
     List<String> urls = List.of(emptyDatabase(), emptyDatabase());
     for (List<String> list : List.of(urls, urls.reversed())) {
@@ -571,7 +571,7 @@ abstract class SqlReadModelContract {
         }
         tables.stepAll();
         assertThat(tables.followers).allMatch(follower -> follower.status().isWell());
-        SameAnswers.assertSame(mill, model, tables.model, new SplitMix(SEED + 13), 15);
+        SameAnswers.assertSame(mill, model, tables.model, new SplitMix(SEED + 13), 8);
       }
     }
   }

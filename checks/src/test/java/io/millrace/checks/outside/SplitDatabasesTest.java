@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SplitDatabasesTest {
 
-  private static final int ORDERS = 40;
+  private static final int ORDERS = 24;
 
   /** Two minutes of asking, with a breath between two questions. */
   private static final int QUESTIONS_MAX = 2_400;
