@@ -1,5 +1,7 @@
 package io.millrace.edge;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.edge.auth.Credentials;
@@ -182,9 +184,22 @@ final class TestEdge implements AutoCloseable {
     return listeners.streams();
   }
 
-  /** Lets orders leave memory: what is final and has come to the tables. */
-  void archive() {
+  /** Everything that is final leaves memory, once the tables have what is there now. */
+  void archive(TestShop shop) {
+    String position = shop.merchant("GET", "/skus/tea/stock", "").header("Millrace-Position");
+    Answer there = shop.merchant("GET", "/orders?asOf=" + position, "");
+    assertThat(there.status()).as(there.text()).isEqualTo(200);
     listeners.archive();
+  }
+
+  /** Takes an order out of the tables. */
+  void lose(String order) {
+    listeners.lose(order);
+  }
+
+  /** From now on nobody can ask the read model for orders. */
+  void loseOrders() {
+    listeners.loseOrders();
   }
 
   /** As before a stop: who listens hears that it is over. */

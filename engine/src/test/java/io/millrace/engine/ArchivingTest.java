@@ -202,6 +202,37 @@ class ArchivingTest {
     world.close();
   }
 
+  /** What is another's is unknown, and did not leave. */
+  @Test
+  void shouldNotSayThatAnothersOrderLeftWhichIsInMemory() {
+    open();
+    OrderId order = placed(ANN);
+    archived(cancelled()); // a later one, so that the shop may have archived it
+    Actor ben = Actor.buyer(BEN);
+    Outcome unknown = new Outcome.Refused(new OrderUnknown(order));
+    assertThat(world.tell(ben, new ReadOrder(order))).isEqualTo(unknown);
+    assertThat(world.tell(ben, Wishes.cancel(order))).isEqualTo(unknown);
+    assertThat(world.tell(Actor.buyer(ANN), Wishes.cancel(order)))
+        .isInstanceOf(Outcome.Accepted.class);
+    world.close();
+  }
+
+  @Test
+  void shouldLeaveAPageToTheTablesWhenItBeginsTooFarBehind() {
+    open();
+    world.must(MERCHANT, Wishes.move(FLOUR, 20_000));
+    OrderId gone = cancelled();
+    for (int i = 0; i <= 10_000; i++) {
+      apply(world.engine, Wishes.order(ANN, line(FLOUR, 1)));
+    }
+    apply(
+        world.engine,
+        Request.of(SHOP, Actor.NODE, new ArchiveOrders(List.of(new OrderVersion(gone, 2)))));
+    ListOrdersOfBuyer behind = new ListOrdersOfBuyer(ANN, gone, 10);
+    assertThat(world.engine.decide(Request.of(SHOP, MERCHANT, behind), world.now))
+        .isEqualTo(new Outcome.Answered(new OrderPage(List.of(), true, true)));
+  }
+
   @Test
   void shouldRememberKeysOfOrdersThatLeft() {
     open();

@@ -6,6 +6,7 @@ import io.millrace.model.OrderId;
 import io.millrace.model.OrderVersion;
 import io.millrace.model.ShippedLine;
 import io.millrace.model.ShopId;
+import io.millrace.model.answer.FinalOrders;
 import io.millrace.model.answer.OrderPage;
 import io.millrace.model.answer.OrderView;
 import io.millrace.model.answer.ShipmentView;
@@ -143,16 +144,20 @@ final class OrderReads {
     return row == null ? Optional.empty() : Optional.of(views(List.of(row)).getFirst());
   }
 
-  /** Those of a shop that are there in the versions that are named. */
-  List<OrderVersion> kept(ShopId shop, List<OrderVersion> orders) throws SQLException {
-    Set<OrderVersion> there = new HashSet<>();
+  /** Those that are there in the versions that are named. */
+  List<FinalOrders.Item> kept(List<FinalOrders.Item> orders) throws SQLException {
+    Set<FinalOrders.Item> there = new HashSet<>();
     session.queryAll(
-        "SELECT order_id, version FROM orders WHERE shop = ? AND order_id IN (%s)",
-        statement -> statement.setString(1, shop.value()),
-        2,
+        "SELECT shop, order_id, version FROM orders WHERE order_id IN (%s)",
+        _ -> {},
+        1,
         orders,
-        (statement, at, order) -> statement.setLong(at, order.order().value()),
-        row -> there.add(new OrderVersion(new OrderId(row.getLong(1)), row.getInt(2))));
+        (statement, at, item) -> statement.setLong(at, item.order().order().value()),
+        row ->
+            there.add(
+                new FinalOrders.Item(
+                    new ShopId(row.getString(1)),
+                    new OrderVersion(new OrderId(row.getLong(2)), row.getInt(3)))));
     return orders.stream().filter(there::contains).toList();
   }
 

@@ -9,6 +9,7 @@ import io.millrace.model.OrderStatus;
 import io.millrace.model.OrderVersion;
 import io.millrace.model.ShopId;
 import io.millrace.model.SkuId;
+import io.millrace.model.answer.FinalOrders;
 import io.millrace.model.answer.OrderPage;
 import io.millrace.model.answer.OrderView;
 import io.millrace.model.answer.StockView;
@@ -127,21 +128,22 @@ abstract class SqlReadModelContract {
     mill.live(new SplitMix(SEED), turns() / 4);
     Mill.stepAll(follower());
     List<OrderView> all = everyOrder(Mill.SHOP);
-    List<OrderVersion> right = new ArrayList<>();
-    List<OrderVersion> asked = new ArrayList<>();
+    List<FinalOrders.Item> right = new ArrayList<>();
+    List<FinalOrders.Item> asked = new ArrayList<>();
     for (OrderView order : all) {
       OrderVersion now = new OrderVersion(order.placed().order(), order.version());
-      right.add(now);
-      asked.add(now);
-      asked.add(new OrderVersion(now.order(), now.version() + 1));
+      OrderVersion next = new OrderVersion(now.order(), now.version() + 1);
+      right.add(new FinalOrders.Item(Mill.SHOP, now));
+      asked.add(new FinalOrders.Item(Mill.SHOP, now));
+      asked.add(new FinalOrders.Item(Mill.SHOP, next));
+      asked.add(new FinalOrders.Item(Mill.OTHER, now));
       assertThat(model.order(Mill.SHOP, now.order()).what()).contains(order);
       assertThat(model.order(Mill.OTHER, now.order()).what()).isEmpty();
     }
-    asked.add(new OrderVersion(new OrderId(1), 1));
+    asked.add(new FinalOrders.Item(Mill.SHOP, new OrderVersion(new OrderId(1), 1)));
     assertThat(right).hasSizeGreaterThan(20);
-    assertThat(model.kept(Mill.SHOP, asked)).isEqualTo(right);
-    assertThat(model.kept(Mill.OTHER, asked)).isEmpty();
-    assertThat(model.kept(Mill.SHOP, List.of())).isEmpty();
+    assertThat(model.kept(asked)).isEqualTo(right);
+    assertThat(model.kept(List.of())).isEmpty();
   }
 
   @Test

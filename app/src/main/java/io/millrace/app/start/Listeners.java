@@ -208,7 +208,7 @@ final class Listeners implements AutoCloseable {
           .description("0: a follower fails, waits for an operator, or has stopped")
           .register(registry);
     }
-    archive(running, registry);
+    archive(running, all, registry);
     Gauge.builder("millrace.event.streams", streams::open)
         .description("Clients that listen to events now")
         .register(registry);
@@ -241,7 +241,7 @@ final class Listeners implements AutoCloseable {
   }
 
   /** Orders cannot leave memory without tables that have them, and that can be made again. */
-  private void archive(Node running, MeterRegistry registry) {
+  private void archive(Node running, List<LogFollower> all, MeterRegistry registry) {
     if (readModel == null) {
       allStay("there is no read model");
       return;
@@ -250,7 +250,9 @@ final class Listeners implements AutoCloseable {
       allStay("with --keep-log, tables that are lost cannot be made again");
       return;
     }
-    ArchiverThread started = ArchiverThread.start(running, readModel, clock);
+    LogFollower keeper = all.getFirst(); // the read model's
+    ArchiverThread started =
+        ArchiverThread.start(running, readModel, keeper, clock, new FollowerLines());
     archiver = started;
     FunctionCounter.builder("millrace.orders.archived", started, ArchiverThread::archived)
         .description("Final orders that have left memory")

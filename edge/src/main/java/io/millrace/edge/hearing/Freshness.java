@@ -64,7 +64,11 @@ public final class Freshness {
       if (position < wanted) {
         throw behind(position).raised();
       }
-      return question.ask(model);
+      AsOf<T> answer = question.ask(model);
+      if (answer.position() < wanted) { // other tables took their place meanwhile
+        throw behind(answer.position()).raised();
+      }
+      return answer;
     } catch (ReadModelUnavailable e) {
       throw unavailable(e).raised();
     }

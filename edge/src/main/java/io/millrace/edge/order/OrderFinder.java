@@ -89,7 +89,11 @@ public final class OrderFinder {
         .ask(model -> model.order(shop, id))
         .what()
         .or(() -> tables.ask(shop, position, model -> model.order(shop, id)).what())
-        .orElseThrow(() -> new IllegalStateException("order " + id + " was archived and is gone"));
+        .orElseThrow(() ->
+            Problem.of(
+                    Code.READ_MODEL_UNAVAILABLE,
+                    "order " + id + " was archived, and the read model does not have it")
+                .raised());
   }
 
   Freshness tables() {

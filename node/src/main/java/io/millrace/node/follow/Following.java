@@ -57,11 +57,16 @@ final class Following {
 
   private long triedSequence;
   private int tries;
-  private volatile Stand stand = new Stand(Phase.FOLLOWING, 0, 0, "", null);
+  private volatile Stand stand = new Stand(Phase.FOLLOWING, null, 0, 0, "", null);
 
-  /** What other threads may see of it. */
+  /** What other threads may see of it; open is the log in which its cursor was found. */
   private record Stand(
-      Phase phase, long sequence, long timeMillis, String detail, @Nullable ParkedFact parked) {}
+      Phase phase,
+      @Nullable Log open,
+      long sequence,
+      long timeMillis,
+      String detail,
+      @Nullable ParkedFact parked) {}
 
   /**
    * What it is made for.
@@ -116,7 +121,7 @@ final class Following {
   }
 
   private void publish() {
-    stand = new Stand(phase, sequence, timeMillis, detail, parked);
+    stand = new Stand(phase, reader == null ? null : log, sequence, timeMillis, detail, parked);
   }
 
   private boolean isResting() {
@@ -153,6 +158,7 @@ final class Following {
     sequence = cursor == null ? 0 : cursor.sequence();
     log = now;
     reader = opened;
+    publish();
     return opened;
   }
 
@@ -340,6 +346,13 @@ final class Following {
         && now != null
         && now.equals(log)
         && sequence == now.lastSequence();
+  }
+
+  /** Whether its cursor was found in the log, and nothing is wrong. Any thread. */
+  boolean isWell() {
+    Stand seen = stand;
+    Log now = shape.logs().get();
+    return seen.phase == Phase.FOLLOWING && now != null && now.equals(seen.open);
   }
 
   /** Any thread. */
