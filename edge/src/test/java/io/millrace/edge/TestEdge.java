@@ -1,5 +1,6 @@
 package io.millrace.edge;
 
+import static io.millrace.model.Limits.GIVEN_UP_STAY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -184,11 +185,12 @@ final class TestEdge implements AutoCloseable {
     return listeners.streams();
   }
 
-  /** Everything that is final leaves memory, once the tables have what is there now. */
+  /** Everything that is final leaves memory, once it may and the tables have it. */
   void archive(TestShop shop) {
     String position = shop.merchant("GET", "/skus/tea/stock", "").header("Millrace-Position");
     Answer there = shop.merchant("GET", "/orders?asOf=" + position, "");
     assertThat(there.status()).as(there.text()).isEqualTo(200);
+    gate.pass(GIVEN_UP_STAY.toMillis());
     listeners.archive();
   }
 

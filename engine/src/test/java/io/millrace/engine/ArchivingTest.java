@@ -49,6 +49,7 @@ import io.millrace.model.refusal.CurrencyFixed;
 import io.millrace.model.refusal.Invalid;
 import io.millrace.model.refusal.NotPermitted;
 import io.millrace.model.refusal.OrderArchived;
+import io.millrace.model.refusal.OrderStateRefused;
 import io.millrace.model.refusal.OrderUnknown;
 import io.millrace.model.refusal.TokenUsed;
 import java.time.Duration;
@@ -62,6 +63,7 @@ import org.junit.jupiter.api.Test;
 
 class ArchivingTest {
   private static final Duration WINDOW = Duration.ofSeconds(5);
+  private static final long STAY_MILLIS = Limits.GIVEN_UP_STAY.toMillis();
 
   private final World world = new World();
 
@@ -116,6 +118,7 @@ class ArchivingTest {
   }
 
   private void archived(OrderId order) {
+    world.now += STAY_MILLIS;
     OrderVersion now = new OrderVersion(order, world.view(order).version());
     assertThat(archive(now)).isInstanceOf(Outcome.Accepted.class);
   }
@@ -135,23 +138,45 @@ class ArchivingTest {
   }
 
   @Test
-  void shouldLetGoWhatWasGivenUpAtOnceAndWhatIsCompleteAfterItsWindow() {
+  void shouldLetGoWhatWasGivenUpAfterAMomentAndWhatIsCompleteAfterItsWindow() {
     open();
-    OrderId open = placed();
+    OrderVersion opened = new OrderVersion(placed(), 1);
     OrderId cancelled = cancelled();
     OrderId completed = completed();
-    OrderVersion opened = new OrderVersion(open, 1);
+    OrderVersion givenUp = new OrderVersion(cancelled, 2);
     OrderVersion done = new OrderVersion(completed, 4);
-    Outcome first = archive(opened, new OrderVersion(cancelled, 2), done);
-    Recorded fact = ((Outcome.Accepted) first).facts().getFirst();
-    assertThat(fact.fact()).isEqualTo(new OrdersArchived(List.of(cancelled)));
-    assertThat(fact.actor()).isEqualTo(Actor.NODE);
     world.now += WINDOW.toMillis() - 1;
-    assertThat(archive(opened, done)).isEqualTo(none());
+    assertThat(archive(opened, givenUp, done)).isEqualTo(none());
     world.now += 1;
-    assertThat(archive(opened, done)).isInstanceOf(Outcome.Accepted.class);
-    assertThat(archive(opened, done)).isEqualTo(none());
+    Recorded fact = ((Outcome.Accepted) archive(opened, givenUp, done)).facts().getFirst();
+    assertThat(fact.fact()).isEqualTo(new OrdersArchived(List.of(completed)));
+    assertThat(fact.actor()).isEqualTo(Actor.NODE);
+    world.now += STAY_MILLIS - WINDOW.toMillis() - 1;
+    assertThat(archive(opened, givenUp)).isEqualTo(none());
+    assertThat(finals(null, 1).items()).isEmpty();
+    assertThat(ask(Wishes.paid(cancelled, PRICE)))
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class,
+            no -> assertThat(no.refusal()).isInstanceOf(OrderStateRefused.class));
+    world.now += 1;
+    assertThat(finals(null, 1).items()).containsExactly(item(cancelled));
+    assertThat(archive(opened, givenUp)).isInstanceOf(Outcome.Accepted.class);
+    assertThat(archive(opened, givenUp, done)).isEqualTo(none());
     assertThat(world.engine.figures().orders()).isEqualTo(1);
+    world.close();
+  }
+
+  @Test
+  void shouldLetGoWhatExpiredAMomentAfterThat() {
+    open();
+    OrderVersion expired = new OrderVersion(placed(), 2);
+    world.now += Wishes.SETTINGS.paymentTimeout().toMillis();
+    world.tick();
+    world.now += STAY_MILLIS - 1;
+    world.restart();
+    assertThat(archive(expired)).isEqualTo(none());
+    world.now += 1;
+    assertThat(archive(expired)).isInstanceOf(Outcome.Accepted.class);
     world.close();
   }
 
@@ -225,6 +250,7 @@ class ArchivingTest {
     for (int i = 0; i <= 10_000; i++) {
       apply(world.engine, Wishes.order(ANN, line(FLOUR, 1)));
     }
+    world.now += STAY_MILLIS;
     apply(
         world.engine,
         Request.of(SHOP, Actor.NODE, new ArchiveOrders(List.of(new OrderVersion(gone, 2)))));
@@ -365,6 +391,7 @@ class ArchivingTest {
     OrderId first = cancelled();
     OrderId open = placed();
     OrderId second = cancelled();
+    world.now += STAY_MILLIS;
     FinalOrders one = finals(null, 1);
     assertThat(one.items()).containsExactly(item(first));
     assertThat(one.next()).isEqualTo(first);
@@ -432,7 +459,7 @@ class ArchivingTest {
         BuyerId buyer = new BuyerId("buyer-" + round % 7 + "-" + round + "-" + i);
         leaving.add(new OrderVersion(pass(engine, buyer, round * 1_000L + i), 2));
       }
-      world.now += 1_000;
+      world.now += STAY_MILLIS;
       apply(engine, Request.of(SHOP, Actor.NODE, new ArchiveOrders(leaving)));
       assertThat(engine.figures().orders()).isZero();
       assertThat(engine.figures().buyers()).isZero();

@@ -195,11 +195,12 @@ class RandomOperationsTest {
       assertThat(((OrderChange) each.fact()).order()).isEqualTo(entry.id);
       if (entry.status == OrderStatus.PENDING_PAYMENT) {
         assertThat(each.fact()).isInstanceOf(OrderExpired.class);
+        entry.leavesAt = world.now + Limits.GIVEN_UP_STAY.toMillis();
         become(entry, OrderStatus.EXPIRED);
       } else if (entry.completesNext()) {
         assertThat(each.fact()).isInstanceOf(OrderCompleted.class);
         become(entry, OrderStatus.COMPLETED);
-        entry.finalAt = world.now + SETTINGS.refundWindow().toMillis();
+        entry.leavesAt = world.now + SETTINGS.refundWindow().toMillis();
         entry.stuck = false;
         completed++;
       } else {
@@ -383,6 +384,7 @@ class RandomOperationsTest {
     boolean may = entry.status == OrderStatus.PENDING_PAYMENT;
     Request request = keyed(Actor.buyer(entry.buyer), Wishes.cancel(entry.id));
     if (ask(request, may ? null : wrongState(entry))) {
+      entry.leavesAt = world.now + Limits.GIVEN_UP_STAY.toMillis();
       advance(entry, OrderStatus.CANCELLED);
     }
   }
@@ -470,7 +472,7 @@ class RandomOperationsTest {
     boolean may = entry.status == OrderStatus.SHIPPED;
     Request request = keyed(Actor.buyer(entry.buyer), Wishes.complete(entry.id));
     if (ask(request, may ? null : wrongState(entry))) {
-      entry.finalAt = world.now + SETTINGS.refundWindow().toMillis();
+      entry.leavesAt = world.now + SETTINGS.refundWindow().toMillis();
       entry.stuck = false;
       advance(entry, OrderStatus.COMPLETED);
     }
@@ -511,7 +513,7 @@ class RandomOperationsTest {
       if (entry != null) {
         boolean right = dice.below(6) > 0;
         named.add(new OrderVersion(entry.id, entry.version - (right ? 0 : 1)));
-        if (right && !entry.archived && entry.isFinal(world.now)) {
+        if (right && !entry.archived && entry.mayLeave(world.now)) {
           leaving.add(entry);
         }
       }

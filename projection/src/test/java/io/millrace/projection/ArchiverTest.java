@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.model.Actor;
 import io.millrace.model.Fulfilment;
+import io.millrace.model.Limits;
 import io.millrace.model.Money;
 import io.millrace.model.OrderId;
 import io.millrace.model.Request;
@@ -101,6 +102,7 @@ class ArchiverTest {
   @Test
   void shouldLetGoOnlyWhatTheTablesHave() throws Exception {
     mill.live(new SplitMix(SEED), 1_000);
+    mill.pass(Limits.GIVEN_UP_STAY);
     Map<OrderId, OrderView> before = inMemory();
     Archiver archiver = new Archiver(mill.gate(), model, follower::isFollowing);
     round(archiver);
@@ -176,6 +178,7 @@ class ArchiverTest {
     Mill.stepAll(follower);
     Mill restored = new Mill();
     restored.live(new SplitMix(SEED), 500); // the same half, and no more
+    restored.pass(Limits.GIVEN_UP_STAY);
     LogFollower ahead = restored.follower(model, FollowerWatch.NONE);
     Archiver archiver = new Archiver(restored.gate(), model, ahead::isFollowing);
     round(archiver);
@@ -189,6 +192,7 @@ class ArchiverTest {
   @Test
   void shouldGoOnWithOtherShardsWhileOneCannotBeAsked() throws Exception {
     mill.live(new SplitMix(SEED), 200);
+    mill.pass(Limits.GIVEN_UP_STAY);
     Mill.stepAll(follower);
     Archiver archiver = new Archiver(new OneStopped(0, mill.gate()), model, _ -> true);
     assertThat(archiver.step()).isEqualTo(Archiver.Step.FAILED);
@@ -214,6 +218,7 @@ class ArchiverTest {
     for (int i = 0; i < orders; i++) {
       mill.must(Mill.SHOP, MERCHANT, new CancelOrder(mill.place(Mill.SHOP, chance), null));
     }
+    mill.pass(Limits.GIVEN_UP_STAY);
     Mill.stepAll(follower);
   }
 

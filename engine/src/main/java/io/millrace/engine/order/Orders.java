@@ -305,7 +305,7 @@ public final class Orders {
   /** Whether it may be archived now. */
   public boolean mayBeArchived(Shop shop, OrderVersion wanted, long nowMillis) {
     Order order = slabs.find(shop, wanted.order());
-    return order != null && order.version() == wanted.version() && order.isFinal(nowMillis);
+    return order != null && order.version() == wanted.version() && order.mayLeave(nowMillis);
   }
 
   /**
@@ -318,7 +318,7 @@ public final class Orders {
     List<FinalOrders.Item> items = new ArrayList<>();
     for (int looked = 1; walk.advance(); looked++) {
       Order order = slabs.get(walk.position());
-      if (order.isFinal(nowMillis)) {
+      if (order.mayLeave(nowMillis)) {
         items.add(
             new FinalOrders.Item(order.shop().id(), new OrderVersion(order.id(), order.version())));
       }
