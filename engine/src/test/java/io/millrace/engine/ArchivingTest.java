@@ -26,8 +26,10 @@ import io.millrace.model.Precondition;
 import io.millrace.model.Recorded;
 import io.millrace.model.Request;
 import io.millrace.model.RequestKey;
+import io.millrace.model.ShippedLine;
 import io.millrace.model.ShopSettings;
 import io.millrace.model.Stays;
+import io.millrace.model.WantedLine;
 import io.millrace.model.answer.ArchivedOrder;
 import io.millrace.model.answer.FinalOrders;
 import io.millrace.model.answer.OrderPage;
@@ -426,6 +428,39 @@ class ArchivingTest {
         .isInstanceOfSatisfying(
             Outcome.Refused.class, no -> assertThat(no.refusal()).isInstanceOf(Invalid.class));
     world.close();
+  }
+
+  /** What takes the writer's time is what orders hold, not how many they are. */
+  @Test
+  void shouldLetGoNoMoreLinesAndParcelsAtOnceThanTheWriterHasTimeFor() {
+    open();
+    world.must(MERCHANT, Wishes.move(FLOUR, 30_000));
+    WantedLine[] lines = new WantedLine[Limits.ORDER_LINES_MAX];
+    Arrays.fill(lines, line(FLOUR, 1));
+    List<OrderVersion> all = new ArrayList<>();
+    for (int i = 0; i < 199; i++) {
+      Recorded placed = apply(world.engine, Wishes.order(ANN, lines)).facts().getFirst();
+      OrderId order = ((OrderPlaced) placed.fact()).order();
+      apply(world.engine, Request.of(SHOP, MERCHANT, Wishes.cancel(order)));
+      all.add(new OrderVersion(order, 2));
+    }
+    OrderId sent = world.placed(Wishes.order(ANN, line(FLOUR, 50)));
+    world.must(MERCHANT, Wishes.paid(sent, 50 * PRICE));
+    for (int i = 0; i < 50; i++) {
+      world.must(MERCHANT, Wishes.ship(sent, new ShippedLine(1, 1)));
+    }
+    world.must(MERCHANT, Wishes.complete(sent));
+    all.add(new OrderVersion(sent, 53));
+    world.now += STAY_MILLIS;
+    FinalOrders slice = finals(null, 1_000);
+    assertThat(slice.items()).as("20,001 are too many").hasSize(199);
+    assertThat(slice.next()).isEqualTo(all.get(198).order());
+    assertThat(finals(slice.next(), 1_000).items())
+        .containsExactly(new FinalOrders.Item(SHOP, all.getLast()));
+    Request archive = Request.of(SHOP, Actor.NODE, new ArchiveOrders(all));
+    assertThat(apply(world.engine, archive).answer()).isEqualTo(new OrdersLeft(199));
+    assertThat(apply(world.engine, archive).answer()).isEqualTo(new OrdersLeft(1));
+    assertThat(world.engine.figures().orders()).isZero();
   }
 
   /** What is decided is checked once more where it is applied. */

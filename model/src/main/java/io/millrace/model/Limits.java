@@ -83,6 +83,12 @@ public final class Limits {
   /** As many ids are 9 KiB of one fact, and half a millisecond of the writer's time. */
   public static final int ARCHIVED_ORDERS_MAX = 1_000;
 
+  /**
+   * Lines, parcels and their lines of all orders that leave at once: what the writer's time goes
+   * by. A thousand usual orders have a quarter, the largest one has half.
+   */
+  public static final int ARCHIVED_PARTS_MAX = 20_000;
+
   /** Beyond the moment at which an order would have completed itself. */
   public static final Duration COMPLETION_POSTPONED_MAX = Duration.ofDays(30);
 

@@ -57,9 +57,13 @@ public final class Archiving {
   public Outcome archive(Request request, Shop shop, ArchiveOrders archive, long nowMillis) {
     List<OrderId> leaving = new ArrayList<>(archive.orders().size());
     Set<OrderId> named = new HashSet<>();
+    int parts = 0;
     for (OrderVersion wanted : archive.orders()) {
-      if (orders.mayBeArchived(shop, wanted, nowMillis) && named.add(wanted.order())) {
+      int more = orders.partsOfLeaving(shop, wanted, nowMillis);
+      boolean fits = parts + more <= Limits.ARCHIVED_PARTS_MAX; // else it is found again
+      if (more > 0 && fits && named.add(wanted.order())) {
         leaving.add(wanted.order());
+        parts += more;
       }
     }
     return leaving.isEmpty()

@@ -94,6 +94,12 @@ record Order(OrderSlabs slabs, int position) {
     };
   }
 
+  /** What it costs to take it out of memory: its lines, and its parcels with theirs. */
+  int parts() {
+    Parcels parcels = parcels();
+    return lineCount() + (parcels == null ? 0 : parcels.parts());
+  }
+
   private long finalAtMillis() {
     Extras.Closing closing = extras().closing;
     if (closing == null) {
