@@ -294,7 +294,7 @@ final class RoomTableTest {
         OrderId order = placed();
         accept(new CancelOrder(order, null));
         clock.passMillis(Limits.GIVEN_UP_STAY.toMillis());
-        yield new ArchiveOrders(List.of(new OrderVersion(order, 2)));
+        yield new ArchiveOrders(List.of(new OrderVersion(order, 2)), 1);
       }
       case "DefineQueue" -> new DefineQueue(new QueueId("queue-" + ++keys), TaskWatch.SETTINGS);
       case "ScheduleTask" -> task("task-" + ++keys);

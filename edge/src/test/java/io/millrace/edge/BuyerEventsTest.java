@@ -194,7 +194,7 @@ class BuyerEventsTest {
       String gone = shop.order("anna");
       assertThat(shop.merchant("POST", "/orders/" + gone + "/cancel", "").status()).isEqualTo(200);
       broken.archive(shop);
-      broken.loseOrders();
+      broken.mislay("orders");
       assertThat(shop.buyer("anna", "GET", "/me/events", "").verdict())
           .isEqualTo("503 read_model_unavailable");
       URI live = broken.uri(shop.path + "/me/events");

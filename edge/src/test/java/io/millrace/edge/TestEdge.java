@@ -199,9 +199,9 @@ final class TestEdge implements AutoCloseable {
     listeners.lose(order);
   }
 
-  /** From now on nobody can ask the read model for orders. */
-  void loseOrders() {
-    listeners.loseOrders();
+  /** From now on nobody finds a table of the read model, and its follower cannot go on. */
+  void mislay(String table) {
+    listeners.mislay(table);
   }
 
   /** As before a stop: who listens hears that it is over. */

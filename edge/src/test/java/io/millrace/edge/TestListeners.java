@@ -130,8 +130,8 @@ final class TestListeners implements AutoCloseable {
     meddle("DELETE FROM orders WHERE order_id = " + Long.parseLong(order));
   }
 
-  void loseOrders() {
-    meddle("ALTER TABLE orders RENAME TO mislaid_orders");
+  void mislay(String table) {
+    meddle("ALTER TABLE " + table + " RENAME TO mislaid_" + table);
   }
 
   private void meddle(String sql) {

@@ -116,10 +116,22 @@ class ArchivingTest {
   }
 
   private Outcome archive(OrderVersion... orders) {
-    return world.tell(Actor.NODE, new ArchiveOrders(Arrays.asList(orders)));
+    return world.tell(Actor.NODE, new ArchiveOrders(Arrays.asList(orders), position()));
+  }
+
+  /** What tables have that are as far as the shop. */
+  private long position() {
+    return world.engine.shopSequence(SHOP);
+  }
+
+  private long kept;
+
+  private ArchivedOrder left(OrderId order) {
+    return new ArchivedOrder(order, kept);
   }
 
   private void archived(OrderId order) {
+    kept = position();
     world.now += STAY_MILLIS;
     OrderVersion now = new OrderVersion(order, world.view(order).version());
     assertThat(archive(now)).isInstanceOf(Outcome.Accepted.class);
@@ -151,7 +163,7 @@ class ArchivingTest {
     assertThat(archive(opened, givenUp, done)).isEqualTo(none());
     world.now += 1;
     Recorded fact = ((Outcome.Accepted) archive(opened, givenUp, done)).facts().getFirst();
-    assertThat(fact.fact()).isEqualTo(new OrdersArchived(List.of(completed)));
+    assertThat(fact.fact()).isEqualTo(new OrdersArchived(List.of(completed), position() - 1));
     assertThat(fact.actor()).isEqualTo(Actor.NODE);
     world.now += STAY_MILLIS - WINDOW.toMillis() - 1;
     assertThat(archive(opened, givenUp)).isEqualTo(none());
@@ -218,7 +230,7 @@ class ArchivingTest {
     OrderId open = placed();
     archived(order);
     OrderId never = new OrderId(open.value() + 1);
-    assertThat(ask(new ReadOrder(order))).isEqualTo(new Outcome.Answered(new ArchivedOrder(order)));
+    assertThat(ask(new ReadOrder(order))).isEqualTo(new Outcome.Answered(left(order)));
     assertThat(ask(Wishes.paid(order, PRICE)))
         .isEqualTo(new Outcome.Refused(new OrderArchived(order)));
     assertThat(ask(Wishes.ship(order))).isEqualTo(new Outcome.Refused(new OrderArchived(order)));
@@ -226,6 +238,63 @@ class ArchivingTest {
         .isEqualTo(new Outcome.Refused(new OrderArchived(order)));
     assertThat(ask(new ReadOrder(never))).isEqualTo(new Outcome.Refused(new OrderUnknown(never)));
     assertThat(ask(Wishes.cancel(never))).isEqualTo(new Outcome.Refused(new OrderUnknown(never)));
+    world.close();
+  }
+
+  /** Whoever asks where orders are that left need not wait for what happened since. */
+  @Test
+  void shouldSayHowFarTablesAreThatHaveWhatLeft() {
+    open();
+    OrderId first = cancelled();
+    OrderId second = cancelled();
+    archived(first);
+    long then = kept;
+    placed();
+    assertThat(ask(new ReadOrder(first)))
+        .isEqualTo(new Outcome.Answered(new ArchivedOrder(first, then)));
+    archived(second);
+    world.restart();
+    assertThat(kept).isGreaterThan(then);
+    assertThat(ask(new ReadOrder(first))).isEqualTo(new Outcome.Answered(left(first)));
+    ArchiveOrders fromBehind =
+        new ArchiveOrders(List.of(new OrderVersion(cancelled(), 2)), then); // of tables made anew
+    world.now += STAY_MILLIS;
+    world.must(Actor.NODE, fromBehind);
+    assertThat(ask(new ReadOrder(first))).isEqualTo(new Outcome.Answered(left(first)));
+    world.close();
+  }
+
+  @Test
+  void shouldNotBelieveTablesThatAreAheadOfTheShop() {
+    open();
+    OrderVersion order = new OrderVersion(cancelled(), 2);
+    world.now += STAY_MILLIS;
+    for (long upTo : new long[] {0, position() + 1}) {
+      assertThat(world.tell(Actor.NODE, new ArchiveOrders(List.of(order), upTo)))
+          .isInstanceOfSatisfying(
+              Outcome.Refused.class, no -> assertThat(no.refusal()).isInstanceOf(Invalid.class));
+    }
+    assertThat(archive(order)).isInstanceOf(Outcome.Accepted.class);
+    world.close();
+  }
+
+  /** They do not say how far tables are: as far as the shop is, or was when one first said it. */
+  @Test
+  void shouldKnowWhatLeftByOlderFacts() {
+    open();
+    OrderId first = cancelled();
+    OrderId second = cancelled();
+    world.apply(
+        new Recorded(
+            1, SHOP, position() + 1, Actor.NODE, null, new OrdersArchived(List.of(first), 0)));
+    placed();
+    assertThat(ask(new ReadOrder(first)))
+        .isEqualTo(new Outcome.Answered(new ArchivedOrder(first, position())));
+    archived(second);
+    long then = position();
+    placed();
+    assertThat(ask(new ReadOrder(first)))
+        .isEqualTo(new Outcome.Answered(new ArchivedOrder(first, then)));
     world.close();
   }
 
@@ -255,10 +324,11 @@ class ArchivingTest {
     world.now += STAY_MILLIS;
     apply(
         world.engine,
-        Request.of(SHOP, Actor.NODE, new ArchiveOrders(List.of(new OrderVersion(gone, 2)))));
+        Request.of(
+            SHOP, Actor.NODE, new ArchiveOrders(List.of(new OrderVersion(gone, 2)), position())));
     ListOrdersOfBuyer behind = new ListOrdersOfBuyer(ANN, gone, 10);
     assertThat(world.engine.decide(Request.of(SHOP, MERCHANT, behind), world.now))
-        .isEqualTo(new Outcome.Answered(new OrderPage(List.of(), true, true)));
+        .isEqualTo(new Outcome.Answered(new OrderPage(List.of(), true, position() - 1)));
   }
 
   @Test
@@ -270,7 +340,7 @@ class ArchivingTest {
     Outcome.Accepted receipt = (Outcome.Accepted) world.must(cancel);
     archived(order);
     world.restart();
-    assertThat(world.tell(place)).isEqualTo(new Outcome.Replayed(new ArchivedOrder(order)));
+    assertThat(world.tell(place)).isEqualTo(new Outcome.Replayed(left(order)));
     assertThat(world.tell(cancel)).isEqualTo(new Outcome.Replayed(receipt.answer()));
     world.close();
   }
@@ -284,7 +354,7 @@ class ArchivingTest {
     archived(order);
     world.restart();
     Request again = keyed(2, MERCHANT, Wishes.tokened(Wishes.token(7, 2), line(FLOUR, 2)));
-    assertThat(world.tell(again)).isEqualTo(new Outcome.Replayed(new ArchivedOrder(order)));
+    assertThat(world.tell(again)).isEqualTo(new Outcome.Replayed(left(order)));
     Request other = keyed(3, MERCHANT, Wishes.tokened(Wishes.token(7, 2), line(BREAD, 2)));
     assertThat(world.tell(other)).isEqualTo(new Outcome.Refused(new TokenUsed(order)));
     world.now += Limits.KEY_WINDOW.toMillis() + 1;
@@ -327,7 +397,7 @@ class ArchivingTest {
     archived(order);
     archived(sent);
     assertThat(ask(new FindOrder("po-1")))
-        .isEqualTo(new Outcome.Answered(new OrderPage(List.of(), false, true)));
+        .isEqualTo(new Outcome.Answered(new OrderPage(List.of(), false, kept)));
     assertThat(world.placed(keyed(2, MERCHANT, Wishes.referring("po-1")))).isNotEqualTo(order);
     assertThat(ask(new FindShipment("parcel-" + sent)).toString()).contains("item=null");
     world.close();
@@ -376,7 +446,7 @@ class ArchivingTest {
         world.must(MERCHANT, Wishes.cancel(each));
         archived(each);
       }
-      assertThat(ask(new ReadOrder(last))).isEqualTo(new Outcome.Answered(new ArchivedOrder(last)));
+      assertThat(ask(new ReadOrder(last))).isEqualTo(new Outcome.Answered(left(last)));
     }
     world.close();
   }
@@ -418,13 +488,15 @@ class ArchivingTest {
   void shouldObeyTheNodeAloneAndNotTooManyAtOnce() {
     open();
     OrderVersion order = new OrderVersion(cancelled(), 2);
-    assertThat(ask(new ArchiveOrders(List.of(order))))
+    assertThat(ask(new ArchiveOrders(List.of(order), position())))
         .isInstanceOfSatisfying(
             Outcome.Refused.class, no -> assertThat(no.refusal()).isInstanceOf(NotPermitted.class));
     assertThat(world.tell(Actor.OPERATOR, new FindFinalOrders(null, 1)))
         .isInstanceOf(Outcome.Refused.class);
     int tooMany = Limits.ARCHIVED_ORDERS_MAX + 1;
-    assertThat(world.tell(Actor.NODE, new ArchiveOrders(Collections.nCopies(tooMany, order))))
+    assertThat(
+            world.tell(
+                Actor.NODE, new ArchiveOrders(Collections.nCopies(tooMany, order), position())))
         .isInstanceOfSatisfying(
             Outcome.Refused.class, no -> assertThat(no.refusal()).isInstanceOf(Invalid.class));
     world.close();
@@ -457,7 +529,7 @@ class ArchivingTest {
     assertThat(slice.next()).isEqualTo(all.get(198).order());
     assertThat(finals(slice.next(), 1_000).items())
         .containsExactly(new FinalOrders.Item(SHOP, all.getLast()));
-    Request archive = Request.of(SHOP, Actor.NODE, new ArchiveOrders(all));
+    Request archive = Request.of(SHOP, Actor.NODE, new ArchiveOrders(all, position()));
     assertThat(apply(world.engine, archive).answer()).isEqualTo(new OrdersLeft(199));
     assertThat(apply(world.engine, archive).answer()).isEqualTo(new OrdersLeft(1));
     assertThat(world.engine.figures().orders()).isZero();
@@ -475,7 +547,7 @@ class ArchivingTest {
             world.engine.shopSequence(SHOP) + 1,
             Actor.NODE,
             null,
-            new OrdersArchived(List.of(order)));
+            new OrdersArchived(List.of(order), 1));
     assertThatThrownBy(() -> world.engine.apply(wrong, world.now))
         .isInstanceOf(BrokenInvariant.class)
         .hasMessageContaining("final");
@@ -495,7 +567,7 @@ class ArchivingTest {
         leaving.add(new OrderVersion(pass(engine, buyer, round * 1_000L + i), 2));
       }
       world.now += STAY_MILLIS;
-      apply(engine, Request.of(SHOP, Actor.NODE, new ArchiveOrders(leaving)));
+      apply(engine, Request.of(SHOP, Actor.NODE, new ArchiveOrders(leaving, position())));
       assertThat(engine.figures().orders()).isZero();
       assertThat(engine.figures().buyers()).isZero();
       if (round == 1) {

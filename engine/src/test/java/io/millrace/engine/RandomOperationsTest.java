@@ -106,6 +106,7 @@ class RandomOperationsTest {
   private int stuck;
   private int completed;
   private int archived;
+  private long keptUpTo;
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 20_261_121, -77})
@@ -521,12 +522,15 @@ class RandomOperationsTest {
     if (named.isEmpty()) {
       return;
     }
-    Outcome outcome = world.tell(Actor.NODE, new ArchiveOrders(named));
+    long position = world.engine.shopSequence(SHOP);
+    long behind = Math.max(1, position - dice.below(100));
+    Outcome outcome = world.tell(Actor.NODE, new ArchiveOrders(named, behind));
     Answer left = new OrdersLeft(leaving.size());
     if (leaving.isEmpty()) {
       assertThat(outcome).isEqualTo(new Outcome.Answered(left));
     } else {
       assertThat(((Outcome.Accepted) outcome).answer()).isEqualTo(left);
+      keptUpTo = Math.max(keptUpTo, behind);
     }
     for (Ledger.Entry entry : leaving) {
       entry.archived = true;
@@ -550,7 +554,7 @@ class RandomOperationsTest {
     if (entry.archived) {
       assertThat(
               world.engine.decide(Request.of(SHOP, MERCHANT, new ReadOrder(entry.id)), world.now))
-          .isEqualTo(new Outcome.Answered(new ArchivedOrder(entry.id)));
+          .isEqualTo(new Outcome.Answered(new ArchivedOrder(entry.id, keptUpTo)));
       return;
     }
     OrderView view = world.view(entry.id);
@@ -594,7 +598,7 @@ class RandomOperationsTest {
   /** Of an order that has left, only which it is. */
   private Answer firstAnswer(Bound old) {
     return old.answer() instanceof OrderPlacedView view && isArchived(view.placed().order())
-        ? new ArchivedOrder(view.placed().order())
+        ? new ArchivedOrder(view.placed().order(), keptUpTo)
         : old.answer();
   }
 

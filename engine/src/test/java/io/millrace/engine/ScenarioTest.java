@@ -118,7 +118,7 @@ class ScenarioTest {
   }
 
   private static List<Row> archiveRows() {
-    ArchiveOrders archive = new ArchiveOrders(List.of(new OrderVersion(Wishes.FIRST_ORDER, 2)));
+    ArchiveOrders archive = new ArchiveOrders(List.of(new OrderVersion(Wishes.FIRST_ORDER, 2)), 1);
     Consumer<World> cancelled = world -> world.must(MERCHANT, cancel(placed(world)));
     Consumer<World> given =
         cancelled.andThen(world -> world.now += Limits.GIVEN_UP_STAY.toMillis());

@@ -10,6 +10,7 @@ import io.millrace.model.answer.FinalOrders;
 import io.millrace.model.answer.OrderPage;
 import io.millrace.model.answer.OrderView;
 import io.millrace.model.answer.ShipmentView;
+import io.millrace.model.read.KeptOrders;
 import io.millrace.model.read.OrderSearch;
 import io.millrace.projection.sql.Session;
 import java.sql.PreparedStatement;
@@ -17,6 +18,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -144,21 +146,32 @@ final class OrderReads {
     return row == null ? Optional.empty() : Optional.of(views(List.of(row)).getFirst());
   }
 
-  /** Those that are there in the versions that are named. */
-  List<FinalOrders.Item> kept(List<FinalOrders.Item> orders) throws SQLException {
+  /** Those that are there in the versions that are named, and how far their shops are. */
+  List<KeptOrders> kept(List<FinalOrders.Item> orders) throws SQLException {
     Set<FinalOrders.Item> there = new HashSet<>();
+    Map<ShopId, Long> upTo = new HashMap<>();
     session.queryAll(
-        "SELECT shop, order_id, version FROM orders WHERE order_id IN (%s)",
+        "SELECT o.shop, o.order_id, o.version, s.position FROM orders o"
+            + " JOIN shops s ON s.shop = o.shop WHERE o.order_id IN (%s)",
         _ -> {},
         1,
         orders,
         (statement, at, item) -> statement.setLong(at, item.order().order().value()),
-        row ->
-            there.add(
-                new FinalOrders.Item(
-                    new ShopId(row.getString(1)),
-                    new OrderVersion(new OrderId(row.getLong(2)), row.getInt(3)))));
-    return orders.stream().filter(there::contains).toList();
+        row -> {
+          ShopId shop = new ShopId(row.getString(1));
+          OrderVersion order = new OrderVersion(new OrderId(row.getLong(2)), row.getInt(3));
+          there.add(new FinalOrders.Item(shop, order));
+          upTo.put(shop, row.getLong(4));
+        });
+    Map<ShopId, List<OrderVersion>> byShop = new LinkedHashMap<>();
+    for (FinalOrders.Item item : orders) {
+      if (there.contains(item)) {
+        byShop.computeIfAbsent(item.shop(), _ -> new ArrayList<>()).add(item.order());
+      }
+    }
+    List<KeptOrders> kept = new ArrayList<>();
+    byShop.forEach((shop, its) -> kept.add(new KeptOrders(shop, its, upTo.getOrDefault(shop, 0L))));
+    return kept;
   }
 
   /** With everything that belongs to them. */

@@ -7,6 +7,7 @@ import io.millrace.model.answer.FinalOrders;
 import io.millrace.model.answer.OrderPage;
 import io.millrace.model.answer.OrderView;
 import io.millrace.model.read.AsOf;
+import io.millrace.model.read.KeptOrders;
 import io.millrace.model.read.LedgerEntry;
 import io.millrace.model.read.LedgerPage;
 import io.millrace.model.read.OrderHistory;
@@ -93,7 +94,7 @@ public final class SqlReadModel implements ReadModel, AutoCloseable {
   }
 
   @Override
-  public List<FinalOrders.Item> kept(List<FinalOrders.Item> orders) throws ReadModelUnavailable {
+  public List<KeptOrders> kept(List<FinalOrders.Item> orders) throws ReadModelUnavailable {
     return ask(session -> isBegun(session) ? new OrderReads(session).kept(orders) : List.of());
   }
 

@@ -19,6 +19,7 @@ import io.millrace.model.command.DeliverShipment;
 import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.ShipOrder;
 import io.millrace.model.read.AsOf;
+import io.millrace.model.read.KeptOrders;
 import io.millrace.model.read.LedgerEntry;
 import io.millrace.model.read.LedgerPage;
 import io.millrace.model.read.OrderHistory;
@@ -245,8 +246,8 @@ class ArchiverTest {
   /** Something happens when the tables have been asked, before who asked hears the answer. */
   private record Interrupted(ReadModel model, Runnable between) implements ReadModel {
     @Override
-    public List<FinalOrders.Item> kept(List<FinalOrders.Item> orders) throws ReadModelUnavailable {
-      List<FinalOrders.Item> kept = model.kept(orders);
+    public List<KeptOrders> kept(List<FinalOrders.Item> orders) throws ReadModelUnavailable {
+      List<KeptOrders> kept = model.kept(orders);
       between.run();
       return kept;
     }

@@ -14,6 +14,7 @@ import io.millrace.model.answer.OrderPage;
 import io.millrace.model.answer.OrderView;
 import io.millrace.model.answer.StockView;
 import io.millrace.model.read.AsOf;
+import io.millrace.model.read.KeptOrders;
 import io.millrace.model.read.LedgerEntry;
 import io.millrace.model.read.LedgerPage;
 import io.millrace.model.read.OrderHistory;
@@ -128,12 +129,12 @@ abstract class SqlReadModelContract {
     mill.live(new SplitMix(SEED), turns() / 4);
     Mill.stepAll(follower());
     List<OrderView> all = everyOrder(Mill.SHOP);
-    List<FinalOrders.Item> right = new ArrayList<>();
+    List<OrderVersion> right = new ArrayList<>();
     List<FinalOrders.Item> asked = new ArrayList<>();
     for (OrderView order : all) {
       OrderVersion now = new OrderVersion(order.placed().order(), order.version());
       OrderVersion next = new OrderVersion(now.order(), now.version() + 1);
-      right.add(new FinalOrders.Item(Mill.SHOP, now));
+      right.add(now);
       asked.add(new FinalOrders.Item(Mill.SHOP, now));
       asked.add(new FinalOrders.Item(Mill.SHOP, next));
       asked.add(new FinalOrders.Item(Mill.OTHER, now));
@@ -142,7 +143,8 @@ abstract class SqlReadModelContract {
     }
     asked.add(new FinalOrders.Item(Mill.SHOP, new OrderVersion(new OrderId(1), 1)));
     assertThat(right).hasSizeGreaterThan(20);
-    assertThat(model.kept(asked)).isEqualTo(right);
+    assertThat(model.kept(asked))
+        .containsExactly(new KeptOrders(Mill.SHOP, right, mill.position(Mill.SHOP)));
     assertThat(model.kept(List.of())).isEmpty();
   }
 

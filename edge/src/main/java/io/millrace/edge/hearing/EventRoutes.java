@@ -125,30 +125,34 @@ public final class EventRoutes {
   /** Memory is asked first: what leaves it meanwhile is in the tables. */
   private Collection<OrderId> orders(Exchange exchange, BuyerId buyer) {
     Set<OrderId> orders = new LinkedHashSet<>();
-    boolean archived = false;
+    long keptUpTo = 0;
     @Nullable OrderId after = null;
     boolean more = true;
     while (more && orders.size() < ORDERS_OF_A_BUYER_MAX) {
       OrderPage page =
           exchange.ask(new ListOrdersOfBuyer(buyer, after, ORDERS_ASKED)).as(OrderPage.class);
       after = addAll(page, orders);
-      archived |= page.archived();
+      keptUpTo = page.keptUpTo();
       more = page.more() && after != null;
     }
-    if (archived && tables != null) {
-      addArchived(tables, exchange.shop(), buyer, orders);
+    if (keptUpTo > 0 && tables != null) {
+      addArchived(tables, new Left(exchange.shop(), buyer, keptUpTo), orders);
     }
     return orders;
   }
 
+  /** Whose orders left, and to which of the shop's facts tables have come that have them. */
+  private record Left(ShopId shop, BuyerId buyer, long keptUpTo) {}
+
   /** The newest first; among them may be those that memory has, too. */
-  private void addArchived(Freshness from, ShopId shop, BuyerId buyer, Set<OrderId> orders) {
+  private void addArchived(Freshness from, Left left, Set<OrderId> orders) {
     @Nullable OrderId after = null;
     boolean more = true;
     while (more && orders.size() < ORDERS_OF_A_BUYER_MAX) {
       OrderSearch search =
-          new OrderSearch(shop, buyer, null, null, null, null, after, ORDERS_ASKED);
-      OrderPage page = inTurn(() -> from.ask(model -> model.orders(search)).what());
+          new OrderSearch(left.shop, left.buyer, null, null, null, null, after, ORDERS_ASKED);
+      OrderPage page =
+          inTurn(() -> from.askAtOnce(left.keptUpTo, model -> model.orders(search)).what());
       after = addAll(page, orders);
       more = page.more() && after != null;
     }

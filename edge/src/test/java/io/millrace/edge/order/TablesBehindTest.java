@@ -18,6 +18,7 @@ import io.millrace.model.answer.OrderPlacedView;
 import io.millrace.model.answer.OrderView;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.read.AsOf;
+import io.millrace.model.read.KeptOrders;
 import io.millrace.model.read.LedgerEntry;
 import io.millrace.model.read.LedgerPage;
 import io.millrace.model.read.OrderHistory;
@@ -31,6 +32,7 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -73,7 +75,18 @@ class TablesBehindTest {
   /** Tables that were made anew may take the place of those that were waited for. */
   @Test
   void shouldNotTakeAnAnswerOfTablesThatAreLessFarThanThoseThatWereWaitedFor() {
-    assertThatThrownBy(() -> fresh.ask(SHOP, POSITION, model -> model.order(SHOP, new OrderId(4))))
+    assertBehind(() -> fresh.ask(SHOP, POSITION, model -> model.order(SHOP, new OrderId(4))));
+  }
+
+  @Test
+  void shouldNotTakeAnAnswerOfTablesThatMayLackWhatLeft() {
+    assertThat(fresh.askAtOnce(POSITION / 2, model -> model.orders(behind(3))).what().items())
+        .hasSize(2);
+    assertBehind(() -> fresh.askAtOnce(POSITION / 2 + 1, model -> model.orders(behind(3))));
+  }
+
+  private static void assertBehind(ThrowingCallable asking) {
+    assertThatThrownBy(asking)
         .isInstanceOfSatisfying(
             ProblemRaised.class,
             raised -> assertThat(raised.problem().code()).isEqualTo(Code.READ_MODEL_BEHIND));
@@ -124,7 +137,7 @@ class TablesBehindTest {
     }
 
     @Override
-    public List<FinalOrders.Item> kept(List<FinalOrders.Item> asked) {
+    public List<KeptOrders> kept(List<FinalOrders.Item> asked) {
       return List.of();
     }
 

@@ -55,6 +55,9 @@ public final class Archiving {
   }
 
   public Outcome archive(Request request, Shop shop, ArchiveOrders archive, long nowMillis) {
+    if (archive.keptUpTo() < 1 || archive.keptUpTo() > shop.sequence()) {
+      return new Outcome.Refused(new Invalid("keptUpTo", "is not where this shop has come by"));
+    }
     List<OrderId> leaving = new ArrayList<>(archive.orders().size());
     Set<OrderId> named = new HashSet<>();
     int parts = 0;
@@ -68,7 +71,10 @@ public final class Archiving {
     }
     return leaving.isEmpty()
         ? new Outcome.Answered(new OrdersLeft(0))
-        : shop.accept(request, new OrdersArchived(leaving), new OrdersLeft(leaving.size()));
+        : shop.accept(
+            request,
+            new OrdersArchived(leaving, archive.keptUpTo()),
+            new OrdersLeft(leaving.size()));
   }
 
   public Outcome find(FindFinalOrders find, long nowMillis) {

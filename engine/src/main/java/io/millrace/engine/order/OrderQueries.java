@@ -39,7 +39,7 @@ public final class OrderQueries {
       return new Outcome.Answered(order.view());
     }
     return Changing.mayHaveLeft(orders, shop, read.order())
-        ? new Outcome.Answered(new ArchivedOrder(read.order()))
+        ? new Outcome.Answered(new ArchivedOrder(read.order(), shop.keptUpTo()))
         : new Outcome.Refused(new OrderUnknown(read.order()));
   }
 
@@ -48,7 +48,7 @@ public final class OrderQueries {
     Order order = orders.slabs().find(shop, find.reference());
     boolean visible = order != null && OrderShape.checkBuyer(actor, order.buyerId()) == null;
     List<OrderView> views = order != null && visible ? List.of(order.view()) : List.of();
-    return new Outcome.Answered(new OrderPage(views, false, shop.archived() > 0));
+    return new Outcome.Answered(new OrderPage(views, false, shop.keptUpTo()));
   }
 
   /** Of whoever's order: shipments are found by merchants. */
@@ -91,7 +91,7 @@ public final class OrderQueries {
     Order order = orders.slabs().newest(shop, buyer);
     for (int passed = 0; order != null && order.id().compareTo(after) >= 0; passed++) {
       if (passed == PASSED_MAX) {
-        return new Outcome.Answered(new OrderPage(List.of(), true, true));
+        return new Outcome.Answered(new OrderPage(List.of(), true, shop.keptUpTo()));
       }
       order = order.older();
     }
@@ -131,6 +131,6 @@ public final class OrderQueries {
       views.add(order.view());
       order = order.older();
     }
-    return new OrderPage(views, order != null, shop.archived() > 0);
+    return new OrderPage(views, order != null, shop.keptUpTo());
   }
 }

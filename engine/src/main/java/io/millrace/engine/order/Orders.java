@@ -288,6 +288,7 @@ public final class Orders {
 
   /** Leaves nothing of them but what keys, tokens and buyers' limits remember. */
   public void apply(Shop shop, OrdersArchived archived, long atMillis) {
+    shop.keep(archived.keptUpTo(), digest);
     for (OrderId id : archived.orders()) {
       Order order = slabs.find(shop, id);
       check(order != null, "an order that is archived is there");

@@ -26,8 +26,8 @@ public interface ReadModel {
   /** An order with all that belongs to it; empty if there is none. */
   AsOf<Optional<OrderView>> order(ShopId shop, OrderId order) throws ReadModelUnavailable;
 
-  /** Which of some orders are in the tables in just the versions that are named. */
-  List<FinalOrders.Item> kept(List<FinalOrders.Item> orders) throws ReadModelUnavailable;
+  /** Which of some orders are in the tables in just the versions that are named, by shop. */
+  List<KeptOrders> kept(List<FinalOrders.Item> orders) throws ReadModelUnavailable;
 
   /** Without entries if there is no such order. */
   AsOf<OrderHistory> history(ShopId shop, OrderId order) throws ReadModelUnavailable;

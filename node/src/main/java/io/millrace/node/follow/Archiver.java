@@ -3,7 +3,6 @@ package io.millrace.node.follow;
 import io.millrace.model.Actor;
 import io.millrace.model.Limits;
 import io.millrace.model.OrderId;
-import io.millrace.model.OrderVersion;
 import io.millrace.model.Outcome;
 import io.millrace.model.Request;
 import io.millrace.model.ShopId;
@@ -12,14 +11,13 @@ import io.millrace.model.answer.FinalOrders;
 import io.millrace.model.answer.OrdersLeft;
 import io.millrace.model.command.ArchiveOrders;
 import io.millrace.model.command.FindFinalOrders;
+import io.millrace.model.read.KeptOrders;
 import io.millrace.model.read.ReadModel;
 import io.millrace.model.read.ReadModelUnavailable;
 import io.millrace.node.Gate;
 import io.millrace.node.Reply;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -112,19 +110,17 @@ public final class Archiver {
   }
 
   private boolean letGo(FinalOrders finals) {
-    List<FinalOrders.Item> kept;
+    List<KeptOrders> kept;
     try {
       kept = finals.items().isEmpty() ? List.of() : model.kept(finals.items());
     } catch (ReadModelUnavailable _) {
       return false; // the follower meets the same, and says so
     }
-    Map<ShopId, List<OrderVersion>> byShop = new LinkedHashMap<>();
-    for (FinalOrders.Item item : kept) {
-      byShop.computeIfAbsent(item.shop(), _ -> new ArrayList<>()).add(item.order());
-    }
     List<CompletableFuture<Reply>> asked = new ArrayList<>();
-    byShop.forEach((shop, orders) ->
-        asked.add(gate.submit(shard, Request.of(shop, Actor.NODE, new ArchiveOrders(orders)))));
+    for (KeptOrders each : kept) {
+      ArchiveOrders archive = new ArchiveOrders(each.orders(), each.upTo());
+      asked.add(gate.submit(shard, Request.of(each.shop(), Actor.NODE, archive)));
+    }
     boolean all = true;
     for (CompletableFuture<Reply> reply : asked) {
       Optional<Answer> answer = answer(reply.join());

@@ -10,6 +10,7 @@ import io.millrace.model.answer.FinalOrders;
 import io.millrace.model.answer.OrderPage;
 import io.millrace.model.answer.OrderView;
 import io.millrace.model.read.AsOf;
+import io.millrace.model.read.KeptOrders;
 import io.millrace.model.read.LedgerEntry;
 import io.millrace.model.read.LedgerPage;
 import io.millrace.model.read.OrderHistory;
@@ -106,7 +107,7 @@ class ArchiverThreadTest {
     }
 
     @Override
-    public List<FinalOrders.Item> kept(List<FinalOrders.Item> orders) throws ReadModelUnavailable {
+    public List<KeptOrders> kept(List<FinalOrders.Item> orders) throws ReadModelUnavailable {
       throw no();
     }
 

@@ -176,7 +176,7 @@ final class AuditorTest {
     auditor.settle();
     Request again = order(2, 1, "po-1");
     hear(again, new Outcome.Refused(new ReferenceTaken("po-1", first.order())));
-    log(Actor.NODE, null, new OrdersArchived(List.of(first.order())));
+    log(Actor.NODE, null, new OrdersArchived(List.of(first.order()), 1));
     auditor.settle();
     accept(order(3, 1, "po-1"), placed(11, 1, "po-1"));
   }
