@@ -11,6 +11,7 @@ import io.millrace.model.Actor;
 import io.millrace.model.BuyerId;
 import io.millrace.model.Fingerprint;
 import io.millrace.model.LeaseId;
+import io.millrace.model.Limits;
 import io.millrace.model.Money;
 import io.millrace.model.MovementCause;
 import io.millrace.model.OrderId;
@@ -292,7 +293,8 @@ final class RoomTableTest {
       case "ArchiveOrders" -> {
         OrderId order = placed();
         accept(new CancelOrder(order, null));
-        yield new ArchiveOrders(List.of(new OrderVersion(order, 2)));
+        clock.passMillis(Limits.GIVEN_UP_STAY.toMillis());
+        yield new ArchiveOrders(List.of(new OrderVersion(order, 2)), 1);
       }
       case "DefineQueue" -> new DefineQueue(new QueueId("queue-" + ++keys), TaskWatch.SETTINGS);
       case "ScheduleTask" -> task("task-" + ++keys);

@@ -81,7 +81,11 @@ final class Routes {
     }
     if (hearing.streams() != null) {
       routes.addAll(
-          new EventRoutes(parts.credentials(), hearing.streams(), settings.eventStreamsMax())
+          new EventRoutes(
+                  parts.credentials(),
+                  hearing.streams(),
+                  hearing.readModel(),
+                  settings.eventStreamsMax())
               .all());
     }
     if (hearing.followers() != null) {

@@ -160,6 +160,53 @@ class BuyerEventsTest {
     }
   }
 
+  /** They leave a moment after they were given up, and whoever listens wants to hear of it. */
+  @Test
+  void shouldTellWhatHappenedToOrdersThatHaveLeftMemory() throws Exception {
+    TestShop shop = edge.shop("left", 20);
+    String open = shop.order("anna");
+    String gone = shop.order("anna");
+    String cursor = shop.buyer("anna", "GET", "/me/events", "").at("/cursor");
+    shop.order("boris");
+    assertThat(shop.merchant("POST", "/orders/" + gone + "/cancel", "").status()).isEqualTo(200);
+    pay(shop, open);
+    edge.archive(shop);
+    assertThat(shop.merchant("POST", "/orders/" + gone + "/cancel", "").verdict())
+        .isEqualTo("409 order_archived");
+    Answer page = shop.buyer("anna", "GET", "/me/events?after=" + cursor, "");
+    assertThat(types(page.json().get("items"))).containsExactly("order.cancelled", "order.paid");
+    try (Listening again = listen(shop, "anna", cursor)) {
+      assertThat(again.events(2))
+          .extracting(Listening.Event::type)
+          .containsExactly("order.cancelled", "order.paid");
+    }
+    assertThat(types(shop.buyer("anna", "GET", "/me/events", "").json().get("items")))
+        .containsExactly("order.placed", "order.placed", "order.cancelled", "order.paid");
+    assertThat(shop.buyer("carl", "GET", "/me/events", "").json().get("items").isEmpty()).isTrue();
+  }
+
+  @Test
+  void shouldNotPassOverWhatHasLeftMemoryWhileTheReadModelCannotBeAsked() {
+    try (TestEdge broken = new TestEdge()) {
+      TestShop shop = broken.shop("unasked", 5);
+      TestShop young = broken.shop("young", 5);
+      young.order("anna");
+      String gone = shop.order("anna");
+      assertThat(shop.merchant("POST", "/orders/" + gone + "/cancel", "").status()).isEqualTo(200);
+      broken.archive(shop);
+      broken.mislay("orders");
+      assertThat(shop.buyer("anna", "GET", "/me/events", "").verdict())
+          .isEqualTo("503 read_model_unavailable");
+      URI live = broken.uri(shop.path + "/me/events");
+      assertThat(broken.send(Listening.request(live, shop.token("anna"), "")).verdict())
+          .isEqualTo("503 read_model_unavailable");
+      Answer none = young.buyer("anna", "GET", "/me/events", "");
+      assertThat(types(none.json().get("items")))
+          .as("nothing left")
+          .containsExactly("order.placed");
+    }
+  }
+
   @Test
   void shouldEndAStreamWhoseTokenHasExpired() throws Exception {
     try (TestEdge ageing = new TestEdge()) {

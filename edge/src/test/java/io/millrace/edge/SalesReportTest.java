@@ -179,6 +179,22 @@ class SalesReportTest {
         .isEqualTo("404 shop_unknown");
   }
 
+  /** A year of each of 200 SKUs would keep a reader of the database for half a minute. */
+  @Test
+  void shouldBoundTheDaysAndGoodsThatOneReportAddsUp() {
+    TestShop shop = shop("long-reports");
+    String months = "by=month&split=SKU&from=2021-10-01&to=2026-11-01"; // 1,857 days
+    assertThat(report(shop, months + "&limit=21").get("items").size()).isEqualTo(2 * 61);
+    assertThat(field(shop, months + "&limit=22")).isEqualTo("limit");
+    Answer compared =
+        shop.merchant("GET", "/reports/sales?compare=PREVIOUS&limit=11&" + months, "");
+    assertThat(compared.at("/field")).isEqualTo("limit");
+    assertThat(compared.at("/detail")).endsWith("at most 10 SKUs");
+    String century = "by=month&from=1970-01-01&to=2036-01-01";
+    assertThat(report(shop, century).get("items").size()).isEqualTo(66 * 12);
+    assertThat(field(shop, century + "&compare=PREVIOUS,YEAR_AGO")).isEqualTo("from");
+  }
+
   private static String field(TestShop shop, String parameters) {
     Answer answer = shop.merchant("GET", "/reports/sales?" + parameters, "");
     assertThat(answer.status()).as(parameters).isEqualTo(400);

@@ -1,5 +1,8 @@
 package io.millrace.edge;
 
+import static io.millrace.model.Limits.GIVEN_UP_STAY;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.edge.auth.Credentials;
@@ -187,9 +190,23 @@ final class TestEdge implements AutoCloseable {
     return listeners.streams();
   }
 
-  /** Lets orders leave memory: what is final and has come to the tables. */
-  void archive() {
+  /** Everything that is final leaves memory, once it may and the tables have it. */
+  void archive(TestShop shop) {
+    String position = shop.merchant("GET", "/skus/tea/stock", "").header("Millrace-Position");
+    Answer there = shop.merchant("GET", "/orders?asOf=" + position, "");
+    assertThat(there.status()).as(there.text()).isEqualTo(200);
+    gate.pass(GIVEN_UP_STAY.toMillis());
     listeners.archive();
+  }
+
+  /** Takes an order out of the tables. */
+  void lose(String order) {
+    listeners.lose(order);
+  }
+
+  /** From now on nobody finds a table of the read model, and its follower cannot go on. */
+  void mislay(String table) {
+    listeners.mislay(table);
   }
 
   /** As before a stop: who listens hears that it is over. */

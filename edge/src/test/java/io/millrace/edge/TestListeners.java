@@ -25,6 +25,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,7 +65,8 @@ final class TestListeners implements AutoCloseable {
             SlotTable.dealt(node.shards())::shardOf,
             clock,
             node::hasWaiting);
-    archiver = new Archiver(node, readModel);
+    LogFollower keeper = follower(node, "read-model", readModel.effect(), clock);
+    archiver = new Archiver(node, readModel, keeper::isFollowing);
     streams.start();
     webhooks =
         new Webhooks(
@@ -82,7 +87,7 @@ final class TestListeners implements AutoCloseable {
         Followers.start(
             node,
             List.of(
-                follower(node, "read-model", readModel.effect(), clock),
+                keeper,
                 follower(node, STUBBORN, new Refusing(), new HastyClock()),
                 follower(node, "deliveries", webhooks.effect(), clock)),
             clock);
@@ -112,16 +117,30 @@ final class TestListeners implements AutoCloseable {
 
   /** Lets go of everything that is final and in the tables. */
   void archive() {
-    boolean left = true;
-    while (left) { // rounds, until one finds nothing
-      left = false;
-      for (Archiver.Step step = Archiver.Step.LEFT; step != Archiver.Step.ROUND; ) {
-        step = archiver.step();
-        if (step == Archiver.Step.FAILED) {
-          throw new IllegalStateException("the archiver could not ask");
-        }
-        left |= step == Archiver.Step.LEFT;
+    for (Archiver.Step step = Archiver.Step.LEFT; step != Archiver.Step.ROUND; ) {
+      step = archiver.step();
+      if (step == Archiver.Step.FAILED) {
+        throw new IllegalStateException("the archiver could not ask");
       }
+    }
+  }
+
+  /** As if somebody had taken it out of the tables. */
+  void lose(String order) {
+    meddle("DELETE FROM orders WHERE order_id = " + Long.parseLong(order));
+  }
+
+  void mislay(String table) {
+    meddle("ALTER TABLE " + table + " RENAME TO mislaid_" + table);
+  }
+
+  private void meddle(String sql) {
+    try (Connection tables =
+            DriverManager.getConnection(SqlReadModel.urlOf(directory.resolve("read-model.db")));
+        Statement statement = tables.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 

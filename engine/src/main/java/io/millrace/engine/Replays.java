@@ -56,7 +56,7 @@ final class Replays {
       case RememberedKey.ToOrder(OrderId order) -> {
         OrderPlaced placed = orders.placed(shop, order);
         yield placed == null
-            ? new ArchivedOrder(order)
+            ? new ArchivedOrder(order, shop.keptUpTo())
             : new OrderPlacedView(placed, key.atMillis());
       }
       case RememberedKey.ToFact(Fact fact) -> answer(shop, fact, key.atMillis());

@@ -26,8 +26,10 @@ import io.millrace.model.Precondition;
 import io.millrace.model.Recorded;
 import io.millrace.model.Request;
 import io.millrace.model.RequestKey;
+import io.millrace.model.ShippedLine;
 import io.millrace.model.ShopSettings;
 import io.millrace.model.Stays;
+import io.millrace.model.WantedLine;
 import io.millrace.model.answer.ArchivedOrder;
 import io.millrace.model.answer.FinalOrders;
 import io.millrace.model.answer.OrderPage;
@@ -49,6 +51,7 @@ import io.millrace.model.refusal.CurrencyFixed;
 import io.millrace.model.refusal.Invalid;
 import io.millrace.model.refusal.NotPermitted;
 import io.millrace.model.refusal.OrderArchived;
+import io.millrace.model.refusal.OrderStateRefused;
 import io.millrace.model.refusal.OrderUnknown;
 import io.millrace.model.refusal.TokenUsed;
 import java.time.Duration;
@@ -62,6 +65,7 @@ import org.junit.jupiter.api.Test;
 
 class ArchivingTest {
   private static final Duration WINDOW = Duration.ofSeconds(5);
+  private static final long STAY_MILLIS = Limits.GIVEN_UP_STAY.toMillis();
 
   private final World world = new World();
 
@@ -112,10 +116,23 @@ class ArchivingTest {
   }
 
   private Outcome archive(OrderVersion... orders) {
-    return world.tell(Actor.NODE, new ArchiveOrders(Arrays.asList(orders)));
+    return world.tell(Actor.NODE, new ArchiveOrders(Arrays.asList(orders), position()));
+  }
+
+  /** What tables have that are as far as the shop. */
+  private long position() {
+    return world.engine.shopSequence(SHOP);
+  }
+
+  private long kept;
+
+  private ArchivedOrder left(OrderId order) {
+    return new ArchivedOrder(order, kept);
   }
 
   private void archived(OrderId order) {
+    kept = position();
+    world.now += STAY_MILLIS;
     OrderVersion now = new OrderVersion(order, world.view(order).version());
     assertThat(archive(now)).isInstanceOf(Outcome.Accepted.class);
   }
@@ -135,23 +152,45 @@ class ArchivingTest {
   }
 
   @Test
-  void shouldLetGoWhatWasGivenUpAtOnceAndWhatIsCompleteAfterItsWindow() {
+  void shouldLetGoWhatWasGivenUpAfterAMomentAndWhatIsCompleteAfterItsWindow() {
     open();
-    OrderId open = placed();
+    OrderVersion opened = new OrderVersion(placed(), 1);
     OrderId cancelled = cancelled();
     OrderId completed = completed();
-    OrderVersion opened = new OrderVersion(open, 1);
+    OrderVersion givenUp = new OrderVersion(cancelled, 2);
     OrderVersion done = new OrderVersion(completed, 4);
-    Outcome first = archive(opened, new OrderVersion(cancelled, 2), done);
-    Recorded fact = ((Outcome.Accepted) first).facts().getFirst();
-    assertThat(fact.fact()).isEqualTo(new OrdersArchived(List.of(cancelled)));
-    assertThat(fact.actor()).isEqualTo(Actor.NODE);
     world.now += WINDOW.toMillis() - 1;
-    assertThat(archive(opened, done)).isEqualTo(none());
+    assertThat(archive(opened, givenUp, done)).isEqualTo(none());
     world.now += 1;
-    assertThat(archive(opened, done)).isInstanceOf(Outcome.Accepted.class);
-    assertThat(archive(opened, done)).isEqualTo(none());
+    Recorded fact = ((Outcome.Accepted) archive(opened, givenUp, done)).facts().getFirst();
+    assertThat(fact.fact()).isEqualTo(new OrdersArchived(List.of(completed), position() - 1));
+    assertThat(fact.actor()).isEqualTo(Actor.NODE);
+    world.now += STAY_MILLIS - WINDOW.toMillis() - 1;
+    assertThat(archive(opened, givenUp)).isEqualTo(none());
+    assertThat(finals(null, 1).items()).isEmpty();
+    assertThat(ask(Wishes.paid(cancelled, PRICE)))
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class,
+            no -> assertThat(no.refusal()).isInstanceOf(OrderStateRefused.class));
+    world.now += 1;
+    assertThat(finals(null, 1).items()).containsExactly(item(cancelled));
+    assertThat(archive(opened, givenUp)).isInstanceOf(Outcome.Accepted.class);
+    assertThat(archive(opened, givenUp, done)).isEqualTo(none());
     assertThat(world.engine.figures().orders()).isEqualTo(1);
+    world.close();
+  }
+
+  @Test
+  void shouldLetGoWhatExpiredAMomentAfterThat() {
+    open();
+    OrderVersion expired = new OrderVersion(placed(), 2);
+    world.now += Wishes.SETTINGS.paymentTimeout().toMillis();
+    world.tick();
+    world.now += STAY_MILLIS - 1;
+    world.restart();
+    assertThat(archive(expired)).isEqualTo(none());
+    world.now += 1;
+    assertThat(archive(expired)).isInstanceOf(Outcome.Accepted.class);
     world.close();
   }
 
@@ -191,7 +230,7 @@ class ArchivingTest {
     OrderId open = placed();
     archived(order);
     OrderId never = new OrderId(open.value() + 1);
-    assertThat(ask(new ReadOrder(order))).isEqualTo(new Outcome.Answered(new ArchivedOrder(order)));
+    assertThat(ask(new ReadOrder(order))).isEqualTo(new Outcome.Answered(left(order)));
     assertThat(ask(Wishes.paid(order, PRICE)))
         .isEqualTo(new Outcome.Refused(new OrderArchived(order)));
     assertThat(ask(Wishes.ship(order))).isEqualTo(new Outcome.Refused(new OrderArchived(order)));
@@ -200,6 +239,96 @@ class ArchivingTest {
     assertThat(ask(new ReadOrder(never))).isEqualTo(new Outcome.Refused(new OrderUnknown(never)));
     assertThat(ask(Wishes.cancel(never))).isEqualTo(new Outcome.Refused(new OrderUnknown(never)));
     world.close();
+  }
+
+  /** Whoever asks where orders are that left need not wait for what happened since. */
+  @Test
+  void shouldSayHowFarTablesAreThatHaveWhatLeft() {
+    open();
+    OrderId first = cancelled();
+    OrderId second = cancelled();
+    archived(first);
+    long then = kept;
+    placed();
+    assertThat(ask(new ReadOrder(first)))
+        .isEqualTo(new Outcome.Answered(new ArchivedOrder(first, then)));
+    archived(second);
+    world.restart();
+    assertThat(kept).isGreaterThan(then);
+    assertThat(ask(new ReadOrder(first))).isEqualTo(new Outcome.Answered(left(first)));
+    ArchiveOrders fromBehind =
+        new ArchiveOrders(List.of(new OrderVersion(cancelled(), 2)), then); // of tables made anew
+    world.now += STAY_MILLIS;
+    world.must(Actor.NODE, fromBehind);
+    assertThat(ask(new ReadOrder(first))).isEqualTo(new Outcome.Answered(left(first)));
+    world.close();
+  }
+
+  @Test
+  void shouldNotBelieveTablesThatAreAheadOfTheShop() {
+    open();
+    OrderVersion order = new OrderVersion(cancelled(), 2);
+    world.now += STAY_MILLIS;
+    for (long upTo : new long[] {0, position() + 1}) {
+      assertThat(world.tell(Actor.NODE, new ArchiveOrders(List.of(order), upTo)))
+          .isInstanceOfSatisfying(
+              Outcome.Refused.class, no -> assertThat(no.refusal()).isInstanceOf(Invalid.class));
+    }
+    assertThat(archive(order)).isInstanceOf(Outcome.Accepted.class);
+    world.close();
+  }
+
+  /** They do not say how far tables are: as far as the shop is, or was when one first said it. */
+  @Test
+  void shouldKnowWhatLeftByOlderFacts() {
+    open();
+    OrderId first = cancelled();
+    OrderId second = cancelled();
+    world.apply(
+        new Recorded(
+            1, SHOP, position() + 1, Actor.NODE, null, new OrdersArchived(List.of(first), 0)));
+    placed();
+    assertThat(ask(new ReadOrder(first)))
+        .isEqualTo(new Outcome.Answered(new ArchivedOrder(first, position())));
+    archived(second);
+    long then = position();
+    placed();
+    assertThat(ask(new ReadOrder(first)))
+        .isEqualTo(new Outcome.Answered(new ArchivedOrder(first, then)));
+    world.close();
+  }
+
+  /** What is another's is unknown, and did not leave. */
+  @Test
+  void shouldNotSayThatAnothersOrderLeftWhichIsInMemory() {
+    open();
+    OrderId order = placed(ANN);
+    archived(cancelled()); // a later one, so that the shop may have archived it
+    Actor ben = Actor.buyer(BEN);
+    Outcome unknown = new Outcome.Refused(new OrderUnknown(order));
+    assertThat(world.tell(ben, new ReadOrder(order))).isEqualTo(unknown);
+    assertThat(world.tell(ben, Wishes.cancel(order))).isEqualTo(unknown);
+    assertThat(world.tell(Actor.buyer(ANN), Wishes.cancel(order)))
+        .isInstanceOf(Outcome.Accepted.class);
+    world.close();
+  }
+
+  @Test
+  void shouldLeaveAPageToTheTablesWhenItBeginsTooFarBehind() {
+    open();
+    world.must(MERCHANT, Wishes.move(FLOUR, 20_000));
+    OrderId gone = cancelled();
+    for (int i = 0; i <= 10_000; i++) {
+      apply(world.engine, Wishes.order(ANN, line(FLOUR, 1)));
+    }
+    world.now += STAY_MILLIS;
+    apply(
+        world.engine,
+        Request.of(
+            SHOP, Actor.NODE, new ArchiveOrders(List.of(new OrderVersion(gone, 2)), position())));
+    ListOrdersOfBuyer behind = new ListOrdersOfBuyer(ANN, gone, 10);
+    assertThat(world.engine.decide(Request.of(SHOP, MERCHANT, behind), world.now))
+        .isEqualTo(new Outcome.Answered(new OrderPage(List.of(), true, position() - 1)));
   }
 
   @Test
@@ -211,7 +340,7 @@ class ArchivingTest {
     Outcome.Accepted receipt = (Outcome.Accepted) world.must(cancel);
     archived(order);
     world.restart();
-    assertThat(world.tell(place)).isEqualTo(new Outcome.Replayed(new ArchivedOrder(order)));
+    assertThat(world.tell(place)).isEqualTo(new Outcome.Replayed(left(order)));
     assertThat(world.tell(cancel)).isEqualTo(new Outcome.Replayed(receipt.answer()));
     world.close();
   }
@@ -225,7 +354,7 @@ class ArchivingTest {
     archived(order);
     world.restart();
     Request again = keyed(2, MERCHANT, Wishes.tokened(Wishes.token(7, 2), line(FLOUR, 2)));
-    assertThat(world.tell(again)).isEqualTo(new Outcome.Replayed(new ArchivedOrder(order)));
+    assertThat(world.tell(again)).isEqualTo(new Outcome.Replayed(left(order)));
     Request other = keyed(3, MERCHANT, Wishes.tokened(Wishes.token(7, 2), line(BREAD, 2)));
     assertThat(world.tell(other)).isEqualTo(new Outcome.Refused(new TokenUsed(order)));
     world.now += Limits.KEY_WINDOW.toMillis() + 1;
@@ -268,7 +397,7 @@ class ArchivingTest {
     archived(order);
     archived(sent);
     assertThat(ask(new FindOrder("po-1")))
-        .isEqualTo(new Outcome.Answered(new OrderPage(List.of(), false, true)));
+        .isEqualTo(new Outcome.Answered(new OrderPage(List.of(), false, kept)));
     assertThat(world.placed(keyed(2, MERCHANT, Wishes.referring("po-1")))).isNotEqualTo(order);
     assertThat(ask(new FindShipment("parcel-" + sent)).toString()).contains("item=null");
     world.close();
@@ -317,7 +446,7 @@ class ArchivingTest {
         world.must(MERCHANT, Wishes.cancel(each));
         archived(each);
       }
-      assertThat(ask(new ReadOrder(last))).isEqualTo(new Outcome.Answered(new ArchivedOrder(last)));
+      assertThat(ask(new ReadOrder(last))).isEqualTo(new Outcome.Answered(left(last)));
     }
     world.close();
   }
@@ -334,6 +463,7 @@ class ArchivingTest {
     OrderId first = cancelled();
     OrderId open = placed();
     OrderId second = cancelled();
+    world.now += STAY_MILLIS;
     FinalOrders one = finals(null, 1);
     assertThat(one.items()).containsExactly(item(first));
     assertThat(one.next()).isEqualTo(first);
@@ -358,16 +488,51 @@ class ArchivingTest {
   void shouldObeyTheNodeAloneAndNotTooManyAtOnce() {
     open();
     OrderVersion order = new OrderVersion(cancelled(), 2);
-    assertThat(ask(new ArchiveOrders(List.of(order))))
+    assertThat(ask(new ArchiveOrders(List.of(order), position())))
         .isInstanceOfSatisfying(
             Outcome.Refused.class, no -> assertThat(no.refusal()).isInstanceOf(NotPermitted.class));
     assertThat(world.tell(Actor.OPERATOR, new FindFinalOrders(null, 1)))
         .isInstanceOf(Outcome.Refused.class);
     int tooMany = Limits.ARCHIVED_ORDERS_MAX + 1;
-    assertThat(world.tell(Actor.NODE, new ArchiveOrders(Collections.nCopies(tooMany, order))))
+    assertThat(
+            world.tell(
+                Actor.NODE, new ArchiveOrders(Collections.nCopies(tooMany, order), position())))
         .isInstanceOfSatisfying(
             Outcome.Refused.class, no -> assertThat(no.refusal()).isInstanceOf(Invalid.class));
     world.close();
+  }
+
+  /** What takes the writer's time is what orders hold, not how many they are. */
+  @Test
+  void shouldLetGoNoMoreLinesAndParcelsAtOnceThanTheWriterHasTimeFor() {
+    open();
+    world.must(MERCHANT, Wishes.move(FLOUR, 30_000));
+    WantedLine[] lines = new WantedLine[Limits.ORDER_LINES_MAX];
+    Arrays.fill(lines, line(FLOUR, 1));
+    List<OrderVersion> all = new ArrayList<>();
+    for (int i = 0; i < 199; i++) {
+      Recorded placed = apply(world.engine, Wishes.order(ANN, lines)).facts().getFirst();
+      OrderId order = ((OrderPlaced) placed.fact()).order();
+      apply(world.engine, Request.of(SHOP, MERCHANT, Wishes.cancel(order)));
+      all.add(new OrderVersion(order, 2));
+    }
+    OrderId sent = world.placed(Wishes.order(ANN, line(FLOUR, 50)));
+    world.must(MERCHANT, Wishes.paid(sent, 50 * PRICE));
+    for (int i = 0; i < 50; i++) {
+      world.must(MERCHANT, Wishes.ship(sent, new ShippedLine(1, 1)));
+    }
+    world.must(MERCHANT, Wishes.complete(sent));
+    all.add(new OrderVersion(sent, 53));
+    world.now += STAY_MILLIS;
+    FinalOrders slice = finals(null, 1_000);
+    assertThat(slice.items()).as("20,001 are too many").hasSize(199);
+    assertThat(slice.next()).isEqualTo(all.get(198).order());
+    assertThat(finals(slice.next(), 1_000).items())
+        .containsExactly(new FinalOrders.Item(SHOP, all.getLast()));
+    Request archive = Request.of(SHOP, Actor.NODE, new ArchiveOrders(all, position()));
+    assertThat(apply(world.engine, archive).answer()).isEqualTo(new OrdersLeft(199));
+    assertThat(apply(world.engine, archive).answer()).isEqualTo(new OrdersLeft(1));
+    assertThat(world.engine.figures().orders()).isZero();
   }
 
   /** What is decided is checked once more where it is applied. */
@@ -382,7 +547,7 @@ class ArchivingTest {
             world.engine.shopSequence(SHOP) + 1,
             Actor.NODE,
             null,
-            new OrdersArchived(List.of(order)));
+            new OrdersArchived(List.of(order), 1));
     assertThatThrownBy(() -> world.engine.apply(wrong, world.now))
         .isInstanceOf(BrokenInvariant.class)
         .hasMessageContaining("final");
@@ -401,8 +566,8 @@ class ArchivingTest {
         BuyerId buyer = new BuyerId("buyer-" + round % 7 + "-" + round + "-" + i);
         leaving.add(new OrderVersion(pass(engine, buyer, round * 1_000L + i), 2));
       }
-      world.now += 1_000;
-      apply(engine, Request.of(SHOP, Actor.NODE, new ArchiveOrders(leaving)));
+      world.now += STAY_MILLIS;
+      apply(engine, Request.of(SHOP, Actor.NODE, new ArchiveOrders(leaving, position())));
       assertThat(engine.figures().orders()).isZero();
       assertThat(engine.figures().buyers()).isZero();
       if (round == 1) {

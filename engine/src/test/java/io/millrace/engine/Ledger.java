@@ -39,8 +39,8 @@ final class Ledger {
     boolean postponed;
     boolean stuck;
 
-    /** Of a completed order. */
-    long finalAt;
+    /** When an order that is over may be archived. */
+    long leavesAt;
 
     boolean archived;
     final List<Parcel> parcels = new ArrayList<>();
@@ -76,11 +76,10 @@ final class Ledger {
     }
 
     /** Whether it may be archived. */
-    boolean isFinal(long now) {
+    boolean mayLeave(long now) {
       return switch (status) {
         case PENDING_PAYMENT, PAID, SHIPPED -> false;
-        case CANCELLED, EXPIRED -> true;
-        case COMPLETED -> now >= finalAt;
+        case CANCELLED, EXPIRED, COMPLETED -> now >= leavesAt;
       };
     }
 

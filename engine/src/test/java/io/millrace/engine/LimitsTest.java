@@ -47,6 +47,12 @@ class LimitsTest {
   }
 
   @Test
+  void shouldLetTheLargestOrderLeave() {
+    int parcels = Limits.ORDER_SHIPMENTS_MAX * (1 + Limits.ORDER_LINES_MAX);
+    assertThat(Limits.ORDER_LINES_MAX + parcels).isLessThan(Limits.ARCHIVED_PARTS_MAX);
+  }
+
+  @Test
   void shouldSumAnOrdersPartsWithoutOverflow() {
     assertThat(Math.multiplyExact(Limits.AMOUNT_MAX, Limits.ORDER_LINES_MAX)).isPositive();
     assertThat(Math.multiplyExact(Limits.AMOUNT_MAX, Limits.ORDER_CHARGES_MAX + 1)).isPositive();

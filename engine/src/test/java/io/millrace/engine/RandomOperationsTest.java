@@ -106,6 +106,7 @@ class RandomOperationsTest {
   private int stuck;
   private int completed;
   private int archived;
+  private long keptUpTo;
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 20_261_121, -77})
@@ -195,11 +196,12 @@ class RandomOperationsTest {
       assertThat(((OrderChange) each.fact()).order()).isEqualTo(entry.id);
       if (entry.status == OrderStatus.PENDING_PAYMENT) {
         assertThat(each.fact()).isInstanceOf(OrderExpired.class);
+        entry.leavesAt = world.now + Limits.GIVEN_UP_STAY.toMillis();
         become(entry, OrderStatus.EXPIRED);
       } else if (entry.completesNext()) {
         assertThat(each.fact()).isInstanceOf(OrderCompleted.class);
         become(entry, OrderStatus.COMPLETED);
-        entry.finalAt = world.now + SETTINGS.refundWindow().toMillis();
+        entry.leavesAt = world.now + SETTINGS.refundWindow().toMillis();
         entry.stuck = false;
         completed++;
       } else {
@@ -383,6 +385,7 @@ class RandomOperationsTest {
     boolean may = entry.status == OrderStatus.PENDING_PAYMENT;
     Request request = keyed(Actor.buyer(entry.buyer), Wishes.cancel(entry.id));
     if (ask(request, may ? null : wrongState(entry))) {
+      entry.leavesAt = world.now + Limits.GIVEN_UP_STAY.toMillis();
       advance(entry, OrderStatus.CANCELLED);
     }
   }
@@ -470,7 +473,7 @@ class RandomOperationsTest {
     boolean may = entry.status == OrderStatus.SHIPPED;
     Request request = keyed(Actor.buyer(entry.buyer), Wishes.complete(entry.id));
     if (ask(request, may ? null : wrongState(entry))) {
-      entry.finalAt = world.now + SETTINGS.refundWindow().toMillis();
+      entry.leavesAt = world.now + SETTINGS.refundWindow().toMillis();
       entry.stuck = false;
       advance(entry, OrderStatus.COMPLETED);
     }
@@ -511,7 +514,7 @@ class RandomOperationsTest {
       if (entry != null) {
         boolean right = dice.below(6) > 0;
         named.add(new OrderVersion(entry.id, entry.version - (right ? 0 : 1)));
-        if (right && !entry.archived && entry.isFinal(world.now)) {
+        if (right && !entry.archived && entry.mayLeave(world.now)) {
           leaving.add(entry);
         }
       }
@@ -519,12 +522,15 @@ class RandomOperationsTest {
     if (named.isEmpty()) {
       return;
     }
-    Outcome outcome = world.tell(Actor.NODE, new ArchiveOrders(named));
+    long position = world.engine.shopSequence(SHOP);
+    long behind = Math.max(1, position - dice.below(100));
+    Outcome outcome = world.tell(Actor.NODE, new ArchiveOrders(named, behind));
     Answer left = new OrdersLeft(leaving.size());
     if (leaving.isEmpty()) {
       assertThat(outcome).isEqualTo(new Outcome.Answered(left));
     } else {
       assertThat(((Outcome.Accepted) outcome).answer()).isEqualTo(left);
+      keptUpTo = Math.max(keptUpTo, behind);
     }
     for (Ledger.Entry entry : leaving) {
       entry.archived = true;
@@ -548,7 +554,7 @@ class RandomOperationsTest {
     if (entry.archived) {
       assertThat(
               world.engine.decide(Request.of(SHOP, MERCHANT, new ReadOrder(entry.id)), world.now))
-          .isEqualTo(new Outcome.Answered(new ArchivedOrder(entry.id)));
+          .isEqualTo(new Outcome.Answered(new ArchivedOrder(entry.id, keptUpTo)));
       return;
     }
     OrderView view = world.view(entry.id);
@@ -592,7 +598,7 @@ class RandomOperationsTest {
   /** Of an order that has left, only which it is. */
   private Answer firstAnswer(Bound old) {
     return old.answer() instanceof OrderPlacedView view && isArchived(view.placed().order())
-        ? new ArchivedOrder(view.placed().order())
+        ? new ArchivedOrder(view.placed().order(), keptUpTo)
         : old.answer();
   }
 

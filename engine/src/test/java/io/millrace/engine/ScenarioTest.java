@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.model.Actor;
 import io.millrace.model.Level;
+import io.millrace.model.Limits;
 import io.millrace.model.OrderId;
 import io.millrace.model.OrderVersion;
 import io.millrace.model.Request;
@@ -117,8 +118,10 @@ class ScenarioTest {
   }
 
   private static List<Row> archiveRows() {
-    ArchiveOrders archive = new ArchiveOrders(List.of(new OrderVersion(Wishes.FIRST_ORDER, 2)));
-    Consumer<World> given = world -> world.must(MERCHANT, cancel(placed(world)));
+    ArchiveOrders archive = new ArchiveOrders(List.of(new OrderVersion(Wishes.FIRST_ORDER, 2)), 1);
+    Consumer<World> cancelled = world -> world.must(MERCHANT, cancel(placed(world)));
+    Consumer<World> given =
+        cancelled.andThen(world -> world.now += Limits.GIVEN_UP_STAY.toMillis());
     Consumer<World> gone = given.andThen(world -> world.must(Actor.NODE, archive));
     return List.of(
         Row.row(
@@ -126,6 +129,11 @@ class ScenarioTest {
             given,
             _ -> Request.of(SHOP, Actor.NODE, archive),
             Row.accepted(OrdersArchived.class)),
+        Row.row(
+            "an order that was given up a moment ago stays",
+            cancelled,
+            _ -> Request.of(SHOP, Actor.NODE, archive),
+            Row.answered()),
         Row.row(
             "an open order stays",
             ScenarioTest::placed,

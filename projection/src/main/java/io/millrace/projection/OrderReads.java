@@ -6,9 +6,11 @@ import io.millrace.model.OrderId;
 import io.millrace.model.OrderVersion;
 import io.millrace.model.ShippedLine;
 import io.millrace.model.ShopId;
+import io.millrace.model.answer.FinalOrders;
 import io.millrace.model.answer.OrderPage;
 import io.millrace.model.answer.OrderView;
 import io.millrace.model.answer.ShipmentView;
+import io.millrace.model.read.KeptOrders;
 import io.millrace.model.read.OrderSearch;
 import io.millrace.projection.sql.Session;
 import java.sql.PreparedStatement;
@@ -16,13 +18,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads orders whole, as many as a page holds, in as many questions as there are tables. */
@@ -147,17 +148,34 @@ final class OrderReads {
     return row == null ? Optional.empty() : Optional.of(views(List.of(row)).getFirst());
   }
 
-  /** Those of a shop that are there in the versions that are named. */
-  List<OrderVersion> kept(ShopId shop, List<OrderVersion> orders) throws SQLException {
-    Set<OrderVersion> there = new HashSet<>();
+  /** Those that are there in the versions that are named, and how far their shops are. */
+  List<KeptOrders> kept(List<FinalOrders.Item> orders) throws SQLException {
+    Map<FinalOrders.Item, Long> there = new HashMap<>();
     session.queryAll(
-        "SELECT order_id, version FROM orders WHERE shop = ? AND order_id IN (%s)",
-        statement -> statement.setString(1, shop.value()),
-        2,
+        "SELECT o.shop, o.order_id, o.version, COALESCE(h.position, o.position) FROM orders o"
+            + " LEFT JOIN order_history h ON h.order_id = o.order_id AND h.version = o.version"
+            + " WHERE o.order_id IN (%s)",
+        _ -> {},
+        1,
         orders,
-        (statement, at, order) -> statement.setLong(at, order.order().value()),
-        row -> there.add(new OrderVersion(new OrderId(row.getLong(1)), row.getInt(2))));
-    return orders.stream().filter(there::contains).toList();
+        (statement, at, item) -> statement.setLong(at, item.order().order().value()),
+        row -> {
+          ShopId shop = new ShopId(row.getString(1));
+          OrderVersion order = new OrderVersion(new OrderId(row.getLong(2)), row.getInt(3));
+          there.put(new FinalOrders.Item(shop, order), row.getLong(4));
+        });
+    Map<ShopId, List<OrderVersion>> byShop = new LinkedHashMap<>();
+    Map<ShopId, Long> upTo = new HashMap<>();
+    for (FinalOrders.Item item : orders) {
+      Long position = there.get(item);
+      if (position != null) {
+        byShop.computeIfAbsent(item.shop(), _ -> new ArrayList<>()).add(item.order());
+        upTo.merge(item.shop(), position, Math::max);
+      }
+    }
+    List<KeptOrders> kept = new ArrayList<>();
+    byShop.forEach((shop, its) -> kept.add(new KeptOrders(shop, its, upTo.getOrDefault(shop, 0L))));
+    return kept;
   }
 
   /** With everything that belongs to them. */

@@ -2,12 +2,13 @@ package io.millrace.projection;
 
 import io.millrace.model.BuyerId;
 import io.millrace.model.OrderId;
-import io.millrace.model.OrderVersion;
 import io.millrace.model.ShopId;
 import io.millrace.model.SkuId;
+import io.millrace.model.answer.FinalOrders;
 import io.millrace.model.answer.OrderPage;
 import io.millrace.model.answer.OrderView;
 import io.millrace.model.read.AsOf;
+import io.millrace.model.read.KeptOrders;
 import io.millrace.model.read.LedgerEntry;
 import io.millrace.model.read.LedgerPage;
 import io.millrace.model.read.OrderHistory;
@@ -18,10 +19,8 @@ import io.millrace.model.read.SalesQuestion;
 import io.millrace.model.read.SalesReport;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -196,12 +195,21 @@ public final class SplitReadModel implements ReadModel {
     return ofWhoeverHasIt(part -> part.order(shop, order), Optional::isPresent);
   }
 
+  /**
+   * Only if all have come so far: an answer that is as of such a position must have them, whichever
+   * database it is from.
+   */
   @Override
-  public List<OrderVersion> kept(ShopId shop, List<OrderVersion> orders)
-      throws ReadModelUnavailable {
-    Set<OrderVersion> kept = new HashSet<>();
-    askAll(part -> part.kept(shop, orders)).forEach(kept::addAll);
-    return orders.stream().filter(kept::contains).toList();
+  public List<KeptOrders> kept(List<FinalOrders.Item> orders) throws ReadModelUnavailable {
+    List<KeptOrders> kept = new ArrayList<>();
+    for (List<KeptOrders> those : askAll(part -> part.kept(orders))) {
+      for (KeptOrders of : those) {
+        if (await(of.shop(), of.upTo(), Duration.ZERO) >= of.upTo()) {
+          kept.add(of);
+        }
+      }
+    }
+    return kept;
   }
 
   @Override

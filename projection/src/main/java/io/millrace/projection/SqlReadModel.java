@@ -1,12 +1,13 @@
 package io.millrace.projection;
 
 import io.millrace.model.OrderId;
-import io.millrace.model.OrderVersion;
 import io.millrace.model.ShopId;
 import io.millrace.model.SkuId;
+import io.millrace.model.answer.FinalOrders;
 import io.millrace.model.answer.OrderPage;
 import io.millrace.model.answer.OrderView;
 import io.millrace.model.read.AsOf;
+import io.millrace.model.read.KeptOrders;
 import io.millrace.model.read.LedgerEntry;
 import io.millrace.model.read.LedgerPage;
 import io.millrace.model.read.OrderHistory;
@@ -124,10 +125,8 @@ public final class SqlReadModel implements ReadModel, AutoCloseable {
   }
 
   @Override
-  public List<OrderVersion> kept(ShopId shop, List<OrderVersion> orders)
-      throws ReadModelUnavailable {
-    return ask(
-        session -> isBegun(session) ? new OrderReads(session).kept(shop, orders) : List.of());
+  public List<KeptOrders> kept(List<FinalOrders.Item> orders) throws ReadModelUnavailable {
+    return ask(session -> isBegun(session) ? new OrderReads(session).kept(orders) : List.of());
   }
 
   @Override

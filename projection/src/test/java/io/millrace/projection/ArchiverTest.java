@@ -4,18 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.model.Actor;
 import io.millrace.model.Fulfilment;
+import io.millrace.model.Limits;
 import io.millrace.model.Money;
 import io.millrace.model.OrderId;
-import io.millrace.model.OrderVersion;
+import io.millrace.model.Request;
 import io.millrace.model.ShopId;
 import io.millrace.model.SkuId;
+import io.millrace.model.answer.FinalOrders;
 import io.millrace.model.answer.OrderPage;
 import io.millrace.model.answer.OrderView;
+import io.millrace.model.command.CancelOrder;
 import io.millrace.model.command.CompleteOrder;
 import io.millrace.model.command.DeliverShipment;
 import io.millrace.model.command.MarkPaid;
 import io.millrace.model.command.ShipOrder;
 import io.millrace.model.read.AsOf;
+import io.millrace.model.read.KeptOrders;
 import io.millrace.model.read.LedgerEntry;
 import io.millrace.model.read.LedgerPage;
 import io.millrace.model.read.OrderHistory;
@@ -24,6 +28,9 @@ import io.millrace.model.read.ReadModel;
 import io.millrace.model.read.ReadModelUnavailable;
 import io.millrace.model.read.SalesQuestion;
 import io.millrace.model.read.SalesReport;
+import io.millrace.model.refusal.Code;
+import io.millrace.node.Gate;
+import io.millrace.node.Reply;
 import io.millrace.node.follow.Archiver;
 import io.millrace.node.follow.FollowerWatch;
 import io.millrace.node.follow.LogFollower;
@@ -96,8 +103,9 @@ class ArchiverTest {
   @Test
   void shouldLetGoOnlyWhatTheTablesHave() throws Exception {
     mill.live(new SplitMix(SEED), 1_000);
+    mill.pass(Limits.GIVEN_UP_STAY);
     Map<OrderId, OrderView> before = inMemory();
-    Archiver archiver = new Archiver(mill.gate(), model);
+    Archiver archiver = new Archiver(mill.gate(), model, follower::isFollowing);
     round(archiver);
     assertThat(archiver.archived()).as("there are no tables yet").isZero();
     for (int i = 0; i < 8; i++) {
@@ -135,7 +143,7 @@ class ArchiverTest {
     DeliverShipment arrival = new DeliverShipment(order, 1, mill.clock.wallMillis());
     ReadModel interrupted =
         new Interrupted(model, () -> mill.tell(Mill.SHOP, MERCHANT, arrival)); // accepted once
-    Archiver archiver = new Archiver(mill.gate(), interrupted);
+    Archiver archiver = new Archiver(mill.gate(), interrupted, follower::isFollowing);
     round(archiver);
     OrderView arrived = Objects.requireNonNull(mill.find(Mill.SHOP, order), "it stays");
     assertThat(arrived.fulfilment()).isEqualTo(Fulfilment.DELIVERED);
@@ -151,7 +159,7 @@ class ArchiverTest {
     mill.pass(AFTER_THE_WINDOW);
     Map<OrderId, OrderView> before = inMemory();
     Mill.stepAll(follower);
-    Archiver archiver = new Archiver(mill.gate(), model);
+    Archiver archiver = new Archiver(mill.gate(), model, follower::isFollowing);
     round(archiver);
     assertThat(archiver.archived()).isPositive();
     CompletableFuture<Boolean> begun = follower.rebuild();
@@ -164,12 +172,82 @@ class ArchiverTest {
     assertKept(before);
   }
 
+  /** Tables that have seen more than the log holds are of another history. */
+  @Test
+  void shouldNotBelieveTablesThatAreAheadOfARestoredLog() throws Exception {
+    mill.live(new SplitMix(SEED), 1_000);
+    Mill.stepAll(follower);
+    Mill restored = new Mill();
+    restored.live(new SplitMix(SEED), 500); // the same half, and no more
+    restored.pass(Limits.GIVEN_UP_STAY);
+    LogFollower ahead = restored.follower(model, FollowerWatch.NONE);
+    Archiver archiver = new Archiver(restored.gate(), model, ahead::isFollowing);
+    round(archiver);
+    assertThat(archiver.archived()).as("before it has looked").isZero();
+    Mill.stepAll(ahead);
+    assertThat(ahead.status().isWell()).isFalse();
+    round(archiver);
+    assertThat(archiver.archived()).isZero();
+  }
+
+  @Test
+  void shouldGoOnWithOtherShardsWhileOneCannotBeAsked() throws Exception {
+    mill.live(new SplitMix(SEED), 200);
+    mill.pass(Limits.GIVEN_UP_STAY);
+    Mill.stepAll(follower);
+    Archiver archiver = new Archiver(new OneStopped(0, mill.gate()), model, _ -> true);
+    assertThat(archiver.step()).isEqualTo(Archiver.Step.FAILED);
+    round(archiver);
+    assertThat(archiver.archived()).isPositive();
+  }
+
+  /** Few are not worth another look at all that is in memory. */
+  @Test
+  void shouldSayThatThereMayBeMoreOnlyWhenManyLeft() throws Exception {
+    Archiver archiver = new Archiver(new OneStopped(1, mill.gate()), model, _ -> true);
+    giveUp(99);
+    assertThat(archiver.step()).isEqualTo(Archiver.Step.NOTHING);
+    assertThat(archiver.archived()).isEqualTo(99);
+    assertThat(archiver.step()).as("the shard that has stopped").isEqualTo(Archiver.Step.FAILED);
+    giveUp(100);
+    assertThat(archiver.step()).isEqualTo(Archiver.Step.LEFT);
+    assertThat(archiver.archived()).isEqualTo(199);
+  }
+
+  private void giveUp(int orders) {
+    SplitMix chance = new SplitMix(SEED);
+    for (int i = 0; i < orders; i++) {
+      mill.must(Mill.SHOP, MERCHANT, new CancelOrder(mill.place(Mill.SHOP, chance), null));
+    }
+    mill.pass(Limits.GIVEN_UP_STAY);
+    Mill.stepAll(follower);
+  }
+
+  /** Two shards of which one has stopped. */
+  private record OneStopped(int stopped, Gate other) implements Gate {
+    @Override
+    public CompletableFuture<Reply> submit(Request request) {
+      return other.submit(request);
+    }
+
+    @Override
+    public CompletableFuture<Reply> submit(int shard, Request request) {
+      return shard == stopped
+          ? CompletableFuture.completedFuture(new Reply.Failed(Code.INTERNAL, "it has stopped"))
+          : other.submit(0, request);
+    }
+
+    @Override
+    public int shards() {
+      return 2;
+    }
+  }
+
   /** Something happens when the tables have been asked, before who asked hears the answer. */
   private record Interrupted(ReadModel model, Runnable between) implements ReadModel {
     @Override
-    public List<OrderVersion> kept(ShopId shop, List<OrderVersion> orders)
-        throws ReadModelUnavailable {
-      List<OrderVersion> kept = model.kept(shop, orders);
+    public List<KeptOrders> kept(List<FinalOrders.Item> orders) throws ReadModelUnavailable {
+      List<KeptOrders> kept = model.kept(orders);
       between.run();
       return kept;
     }

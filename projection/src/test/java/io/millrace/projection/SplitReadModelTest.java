@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.model.BuyerId;
 import io.millrace.model.OrderId;
+import io.millrace.model.OrderVersion;
+import io.millrace.model.answer.FinalOrders;
 import io.millrace.model.answer.OrderPage;
 import io.millrace.model.answer.OrderView;
 import io.millrace.model.read.AsOf;
+import io.millrace.model.read.KeptOrders;
 import io.millrace.model.read.OrderSearch;
 import io.millrace.model.read.ReadModel;
 import io.millrace.model.read.ReadModelUnavailable;
@@ -24,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -270,6 +274,27 @@ class SplitReadModelTest {
       ReadModel patient = tables.model.notBefore(Mill.SHOP, now, Duration.ofMinutes(1));
       assertThat(patient.orders(search(null, null, 1)).position()).isEqualTo(now);
       later.join();
+    }
+  }
+
+  /** Else a database that is behind would be said to have come far enough. */
+  @Test
+  void shouldLetNoOrderGoBeforeAllHaveComeToItsLastFact() throws Exception {
+    OrderId order = mill.place(Mill.SHOP, new SplitMix(1));
+    BuyerId buyer = Objects.requireNonNull(mill.find(Mill.SHOP, order)).placed().buyer();
+    int place = Part.placeOf(Mill.SHOP, buyer, 2);
+    try (SplitTables tables = new SplitTables(mill, urls("a", "b"))) {
+      tables.stepAll();
+      mill.pass(Duration.ofHours(2)); // it expires
+      Mill.stepAll(tables.followers.get(place - 1));
+      List<FinalOrders.Item> asked =
+          List.of(new FinalOrders.Item(Mill.SHOP, new OrderVersion(order, 2)));
+      assertThat(tables.model.kept(asked)).isEmpty();
+      tables.stepAll();
+      assertThat(tables.model.kept(asked))
+          .containsExactly(
+              new KeptOrders(
+                  Mill.SHOP, List.of(asked.getFirst().order()), mill.position(Mill.SHOP)));
     }
   }
 

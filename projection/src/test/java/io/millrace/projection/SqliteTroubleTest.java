@@ -1,12 +1,15 @@
 package io.millrace.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.model.read.OrderSearch;
 import io.millrace.node.follow.FollowerWatch;
 import io.millrace.node.follow.FollowingStatus;
 import io.millrace.node.follow.FollowingStatus.Phase;
 import io.millrace.node.follow.LogFollower;
+import io.millrace.projection.sql.Database;
+import io.millrace.projection.sql.Readers;
 import io.millrace.testkit.SplitMix;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,6 +20,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Locked, full, of another version, or at odds with the log: what a follower does then. */
@@ -64,6 +68,20 @@ class SqliteTroubleTest {
     assertThat(status().phase()).as(status().detail()).isEqualTo(Phase.FOLLOWING);
     assertThat(status().lagFacts()).isZero();
     assertThat(Dump.of(url).get("orders")).hasSameSizeAs(mill.orders);
+  }
+
+  /** Whoever asks waits for as long as it takes. */
+  @Test
+  @Timeout(60)
+  void shouldNotLetAnyoneWaitForALookThatBroke() throws Exception {
+    try (Readers readers = new Readers(new Database(url))) {
+      assertThatThrownBy(() ->
+              readers.look(_ -> {
+                throw new OutOfMemoryError("no room for a result");
+              }))
+          .hasRootCauseInstanceOf(OutOfMemoryError.class);
+      assertThat(readers.<String>look(_ -> "goes on")).isEqualTo("goes on");
+    }
   }
 
   @Test

@@ -64,6 +64,7 @@ final class FactJson {
         json.writeArrayPropertyStart("orders");
         archived.orders().forEach(order -> json.writeString(order.toString()));
         json.writeEndArray();
+        json.writeNumberProperty("keptUpTo", archived.keptUpTo());
       }
       case TaskFact task -> TaskFactJson.write(json, task);
       case WebhookFact webhook -> WebhookFactJson.write(json, webhook);

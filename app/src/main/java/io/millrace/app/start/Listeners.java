@@ -236,7 +236,8 @@ final class Listeners implements AutoCloseable {
       allStay("with --keep-log, tables that are lost cannot be made again");
       return;
     }
-    ArchiverThread started = ArchiverThread.start(running, model, clock);
+    ArchiverThread started =
+        ArchiverThread.start(running, model, readModel::areFollowing, clock, new FollowerLines());
     archiver = started;
     FunctionCounter.builder("millrace.orders.archived", started, ArchiverThread::archived)
         .description("Final orders that have left memory")

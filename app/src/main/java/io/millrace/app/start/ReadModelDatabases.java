@@ -101,6 +101,12 @@ final class ReadModelDatabases implements AutoCloseable {
     return followers;
   }
 
+  /** Whether all tables are of the log that a shard has, and well. */
+  boolean areFollowing(int shard) {
+    List<LogFollower> all = followers;
+    return !all.isEmpty() && all.stream().allMatch(follower -> follower.isFollowing(shard));
+  }
+
   /** When nobody asks any more. */
   @Override
   public void close() {

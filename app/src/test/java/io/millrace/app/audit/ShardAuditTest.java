@@ -88,22 +88,22 @@ class ShardAuditTest {
     log.add(shipped(complete, 1, 1, OrderStatus.SHIPPED, 3));
     long finalAt = log.timeMillis() + 5_000;
     log.add(new OrderCompleted(complete, finalAt, OrderStatus.COMPLETED, 4));
-    log.addByNode(new OrdersArchived(List.of(order)));
+    log.addByNode(new OrdersArchived(List.of(order), 1));
     log.pass(Duration.ofSeconds(5));
-    log.addByNode(new OrdersArchived(List.of(complete)));
+    log.addByNode(new OrdersArchived(List.of(complete), 1));
     assertThat(log.broken()).isEmpty();
   }
 
   @Test
   void shouldFindAnOrderThatLeavesBeforeItsTimeOrTwice() {
     OrderId open = log.place(1);
-    log.addByNode(new OrdersArchived(List.of(open)));
+    log.addByNode(new OrdersArchived(List.of(open), 1));
     OrderId complete = log.place(1);
     log.add(paid(complete, PRICE, 2));
     log.add(shipped(complete, 1, 1, OrderStatus.SHIPPED, 3));
     log.add(new OrderCompleted(complete, 0, OrderStatus.COMPLETED, 4));
     log.pass(Duration.ofDays(90).minusMillis(1));
-    log.addByNode(new OrdersArchived(List.of(complete, complete)));
+    log.addByNode(new OrdersArchived(List.of(complete, complete), 1));
     assertThat(log.broken())
         .containsExactly(
             "order 2 is archived, and is PENDING_PAYMENT",
@@ -115,7 +115,7 @@ class ShardAuditTest {
   void shouldFindAChangeOfAnOrderThatLeft() {
     OrderId order = log.place(1);
     log.add(cancelled(order, 2));
-    log.addByNode(new OrdersArchived(List.of(order)));
+    log.addByNode(new OrdersArchived(List.of(order), 1));
     log.add(cancelled(order, 3));
     assertThat(log.broken(Promise.NOTHING_LOST))
         .containsExactly("OrderCancelled of order 2, which was never placed");

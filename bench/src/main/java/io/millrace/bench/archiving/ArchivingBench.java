@@ -8,6 +8,7 @@ import io.millrace.bench.report.Scale;
 import io.millrace.bench.writer.Heap;
 import io.millrace.bench.writer.Pace;
 import io.millrace.engine.EngineFigures;
+import io.millrace.model.Limits;
 import java.time.Duration;
 import java.util.List;
 
@@ -68,8 +69,8 @@ public final class ArchivingBench implements Benchmark {
         "%,d orders in %d days of log time: 70 %% paid, sent and completed, 20 %% cancelled, 10 %% expired; each request with a key"
             .formatted(orders, DAYS));
     report.note(
-        "no tables stand beside it: what the engine calls final is archived at once, after a refundWindow of "
-            + PassingOrders.REFUND_WINDOW);
+        "no tables stand beside it: what the engine lets go is archived at once: completed orders after %s, others after %s"
+            .formatted(PassingOrders.REFUND_WINDOW, Limits.GIVEN_UP_STAY));
   }
 
   private static void tell(Report report, int tenth, long bytes, PassingOrders passing) {

@@ -138,7 +138,7 @@ final class PassingOrders {
         if (!maker.hasRoom()) {
           maker.frame();
         }
-        maker.decide(request(new ArchiveOrders(leaving)));
+        maker.decide(request(new ArchiveOrders(leaving, 1)));
         left += leaving.size();
       }
       after = finals.next();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -19,11 +20,17 @@ record Storefront(String shop, String operatorKey) {
   }
 
   void open(Connection connection, int stock) throws IOException {
+    open(connection, stock, Duration.ofDays(90));
+  }
+
+  void open(Connection connection, int stock, Duration refundWindow) throws IOException {
     Call settings =
         Call.put(
             path(),
             operatorKey,
-            "{'name':'Shop','currency':'CNY','timezone':'UTC','paymentTimeout':'PT30M'}");
+            "{'name':'Shop','currency':'CNY','timezone':'UTC','paymentTimeout':'PT30M','refundWindow':'"
+                + refundWindow
+                + "'}");
     assertThat(connection.ask(settings).status()).isEqualTo(201);
     Call mug =
         Call.put(

@@ -19,11 +19,16 @@ import io.millrace.model.ShopSettings;
 import io.millrace.model.answer.OrderPage;
 import io.millrace.model.command.ListOrdersOfBuyer;
 import io.millrace.model.fact.ShopFact;
+import io.millrace.model.read.OrderSearch;
+import io.millrace.model.read.ReadModel;
 import io.millrace.node.follow.FactStreams;
 import io.millrace.node.follow.FollowedFact;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A shop's facts in order, for its merchant; those about a buyer's orders, for the buyer. */
@@ -34,14 +39,27 @@ public final class EventRoutes {
 
   private static final int ORDERS_ASKED = 200;
 
+  /**
+   * Of a crowd that comes back, so many ask the read model at a time; the others wait their turn.
+   */
+  private static final int LOOKS_MAX = 2;
+
   private final Credentials credentials;
   private final FactStreams streams;
+  private final @Nullable Freshness tables;
   private final EventForms forms;
+  private final Semaphore looks = new Semaphore(LOOKS_MAX);
 
-  /** Routes over streams to which so many may listen at a time. */
-  public EventRoutes(Credentials credentials, FactStreams streams, int listenersMax) {
+  /**
+   * Routes over streams to which so many may listen at a time.
+   *
+   * @param model has a buyer's archived orders; null for a node that has none
+   */
+  public EventRoutes(
+      Credentials credentials, FactStreams streams, @Nullable ReadModel model, int listenersMax) {
     this.credentials = credentials;
     this.streams = streams;
+    this.tables = model == null ? null : new Freshness(credentials, model);
     this.forms = new EventForms(new ListenerPlaces(listenersMax));
   }
 
@@ -104,17 +122,55 @@ public final class EventRoutes {
         recorded.fact());
   }
 
-  private static Collection<OrderId> orders(Exchange exchange, BuyerId buyer) {
-    List<OrderId> orders = new ArrayList<>();
+  /** Memory is asked first: what leaves it meanwhile is in the tables. */
+  private Collection<OrderId> orders(Exchange exchange, BuyerId buyer) {
+    Set<OrderId> orders = new LinkedHashSet<>();
+    long keptUpTo = 0;
     @Nullable OrderId after = null;
     boolean more = true;
     while (more && orders.size() < ORDERS_OF_A_BUYER_MAX) {
       OrderPage page =
           exchange.ask(new ListOrdersOfBuyer(buyer, after, ORDERS_ASKED)).as(OrderPage.class);
-      page.items().forEach(order -> orders.add(order.placed().order()));
-      more = page.more();
-      after = orders.isEmpty() ? null : orders.getLast();
+      after = addAll(page, orders);
+      keptUpTo = page.keptUpTo();
+      more = page.more() && after != null;
+    }
+    if (keptUpTo > 0 && tables != null) {
+      addArchived(tables, new Left(exchange.shop(), buyer, keptUpTo), orders);
     }
     return orders;
+  }
+
+  /** Whose orders left, and to which of the shop's facts tables have come that have them. */
+  private record Left(ShopId shop, BuyerId buyer, long keptUpTo) {}
+
+  /** The newest first; among them may be those that memory has, too. */
+  private void addArchived(Freshness from, Left left, Set<OrderId> orders) {
+    @Nullable OrderId after = null;
+    boolean more = true;
+    while (more && orders.size() < ORDERS_OF_A_BUYER_MAX) {
+      OrderSearch search =
+          new OrderSearch(left.shop, left.buyer, null, null, null, null, after, ORDERS_ASKED);
+      OrderPage page =
+          inTurn(() -> from.askAtOnce(left.keptUpTo, model -> model.orders(search)).what());
+      after = addAll(page, orders);
+      more = page.more() && after != null;
+    }
+  }
+
+  private OrderPage inTurn(Supplier<OrderPage> look) {
+    looks.acquireUninterruptibly();
+    try {
+      return look.get();
+    } finally {
+      looks.release();
+    }
+  }
+
+  /** The last one of the page; null if it has none. */
+  private static @Nullable OrderId addAll(OrderPage page, Set<OrderId> orders) {
+    List<OrderId> ids = page.items().stream().map(order -> order.placed().order()).toList();
+    orders.addAll(ids);
+    return ids.isEmpty() ? null : ids.getLast();
   }
 }

@@ -56,6 +56,15 @@ public final class Freshness {
     return answer;
   }
 
+  /** The answer as the tables are now, if they have come so far: nobody is kept waiting. */
+  public <T> AsOf<T> askAtOnce(long wanted, Question<T> question) {
+    AsOf<T> answer = ask(question);
+    if (answer.position() < wanted) {
+      throw behind(answer.position()).raised();
+    }
+    return answer;
+  }
+
   /** The answer as the tables are now. */
   public <T> AsOf<T> ask(Question<T> question) {
     return ask(model, question);

@@ -55,10 +55,10 @@ public final class HistoryRoutes {
     AsOf<OrderHistory> asOf = fresh.ask(exchange, model -> model.history(shop, order));
     if (asOf.what().entries().isEmpty()) {
       Verdict verdict = exchange.ask(new ReadOrder(order)); // refuses what there is not
-      if (!(verdict.answer() instanceof ArchivedOrder)) {
+      if (!(verdict.answer() instanceof ArchivedOrder archived)) {
         throw Freshness.behind(asOf.position()).raised();
       }
-      asOf = fresh.ask(shop, verdict.position(), model -> model.history(shop, order));
+      asOf = fresh.ask(shop, archived.keptUpTo(), model -> model.history(shop, order));
       if (asOf.what().entries().isEmpty()) {
         throw RefusalProblem.orderUnknown(order.toString()).raised();
       }

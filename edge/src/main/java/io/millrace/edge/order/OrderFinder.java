@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Finds orders wherever they are: in memory, or, once they were archived, in the read model.
  *
  * <p>Memory is asked first. What it has not was archived before it answered, or never was; and what
- * was archived was in the tables before. So an order cannot slip through between the two. Only
- * tables that were lost and are being made anew lack some for a while: then the answer is that they
- * are behind, and never that there is no such order.
+ * was archived was in the tables before. So an order cannot slip through between the two, however
+ * far the tables are behind. Only tables that were lost and are being made anew lack some for a
+ * while: then the answer is that they are behind, and never that there is no such order.
  */
 public final class OrderFinder {
   private final @Nullable Freshness fresh;
@@ -41,8 +41,8 @@ public final class OrderFinder {
   Found read(Exchange exchange, OrderId id) {
     Verdict verdict = exchange.ask(new ReadOrder(id));
     OrderView order =
-        verdict.answer() instanceof ArchivedOrder
-            ? archived(exchange, id, verdict.position())
+        verdict.answer() instanceof ArchivedOrder archived
+            ? archived(exchange, archived)
             : verdict.as(OrderView.class);
     return new Found(order, verdict);
   }
@@ -64,17 +64,15 @@ public final class OrderFinder {
     }
   }
 
-  /**
-   * An order that memory has not.
-   *
-   * @param position of the shop when memory was asked
-   */
-  OrderView archived(Exchange exchange, OrderId id, long position) {
+  /** An order that memory has not. */
+  private OrderView archived(Exchange exchange, ArchivedOrder archived) {
     ShopId shop = exchange.shop();
+    OrderId id = archived.order();
+    long upTo = archived.keptUpTo();
     Freshness tables = tables();
     AsOf<Optional<OrderView>> asOf = tables.ask(model -> model.order(shop, id));
-    if (asOf.position() < position && asOf.what().filter(OrderFinder::isWhole).isEmpty()) {
-      asOf = tables.ask(shop, position, model -> model.order(shop, id));
+    if (asOf.position() < upTo && asOf.what().filter(OrderFinder::isWhole).isEmpty()) {
+      asOf = tables.ask(shop, upTo, model -> model.order(shop, id));
     }
     return asOf.what()
         .filter(order -> isVisible(exchange, order))
@@ -82,14 +80,19 @@ public final class OrderFinder {
   }
 
   /** What an order was placed as, which never changes: for a repeat of its placing. */
-  OrderView placed(Exchange exchange, OrderId id, long position) {
+  OrderView placed(Exchange exchange, ArchivedOrder archived) {
     ShopId shop = exchange.shop();
+    OrderId id = archived.order();
     Freshness tables = tables();
     return tables
         .ask(model -> model.order(shop, id))
         .what()
-        .or(() -> tables.ask(shop, position, model -> model.order(shop, id)).what())
-        .orElseThrow(() -> new IllegalStateException("order " + id + " was archived and is gone"));
+        .or(() -> tables.ask(shop, archived.keptUpTo(), model -> model.order(shop, id)).what())
+        .orElseThrow(() ->
+            Problem.of(
+                    Code.READ_MODEL_UNAVAILABLE,
+                    "order " + id + " was archived, and the read model does not have it")
+                .raised());
   }
 
   Freshness tables() {

@@ -13,7 +13,6 @@ import io.millrace.edge.http.Route;
 import io.millrace.edge.http.Verdict;
 import io.millrace.edge.shop.ShopMoney;
 import io.millrace.model.BuyerId;
-import io.millrace.model.OrderId;
 import io.millrace.model.ShopId;
 import io.millrace.model.SubmitToken;
 import io.millrace.model.answer.ArchivedOrder;
@@ -110,10 +109,10 @@ public final class OrderRoutes {
 
   /** A repeat's order may have been archived since. */
   private OrderPlacedView placed(Exchange exchange, Verdict verdict) {
-    if (!(verdict.answer() instanceof ArchivedOrder(OrderId id))) {
+    if (!(verdict.answer() instanceof ArchivedOrder archived)) {
       return verdict.as(OrderPlacedView.class);
     }
-    OrderView order = finder.placed(exchange, id, verdict.position());
+    OrderView order = finder.placed(exchange, archived);
     return new OrderPlacedView(order.placed(), order.createdAtMillis());
   }
 

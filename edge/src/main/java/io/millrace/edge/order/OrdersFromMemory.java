@@ -1,6 +1,7 @@
 package io.millrace.edge.order;
 
 import io.millrace.edge.auth.Caller;
+import io.millrace.edge.hearing.Freshness;
 import io.millrace.edge.http.ActingBuyer;
 import io.millrace.edge.http.Exchange;
 import io.millrace.edge.http.HttpAnswer;
@@ -109,18 +110,36 @@ final class OrdersFromMemory {
     }
     OrderSearch search =
         new OrderSearch(exchange.shop(), buyer, null, null, null, null, after, limit);
-    AsOf<OrderPage> asOf = finder.tables().ask(model -> model.orders(search));
-    if (after != null && asOf.what().items().isEmpty() && asOf.position() < verdict.position()) {
-      // The order behind which the page begins may be newer than the tables.
-      asOf = finder.tables().ask(exchange.shop(), verdict.position(), m -> m.orders(search));
-    }
+    // Memory has so many that it could not look behind that order: the tables have all of them.
+    boolean alone = page.items().isEmpty() && page.more();
+    AsOf<OrderPage> asOf =
+        alone
+            ? finder.tables().ask(exchange.shop(), verdict.position(), m -> m.orders(search))
+            : inTables(finder.tables(), search, verdict.position());
     Map<OrderId, OrderView> merged = new TreeMap<>(Comparator.reverseOrder());
     asOf.what().items().forEach(order -> merged.put(order.placed().order(), order));
     // Memory last: what it has is fresher.
     page.items().forEach(order -> merged.put(order.placed().order(), order));
-    boolean more = page.more() || asOf.what().more();
+    boolean more = (page.more() && !alone) || asOf.what().more();
     Shown all = shown(verdict, asOf, merged.values(), limit);
     return more ? new Shown(new OrderPage(all.page().items(), true), all.asOf()) : all;
+  }
+
+  /**
+   * What the tables have behind an order. If they do not have that order yet, it is newer than all
+   * that they have.
+   */
+  static AsOf<OrderPage> inTables(Freshness tables, OrderSearch search, long position) {
+    OrderId after = search.after();
+    AsOf<OrderPage> asOf = tables.ask(model -> model.orders(search));
+    if (after == null || !asOf.what().items().isEmpty() || asOf.position() >= position) {
+      return asOf;
+    }
+    AsOf<OrderPage> newest = tables.ask(model -> model.orders(search.behind(null)));
+    boolean haveIt =
+        newest.what().items().stream()
+            .anyMatch(order -> order.placed().order().compareTo(after) >= 0);
+    return haveIt ? tables.ask(model -> model.orders(search)) : newest;
   }
 
   /** It shows at least what both have. */

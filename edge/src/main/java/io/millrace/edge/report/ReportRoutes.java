@@ -30,7 +30,14 @@ import org.jspecify.annotations.Nullable;
 /** Sales by hour, day or month, of a shop, of a SKU or of each SKU, as JSON or as CSV. */
 public final class ReportRoutes {
   private static final String SKU = "sku";
+  private static final String LIMIT = "limit";
   private static final String SPLIT = "split";
+
+  /**
+   * Days, times SKUs, that one report may add up, with those that it is compared with. A database
+   * reads the quarters of an hour in which something was sold: seconds if that was each of them.
+   */
+  static final long DAYS_OF_SKUS_MAX = 40_000;
 
   private final Credentials credentials;
   private final Freshness fresh;
@@ -60,7 +67,7 @@ public final class ReportRoutes {
             SKU,
             SPLIT,
             Freshness.AS_OF,
-            "limit",
+            LIMIT,
             "cursor"));
   }
 
@@ -78,6 +85,7 @@ public final class ReportRoutes {
             settings.timezone(),
             clock.instant(),
             of instanceof Of.EachSku ? SalesSpan.PERIODS_OF_SKUS_MAX : SalesSpan.PERIODS_MAX);
+    requireBounded(span, of);
     AsOf<SalesReport> asOf =
         fresh.ask(exchange, model -> model.sales(new SalesQuestion(shop, of, span.all())));
     SalesRows rows = new SalesRows(span, settings.currency());
@@ -98,6 +106,22 @@ public final class ReportRoutes {
             json.text("timezone", settings.timezone().getId())
                 .list("items", all, rows::write)
                 .textOrNull("nextCursor", next));
+  }
+
+  /** Fewer SKUs or a shorter time: whichever is there to be made smaller is named. */
+  private static void requireBounded(SalesSpan span, Of of) {
+    long days = Math.max(1, span.days());
+    long skusMax = DAYS_OF_SKUS_MAX / days;
+    if (skusMax == 0) {
+      throw Problem.invalid(
+              SalesSpan.FROM,
+              "with what it is compared with, a report has at most " + DAYS_OF_SKUS_MAX + " days")
+          .raised();
+    }
+    if (of instanceof Of.EachSku each && each.limit() > skusMax) {
+      throw Problem.invalid(LIMIT, "of " + days + " days, a page has at most " + skusMax + " SKUs")
+          .raised();
+    }
   }
 
   private static Of of(Exchange exchange, Paging paging) {

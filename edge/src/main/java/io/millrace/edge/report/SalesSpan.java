@@ -6,6 +6,7 @@ import io.millrace.model.read.Periods;
 import io.millrace.model.read.Periods.Period;
 import io.millrace.model.read.Periods.Step;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -76,6 +77,12 @@ record SalesSpan(List<Period> periods, List<Period> previous, List<@Nullable Per
       }
     }
     return all;
+  }
+
+  /** How long all of them are together. */
+  long days() {
+    long millis = all().stream().mapToLong(each -> each.toMillis() - each.fromMillis()).sum();
+    return Duration.ofMillis(millis).toDays();
   }
 
   private static Step step(String text) {

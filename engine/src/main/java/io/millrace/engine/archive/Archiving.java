@@ -55,16 +55,26 @@ public final class Archiving {
   }
 
   public Outcome archive(Request request, Shop shop, ArchiveOrders archive, long nowMillis) {
+    if (archive.keptUpTo() < 1 || archive.keptUpTo() > shop.sequence()) {
+      return new Outcome.Refused(new Invalid("keptUpTo", "is not where this shop has come by"));
+    }
     List<OrderId> leaving = new ArrayList<>(archive.orders().size());
     Set<OrderId> named = new HashSet<>();
+    int parts = 0;
     for (OrderVersion wanted : archive.orders()) {
-      if (orders.mayBeArchived(shop, wanted, nowMillis) && named.add(wanted.order())) {
+      int more = orders.partsOfLeaving(shop, wanted, nowMillis);
+      boolean fits = parts + more <= Limits.ARCHIVED_PARTS_MAX; // else it is found again
+      if (more > 0 && fits && named.add(wanted.order())) {
         leaving.add(wanted.order());
+        parts += more;
       }
     }
     return leaving.isEmpty()
         ? new Outcome.Answered(new OrdersLeft(0))
-        : shop.accept(request, new OrdersArchived(leaving), new OrdersLeft(leaving.size()));
+        : shop.accept(
+            request,
+            new OrdersArchived(leaving, archive.keptUpTo()),
+            new OrdersLeft(leaving.size()));
   }
 
   public Outcome find(FindFinalOrders find, long nowMillis) {

@@ -45,9 +45,10 @@ public final class Changing {
 
   public Outcome markPaid(Request request, Shop shop, MarkPaid pay, long nowMillis) {
     Order order = find(orders, request.actor(), shop, pay.order());
-    Refusal refusal = check(order, shop, pay.order(), request.precondition(), Action.MARK_PAID);
+    Refusal refusal =
+        check(orders, order, shop, pay.order(), request.precondition(), Action.MARK_PAID);
     if (order == null || refusal != null) {
-      return refused(refusal, shop, pay.order());
+      return refused(orders, refusal, shop, pay.order());
     }
     Money expected = new Money(order.total(), shop.settings().currency());
     if (!pay.amount().equals(expected)) {
@@ -74,9 +75,10 @@ public final class Changing {
 
   public Outcome cancel(Request request, Shop shop, CancelOrder cancel, long nowMillis) {
     Order order = find(orders, request.actor(), shop, cancel.order());
-    Refusal refusal = check(order, shop, cancel.order(), request.precondition(), Action.CANCEL);
+    Refusal refusal =
+        check(orders, order, shop, cancel.order(), request.precondition(), Action.CANCEL);
     if (order == null || refusal != null) {
-      return refused(refusal, shop, cancel.order());
+      return refused(orders, refusal, shop, cancel.order());
     }
     return accept(
         request,
@@ -88,9 +90,10 @@ public final class Changing {
 
   public Outcome extend(Request request, Shop shop, ExtendOrder extend, long nowMillis) {
     Order order = find(orders, request.actor(), shop, extend.order());
-    Refusal refusal = check(order, shop, extend.order(), request.precondition(), Action.EXTEND);
+    Refusal refusal =
+        check(orders, order, shop, extend.order(), request.precondition(), Action.EXTEND);
     if (order == null || refusal != null) {
-      return refused(refusal, shop, extend.order());
+      return refused(orders, refusal, shop, extend.order());
     }
     if (extend.untilMillis() <= nowMillis) {
       return new Outcome.Refused(new DeadlineTooSoon(nowMillis));
@@ -113,9 +116,15 @@ public final class Changing {
       return new Outcome.Refused(new PostponedBefore(parcels.completeAtMillis));
     }
     Refusal refusal =
-        check(order, shop, postpone.order(), request.precondition(), Action.POSTPONE_COMPLETION);
+        check(
+            orders,
+            order,
+            shop,
+            postpone.order(),
+            request.precondition(),
+            Action.POSTPONE_COMPLETION);
     if (order == null || parcels == null || refusal != null) {
-      return refused(refusal, shop, postpone.order());
+      return refused(orders, refusal, shop, postpone.order());
     }
     long standsMillis = parcels.completeAtMillis;
     if (postpone.untilMillis() <= standsMillis) {
@@ -135,9 +144,10 @@ public final class Changing {
 
   public Outcome complete(Request request, Shop shop, CompleteOrder complete, long nowMillis) {
     Order order = find(orders, request.actor(), shop, complete.order());
-    Refusal refusal = check(order, shop, complete.order(), request.precondition(), Action.COMPLETE);
+    Refusal refusal =
+        check(orders, order, shop, complete.order(), request.precondition(), Action.COMPLETE);
     if (order == null || refusal != null) {
-      return refused(refusal, shop, complete.order());
+      return refused(orders, refusal, shop, complete.order());
     }
     return accept(request, shop, completion(order, nowMillis), nowMillis);
   }
@@ -180,9 +190,14 @@ public final class Changing {
    * it is, then that it stands where the action can begin.
    */
   static @Nullable Refusal check(
-      @Nullable Order order, Shop shop, OrderId id, Precondition precondition, Action action) {
+      Orders orders,
+      @Nullable Order order,
+      Shop shop,
+      OrderId id,
+      Precondition precondition,
+      Action action) {
     if (order == null) {
-      return missing(shop, id);
+      return missing(orders, shop, id);
     }
     if (precondition instanceof Precondition.Version(int version) && version != order.version()) {
       return new VersionMismatch(order.version());
@@ -190,12 +205,19 @@ public final class Changing {
     return order.allows(action) ? null : new OrderStateRefused(order.status(), order.allowed());
   }
 
-  static Outcome refused(@Nullable Refusal refusal, Shop shop, OrderId id) {
-    return new Outcome.Refused(refusal == null ? missing(shop, id) : refusal);
+  static Outcome refused(Orders orders, @Nullable Refusal refusal, Shop shop, OrderId id) {
+    return new Outcome.Refused(refusal == null ? missing(orders, shop, id) : refusal);
   }
 
-  /** Of an order that is not in memory. Whoever asked can find out whether it ever was. */
-  static Refusal missing(Shop shop, OrderId id) {
-    return shop.mayHaveArchived(id) ? new OrderArchived(id) : new OrderUnknown(id);
+  private static Refusal missing(Orders orders, Shop shop, OrderId id) {
+    return mayHaveLeft(orders, shop, id) ? new OrderArchived(id) : new OrderUnknown(id);
+  }
+
+  /**
+   * Of an order that was not found. Whoever asked can find out elsewhere whether it ever was; one
+   * that is in memory, and another buyer's, did not leave.
+   */
+  static boolean mayHaveLeft(Orders orders, Shop shop, OrderId id) {
+    return shop.mayHaveArchived(id) && orders.slabs().find(shop, id) == null;
   }
 }

@@ -7,6 +7,7 @@ import io.millrace.engine.shop.Shop;
 import io.millrace.model.BuyerId;
 import io.millrace.model.Course;
 import io.millrace.model.Fulfilment;
+import io.millrace.model.Limits;
 import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
 import io.millrace.model.Payment;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * answer; it shows what is there now, and two looks at the same order are equal.
  */
 record Order(OrderSlabs slabs, int position) {
+  private static final long GIVEN_UP_STAY_MILLIS = Limits.GIVEN_UP_STAY.toMillis();
 
   OrderId id() {
     return new OrderId(slabs.id(position));
@@ -78,6 +80,24 @@ record Order(OrderSlabs slabs, int position) {
       case CANCELLED, EXPIRED -> true;
       case COMPLETED -> nowMillis >= finalAtMillis();
     };
+  }
+
+  /**
+   * Whether it may leave memory: it is final, and who is late by a moment still finds it. Nothing
+   * happens to an order after it was given up, so that was its last change.
+   */
+  boolean mayLeave(long nowMillis) {
+    return switch (course()) {
+      case OPEN -> false;
+      case CANCELLED, EXPIRED -> nowMillis - updatedAtMillis() >= GIVEN_UP_STAY_MILLIS;
+      case COMPLETED -> isFinal(nowMillis);
+    };
+  }
+
+  /** What it costs to take it out of memory: its lines, and its parcels with theirs. */
+  int parts() {
+    Parcels parcels = parcels();
+    return lineCount() + (parcels == null ? 0 : parcels.parts());
   }
 
   private long finalAtMillis() {

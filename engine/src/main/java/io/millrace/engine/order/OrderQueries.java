@@ -38,8 +38,8 @@ public final class OrderQueries {
     if (order != null) {
       return new Outcome.Answered(order.view());
     }
-    return shop.mayHaveArchived(read.order())
-        ? new Outcome.Answered(new ArchivedOrder(read.order()))
+    return Changing.mayHaveLeft(orders, shop, read.order())
+        ? new Outcome.Answered(new ArchivedOrder(read.order(), shop.keptUpTo()))
         : new Outcome.Refused(new OrderUnknown(read.order()));
   }
 
@@ -48,7 +48,7 @@ public final class OrderQueries {
     Order order = orders.slabs().find(shop, find.reference());
     boolean visible = order != null && OrderShape.checkBuyer(actor, order.buyerId()) == null;
     List<OrderView> views = order != null && visible ? List.of(order.view()) : List.of();
-    return new Outcome.Answered(new OrderPage(views, false, shop.archived() > 0));
+    return new Outcome.Answered(new OrderPage(views, false, shop.keptUpTo()));
   }
 
   /** Of whoever's order: shipments are found by merchants. */
@@ -82,12 +82,16 @@ public final class OrderQueries {
     return new Outcome.Answered(page(shop, order, list.limit()));
   }
 
-  /** The order behind which the page begins has left since the page before it was asked for. */
+  /**
+   * The order behind which the page begins has left since the page before it was asked for. Too far
+   * behind, a page that is empty and not the last says: all of it must be read where orders that
+   * left are.
+   */
   private Outcome behindArchived(Shop shop, BuyerId buyer, OrderId after, int limit) {
     Order order = orders.slabs().newest(shop, buyer);
     for (int passed = 0; order != null && order.id().compareTo(after) >= 0; passed++) {
       if (passed == PASSED_MAX) {
-        return new Outcome.Refused(new Invalid("after", "is too far behind: begin anew"));
+        return new Outcome.Answered(new OrderPage(List.of(), true, shop.keptUpTo()));
       }
       order = order.older();
     }
@@ -127,6 +131,6 @@ public final class OrderQueries {
       views.add(order.view());
       order = order.older();
     }
-    return new OrderPage(views, order != null, shop.archived() > 0);
+    return new OrderPage(views, order != null, shop.keptUpTo());
   }
 }

@@ -17,6 +17,7 @@ import io.millrace.engine.wheel.TimerKind;
 import io.millrace.engine.wheel.Wheel;
 import io.millrace.model.BuyerId;
 import io.millrace.model.Fingerprint;
+import io.millrace.model.Limits;
 import io.millrace.model.OrderId;
 import io.millrace.model.OrderVersion;
 import io.millrace.model.PricedLine;
@@ -287,6 +288,7 @@ public final class Orders {
 
   /** Leaves nothing of them but what keys, tokens and buyers' limits remember. */
   public void apply(Shop shop, OrdersArchived archived, long atMillis) {
+    shop.keep(archived.keptUpTo(), digest);
     for (OrderId id : archived.orders()) {
       Order order = slabs.find(shop, id);
       check(order != null, "an order that is archived is there");
@@ -302,23 +304,30 @@ public final class Orders {
     }
   }
 
-  /** Whether it may be archived now. */
-  public boolean mayBeArchived(Shop shop, OrderVersion wanted, long nowMillis) {
+  /** The lines and parcels of an order that may be archived now; 0 if it may not. */
+  public int partsOfLeaving(Shop shop, OrderVersion wanted, long nowMillis) {
     Order order = slabs.find(shop, wanted.order());
-    return order != null && order.version() == wanted.version() && order.isFinal(nowMillis);
+    return order != null && order.version() == wanted.version() && order.mayLeave(nowMillis)
+        ? order.parts()
+        : 0;
   }
 
   /**
-   * Orders that may be archived now, from behind one on.
+   * Orders that may be archived now, from behind one on; no more than may leave at once.
    *
    * @param lookedMax how many are looked at at most
    */
   public FinalOrders finals(@Nullable OrderId after, int limit, int lookedMax, long nowMillis) {
     RisingIds.Walk walk = after == null ? slabs.walk() : slabs.walkBehind(after);
     List<FinalOrders.Item> items = new ArrayList<>();
+    int parts = 0;
     for (int looked = 1; walk.advance(); looked++) {
       Order order = slabs.get(walk.position());
-      if (order.isFinal(nowMillis)) {
+      if (order.mayLeave(nowMillis)) {
+        parts += order.parts();
+        if (parts > Limits.ARCHIVED_PARTS_MAX) {
+          return new FinalOrders(items, items.getLast().order().order());
+        }
         items.add(
             new FinalOrders.Item(order.shop().id(), new OrderVersion(order.id(), order.version())));
       }

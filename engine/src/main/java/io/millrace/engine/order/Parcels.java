@@ -53,6 +53,15 @@ final class Parcels {
     return sent.size();
   }
 
+  /** Parcels, and lines in them. */
+  int parts() {
+    int parts = 0;
+    for (Parcel parcel : sent) {
+      parts += 1 + parcel.fact.lines().size();
+    }
+    return parts;
+  }
+
   /** Parcels that have not arrived. */
   int underWay() {
     return underWay;

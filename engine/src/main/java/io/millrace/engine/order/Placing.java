@@ -148,7 +148,7 @@ public final class Placing {
             && token.buyer().equals(place.buyer())
             && Totals.sameUnits(place.lines(), token);
     return same
-        ? new Outcome.Replayed(new ArchivedOrder(order))
+        ? new Outcome.Replayed(new ArchivedOrder(order, shop.keptUpTo()))
         : new Outcome.Refused(new TokenUsed(order));
   }
 

@@ -45,9 +45,9 @@ public final class Shipping {
     }
     Order order = Changing.find(orders, request.actor(), shop, ship.order());
     Refusal refusal =
-        Changing.check(order, shop, ship.order(), request.precondition(), Action.SHIP);
+        Changing.check(orders, order, shop, ship.order(), request.precondition(), Action.SHIP);
     if (order == null || refusal != null) {
-      return Changing.refused(refusal, shop, ship.order());
+      return Changing.refused(orders, refusal, shop, ship.order());
     }
     Refusal wrong = checkLines(order, ship.lines());
     if (wrong != null) {
@@ -127,7 +127,7 @@ public final class Shipping {
   public Outcome deliver(Request request, Shop shop, DeliverShipment deliver, long nowMillis) {
     Order order = Changing.find(orders, request.actor(), shop, deliver.order());
     if (order == null) {
-      return Changing.refused(null, shop, deliver.order());
+      return Changing.refused(orders, null, shop, deliver.order());
     }
     Parcels parcels = order.parcels();
     if (parcels == null || deliver.shipment() < 1 || deliver.shipment() > parcels.count()) {

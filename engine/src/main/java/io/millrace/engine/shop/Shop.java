@@ -35,9 +35,13 @@ public final class Shop {
   private static final int UPDATED_FIELD = 4;
   private static final int ARCHIVED_FIELD = 5;
   private static final int ARCHIVED_UP_TO_FIELD = 6;
+  private static final int KEPT_UP_TO_FIELD = 7;
 
   /** The version of shops in snapshots from which on they say what was archived. */
   private static final int ARCHIVED_SINCE = 2;
+
+  /** And from which on they say which tables have that. */
+  private static final int KEPT_UP_TO_SINCE = 3;
 
   private final int number;
   private final ShopId id;
@@ -53,6 +57,7 @@ public final class Shop {
   private long orders;
   private long archived;
   private long archivedUpTo;
+  private long keptUpTo;
 
   Shop(int number, ShopId id, ShopDefined first, long atMillis, Digest digest) {
     this.number = number;
@@ -87,6 +92,9 @@ public final class Shop {
       this.archived = from.number();
       this.archivedUpTo = from.number();
     }
+    if (from.version() >= KEPT_UP_TO_SINCE) {
+      this.keptUpTo = from.number();
+    }
   }
 
   void write(StateWriter to) {
@@ -97,7 +105,8 @@ public final class Shop {
         .number(sequence)
         .number(orders)
         .number(archived)
-        .number(archivedUpTo);
+        .number(archivedUpTo)
+        .number(keptUpTo);
   }
 
   /** Among the shops of the shard: 0, 1, 2 … as they were made. */
@@ -189,6 +198,26 @@ public final class Shop {
     orders++;
   }
 
+  /**
+   * Orders are about to leave: tables that have come so far have them. Older facts do not say it,
+   * and what left by one of them any table has that comes to the first which does.
+   */
+  public void keep(long upTo, Digest digest) {
+    check(upTo < sequence, "what tables had came before the order left");
+    boolean isFirst = keptUpTo == 0 && archived > 0 && upTo > 0;
+    long last = Math.max(keptUpTo, isFirst ? sequence : upTo);
+    digest.change(Kind.SHOP, digestId, KEPT_UP_TO_FIELD, keptUpTo, last);
+    keptUpTo = last;
+  }
+
+  /**
+   * Tables that have come to this of the shop's facts have all its orders that left memory; 0 if
+   * none has.
+   */
+  public long keptUpTo() {
+    return keptUpTo == 0 && archived > 0 ? sequence : keptUpTo;
+  }
+
   /** An order has left memory. */
   public void countArchived(OrderId order, Digest digest) {
     digest.change(Kind.SHOP, digestId, ARCHIVED_FIELD, archived, archived + 1);
@@ -227,6 +256,7 @@ public final class Shop {
     fresh.add(Kind.SHOP, digestId, UPDATED_FIELD, updatedAtMillis);
     fresh.add(Kind.SHOP, digestId, ARCHIVED_FIELD, archived);
     fresh.add(Kind.SHOP, digestId, ARCHIVED_UP_TO_FIELD, archivedUpTo);
+    fresh.add(Kind.SHOP, digestId, KEPT_UP_TO_FIELD, keptUpTo);
     access.addTo(fresh);
   }
 

@@ -6,7 +6,7 @@ package io.millrace.engine.snapshot;
  */
 public enum SectionKind {
   SHARD(1, 1),
-  SHOP(2, 2),
+  SHOP(2, 3),
   ACCESS(3, 1),
   SKU(4, 1),
   FROZEN_NAME(5, 1),
@@ -35,14 +35,14 @@ public enum SectionKind {
     return number;
   }
 
-  /** Of what is written now. Whoever raises it keeps reading the version before. */
+  /** Of what is written now. Whoever raises it keeps reading those before. */
   int version() {
     return version;
   }
 
-  /** The version before, if there is one, and what is written now. */
+  /** What is written now, and whatever was before. */
   boolean reads(int other) {
-    return other == version || (other > 0 && other == version - 1);
+    return other > 0 && other <= version;
   }
 
   static SectionKind ofNumber(int number) {

@@ -6,8 +6,10 @@ import java.util.List;
 /**
  * Lets final orders leave memory. Whoever asks has each of them in tables, in the version that it
  * names. Orders that have changed since, or are not final, are passed over.
+ *
+ * @param keptUpTo to which of the shop's facts these tables have come
  */
-public record ArchiveOrders(List<OrderVersion> orders) implements Change {
+public record ArchiveOrders(List<OrderVersion> orders, long keptUpTo) implements Change {
   public ArchiveOrders {
     orders = List.copyOf(orders);
   }

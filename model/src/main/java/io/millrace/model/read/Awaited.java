@@ -1,9 +1,9 @@
 package io.millrace.model.read;
 
 import io.millrace.model.OrderId;
-import io.millrace.model.OrderVersion;
 import io.millrace.model.ShopId;
 import io.millrace.model.SkuId;
+import io.millrace.model.answer.FinalOrders;
 import io.millrace.model.answer.OrderPage;
 import io.millrace.model.answer.OrderView;
 import java.time.Duration;
@@ -35,8 +35,8 @@ record Awaited(ReadModel model, ShopId shop, long position, Duration max) implem
   }
 
   @Override
-  public List<OrderVersion> kept(ShopId of, List<OrderVersion> orders) throws ReadModelUnavailable {
-    return ready().kept(of, orders);
+  public List<KeptOrders> kept(List<FinalOrders.Item> orders) throws ReadModelUnavailable {
+    return ready().kept(orders);
   }
 
   @Override

@@ -21,4 +21,10 @@ public record OrderSearch(
     @Nullable Long fromMillis,
     @Nullable Long toMillis,
     @Nullable OrderId after,
-    int limit) {}
+    int limit) {
+
+  /** The same behind another order, or from the newest. */
+  public OrderSearch behind(@Nullable OrderId order) {
+    return new OrderSearch(shop, buyer, status, reference, fromMillis, toMillis, order, limit);
+  }
+}

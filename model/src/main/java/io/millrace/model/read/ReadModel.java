@@ -1,9 +1,9 @@
 package io.millrace.model.read;
 
 import io.millrace.model.OrderId;
-import io.millrace.model.OrderVersion;
 import io.millrace.model.ShopId;
 import io.millrace.model.SkuId;
+import io.millrace.model.answer.FinalOrders;
 import io.millrace.model.answer.OrderPage;
 import io.millrace.model.answer.OrderView;
 import java.time.Duration;
@@ -35,8 +35,8 @@ public interface ReadModel {
   /** An order with all that belongs to it; empty if there is none. */
   AsOf<Optional<OrderView>> order(ShopId shop, OrderId order) throws ReadModelUnavailable;
 
-  /** Which of some orders are in the tables in just the versions that are named. */
-  List<OrderVersion> kept(ShopId shop, List<OrderVersion> orders) throws ReadModelUnavailable;
+  /** Which of some orders are in the tables in just the versions that are named, by shop. */
+  List<KeptOrders> kept(List<FinalOrders.Item> orders) throws ReadModelUnavailable;
 
   /** Without entries if there is no such order. */
   AsOf<OrderHistory> history(ShopId shop, OrderId order) throws ReadModelUnavailable;

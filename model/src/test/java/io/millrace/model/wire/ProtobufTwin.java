@@ -131,6 +131,7 @@ final class ProtobufTwin {
       case OrdersArchived archived -> {
         var message = out.getOrdersArchivedBuilder();
         archived.orders().forEach(order -> message.addOrders(order.value()));
+        message.setKeptUpTo(archived.keptUpTo());
       }
       case TaskFact task -> TaskTwin.put(out, task);
       case WebhookFact webhook -> WebhookTwin.put(out, webhook);

@@ -305,9 +305,9 @@ final class SampleFacts {
     for (OrderStatus status : OrderStatus.values()) {
       facts.add(new OrderCompleted(FIRST, Long.MAX_VALUE, status, 6));
     }
-    facts.add(new OrdersArchived(List.of()));
-    facts.add(new OrdersArchived(List.of(FIRST, new OrderId(300), LAST)));
-    facts.add(new OrdersArchived(Collections.nCopies(Limits.ARCHIVED_ORDERS_MAX, LAST)));
+    facts.add(new OrdersArchived(List.of(), 0));
+    facts.add(new OrdersArchived(List.of(FIRST, new OrderId(300), LAST), Long.MAX_VALUE));
+    facts.add(new OrdersArchived(Collections.nCopies(Limits.ARCHIVED_ORDERS_MAX, LAST), 1));
   }
 
   private static void addTasks(List<Fact> facts) {

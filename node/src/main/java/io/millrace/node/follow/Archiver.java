@@ -3,7 +3,6 @@ package io.millrace.node.follow;
 import io.millrace.model.Actor;
 import io.millrace.model.Limits;
 import io.millrace.model.OrderId;
-import io.millrace.model.OrderVersion;
 import io.millrace.model.Outcome;
 import io.millrace.model.Request;
 import io.millrace.model.ShopId;
@@ -12,16 +11,17 @@ import io.millrace.model.answer.FinalOrders;
 import io.millrace.model.answer.OrdersLeft;
 import io.millrace.model.command.ArchiveOrders;
 import io.millrace.model.command.FindFinalOrders;
+import io.millrace.model.read.KeptOrders;
 import io.millrace.model.read.ReadModel;
 import io.millrace.model.read.ReadModelUnavailable;
 import io.millrace.node.Gate;
 import io.millrace.node.Reply;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +41,9 @@ public final class Archiver {
 
   /** What came of a step. */
   public enum Step {
-    /** Orders left; there may be more. */
+    /** Many orders left; there may be more. */
     LEFT,
-    /** A slice of a shard had none to give, or the tables are not as far. */
+    /** A slice of a shard had few to give, or the tables are not as far. */
     NOTHING,
     /** All shards were looked through. */
     ROUND,
@@ -54,24 +54,38 @@ public final class Archiver {
   /** What a shard is asked must name a shop, and which one does not matter. */
   private static final ShopId ANY_SHOP = new ShopId("any");
 
+  /** For fewer, a look at all that is in memory is not worth the time. */
+  private static final int MANY_ORDERS = 100;
+
   private final Gate gate;
   private final ReadModel model;
+  private final IntPredicate followed;
   private int shard;
   private @Nullable OrderId after;
   private final AtomicLong archived = new AtomicLong();
 
-  public Archiver(Gate gate, ReadModel model) {
+  /**
+   * One that has looked at nothing.
+   *
+   * @param followed whether the tables are made of just that log which a shard has, and are well
+   */
+  public Archiver(Gate gate, ReadModel model, IntPredicate followed) {
     this.gate = gate;
     this.model = model;
+    this.followed = followed;
   }
 
   /** One slice of one shard. */
   public Step step() {
+    if (!followed.test(shard)) {
+      return advance(null) ? Step.ROUND : Step.NOTHING;
+    }
     Optional<Answer> found =
         ask(
             Request.of(
                 ANY_SHOP, Actor.NODE, new FindFinalOrders(after, Limits.ARCHIVED_ORDERS_MAX)));
     if (found.isEmpty() || !(found.get() instanceof FinalOrders finals)) {
+      passOver();
       return Step.FAILED;
     }
     long before = archived.get();
@@ -80,10 +94,10 @@ public final class Archiver {
     if (!asked) {
       return Step.FAILED;
     }
-    if (archived.get() > before) {
-      return Step.LEFT;
+    if (isRoundOver) {
+      return Step.ROUND;
     }
-    return isRoundOver ? Step.ROUND : Step.NOTHING;
+    return archived.get() - before >= MANY_ORDERS ? Step.LEFT : Step.NOTHING;
   }
 
   /** Whether all shards have been looked through. */
@@ -96,38 +110,34 @@ public final class Archiver {
   }
 
   private boolean letGo(FinalOrders finals) {
-    Map<ShopId, List<OrderVersion>> byShop = new LinkedHashMap<>();
-    for (FinalOrders.Item item : finals.items()) {
-      byShop.computeIfAbsent(item.shop(), _ -> new ArrayList<>()).add(item.order());
-    }
-    for (Map.Entry<ShopId, List<OrderVersion>> shop : byShop.entrySet()) {
-      if (!letGo(shop.getKey(), shop.getValue())) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean letGo(ShopId shop, List<OrderVersion> finals) {
-    List<OrderVersion> kept;
+    List<KeptOrders> kept;
     try {
-      kept = model.kept(shop, finals);
+      kept = finals.items().isEmpty() ? List.of() : model.kept(finals.items());
     } catch (ReadModelUnavailable _) {
       return false; // the follower meets the same, and says so
     }
-    if (kept.isEmpty()) {
-      return true;
+    List<CompletableFuture<Reply>> asked = new ArrayList<>();
+    for (KeptOrders each : kept) {
+      ArchiveOrders archive = new ArchiveOrders(each.orders(), each.upTo());
+      asked.add(gate.submit(shard, Request.of(each.shop(), Actor.NODE, archive)));
     }
-    Optional<Answer> answer = ask(Request.of(shop, Actor.NODE, new ArchiveOrders(kept)));
-    if (answer.isEmpty() || !(answer.get() instanceof OrdersLeft left)) {
-      return false;
+    boolean all = true;
+    for (CompletableFuture<Reply> reply : asked) {
+      Optional<Answer> answer = answer(reply.join());
+      if (answer.isPresent() && answer.get() instanceof OrdersLeft left) {
+        archived.addAndGet(left.orders());
+      } else {
+        all = false;
+      }
     }
-    archived.addAndGet(left.orders());
-    return true;
+    return all;
   }
 
   private Optional<Answer> ask(Request request) {
-    Reply reply = gate.submit(shard, request).join();
+    return answer(gate.submit(shard, request).join());
+  }
+
+  private static Optional<Answer> answer(Reply reply) {
     if (!(reply instanceof Reply.Decided decided)) {
       return Optional.empty();
     }
@@ -136,6 +146,13 @@ public final class Archiver {
       case Outcome.Answered answered -> Optional.of(answered.answer());
       case Outcome.Replayed _, Outcome.Refused _ -> Optional.empty();
     };
+  }
+
+  /** Goes on with the next shard; tells which it leaves. */
+  int passOver() {
+    int left = shard;
+    advance(null);
+    return left;
   }
 
   /** Orders that have left since the start. Any thread. */

@@ -58,11 +58,16 @@ final class Following {
   private long triedSequence;
   private int tries;
   private volatile boolean found;
-  private volatile Stand stand = new Stand(Phase.FOLLOWING, 0, 0, "", null);
+  private volatile Stand stand = new Stand(Phase.FOLLOWING, null, 0, 0, "", null);
 
-  /** What other threads may see of it. */
+  /** What other threads may see of it; open is the log in which its cursor was found. */
   private record Stand(
-      Phase phase, long sequence, long timeMillis, String detail, @Nullable ParkedFact parked) {}
+      Phase phase,
+      @Nullable Log open,
+      long sequence,
+      long timeMillis,
+      String detail,
+      @Nullable ParkedFact parked) {}
 
   /**
    * What it is made for.
@@ -117,7 +122,7 @@ final class Following {
   }
 
   private void publish() {
-    stand = new Stand(phase, sequence, timeMillis, detail, parked);
+    stand = new Stand(phase, reader == null ? null : log, sequence, timeMillis, detail, parked);
   }
 
   private boolean isResting() {
@@ -155,6 +160,7 @@ final class Following {
     log = now;
     reader = opened;
     found = true;
+    publish();
     return opened;
   }
 
@@ -347,6 +353,13 @@ final class Following {
   /** Whether its cursor was found in the log since it began. Any thread. */
   boolean isOfLog() {
     return found;
+  }
+
+  /** Whether its cursor was found in the log, and nothing is wrong. Any thread. */
+  boolean isWell() {
+    Stand seen = stand;
+    Log now = shape.logs().get();
+    return seen.phase == Phase.FOLLOWING && now != null && now.equals(seen.open);
   }
 
   /** Any thread. */

@@ -249,6 +249,14 @@ public final class LogFollower {
     return shards.get(shard).isOfLog();
   }
 
+  /**
+   * Whether what it makes is of a shard's log and no other, and nothing is wrong there: not before
+   * it has found its cursor in the log. Any thread.
+   */
+  public boolean isFollowing(int shard) {
+    return shards.get(shard).isWell();
+  }
+
   /** Any thread. */
   public FollowerStatus status() {
     return new FollowerStatus(

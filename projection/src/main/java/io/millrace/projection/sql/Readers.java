@@ -78,9 +78,9 @@ public final class Readers implements AutoCloseable {
       session.endLook();
       idle.addFirst(session);
       answer.complete(seen);
-    } catch (SQLException | RuntimeException e) {
-      close(session);
+    } catch (Throwable e) { // or whoever asked would wait for ever
       answer.completeExceptionally(e);
+      close(session);
     }
   }
 

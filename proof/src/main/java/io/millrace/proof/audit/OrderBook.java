@@ -103,8 +103,11 @@ final class OrderBook {
           order != null
               && order.course != Course.OPEN
               && (order.course != Course.COMPLETED || atMillis >= order.finalAtMillis);
-      if (!isFinal) {
+      if (order == null || !isFinal) {
         throw wrong(archived + ", but order " + id + " is not final");
+      }
+      if (order.placed.reference() != null) {
+        shop.references.remove(order.placed.reference(), id);
       }
     }
   }

@@ -32,9 +32,11 @@ import io.millrace.model.fact.Fact;
 import io.millrace.model.fact.Opened;
 import io.millrace.model.fact.OrderExpired;
 import io.millrace.model.fact.OrderPlaced;
+import io.millrace.model.fact.OrdersArchived;
 import io.millrace.model.fact.ShopDefined;
 import io.millrace.model.fact.SkuDefined;
 import io.millrace.model.fact.StockMoved;
+import io.millrace.model.refusal.ReferenceTaken;
 import io.millrace.model.refusal.SoldOut;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -85,6 +87,10 @@ final class AuditorTest {
   }
 
   private Request order(long key, int units) {
+    return order(key, units, null);
+  }
+
+  private Request order(long key, int units, @Nullable String reference) {
     Request request =
         new Request(
             SHOP,
@@ -97,13 +103,17 @@ final class AuditorTest {
                 new Money(units * PRICE, CNY),
                 null,
                 List.of(),
-                null,
+                reference,
                 List.of()));
     auditor.asked(request);
     return request;
   }
 
   private OrderPlaced placed(long id, int units) {
+    return placed(id, units, null);
+  }
+
+  private OrderPlaced placed(long id, int units, @Nullable String reference) {
     return new OrderPlaced(
         new OrderId(id),
         BUYER,
@@ -112,7 +122,7 @@ final class AuditorTest {
         CNY,
         units * PRICE,
         nowMillis + Duration.ofMinutes(1).toMillis(),
-        null,
+        reference,
         List.of(),
         null);
   }
@@ -155,6 +165,20 @@ final class AuditorTest {
             })
         .doesNotThrowAnyException();
     assertThat(auditor.pendingTimers()).isZero();
+  }
+
+  @Test
+  void shouldAgreeThatAnArchivedOrdersReferenceIsGivenAgain() {
+    OrderPlaced first = placed(10, 1, "po-1");
+    accept(order(1, 1, "po-1"), first);
+    pass(first.paymentDeadlineMillis() - nowMillis);
+    log(Actor.NODE, null, new OrderExpired(first.order(), OrderStatus.EXPIRED, 2));
+    auditor.settle();
+    Request again = order(2, 1, "po-1");
+    hear(again, new Outcome.Refused(new ReferenceTaken("po-1", first.order())));
+    log(Actor.NODE, null, new OrdersArchived(List.of(first.order()), 1));
+    auditor.settle();
+    accept(order(3, 1, "po-1"), placed(11, 1, "po-1"));
   }
 
   @Test
