@@ -7,6 +7,7 @@ import io.millrace.journal.Log;
 import io.millrace.model.BuyerId;
 import io.millrace.model.OrderId;
 import io.millrace.model.fact.OrderFact;
+import io.millrace.node.Clock;
 import io.millrace.node.SystemClock;
 import io.millrace.node.follow.BuyerStream;
 import io.millrace.node.follow.CursorLost;
@@ -47,10 +48,13 @@ final class BuyerStreamsTest {
   /** As in docs/events.md. */
   private static final int WINDOW_FACTS = 1_000_000;
 
+  /** Of all who are behind, together. */
+  private static final int KEPT_FACTS_MAX = 50_000;
+
+  private final Clock clock = new SystemClock();
   private final OrderLog log = new OrderLog();
   private volatile @Nullable Log served = log;
-  private final FactStreams streams =
-      new FactStreams(1, _ -> served, _ -> 0, new SystemClock(), () -> false);
+  private final FactStreams streams = new FactStreams(1, _ -> served, _ -> 0, clock, () -> false);
 
   @BeforeEach
   void start() {
@@ -79,9 +83,10 @@ final class BuyerStreamsTest {
     assertThat(stream.await(1, Duration.ZERO)).isEmpty();
   }
 
-  private static List<OrderId> hear(EventStream stream, int count) throws CursorLost {
+  private List<OrderId> hear(EventStream stream, int count) throws CursorLost {
     List<FollowedFact> facts = new ArrayList<>();
-    while (facts.size() < count) {
+    long begunNanos = clock.monotonicNanos();
+    while (facts.size() < count && clock.monotonicNanos() - begunNanos < LONG.toNanos()) {
       facts.addAll(stream.await(count - facts.size(), LONG));
     }
     assertThat(facts).extracting(FollowedFact::sequence).isSorted().doesNotHaveDuplicates();
@@ -125,7 +130,7 @@ final class BuyerStreamsTest {
     }
   }
 
-  private static void hearNow(BuyerStream witness) {
+  private void hearNow(BuyerStream witness) {
     try {
       assertThat(hear(witness, 1)).hasSize(1);
     } catch (CursorLost e) {
@@ -169,6 +174,36 @@ final class BuyerStreamsTest {
       }
       served = rebuilt;
       assertThat(hear(anna, missed.size())).isEqualTo(missed);
+      missed.forEach(rebuilt::cancel);
+      assertThat(hear(anna, missed.size())).as("what became of them").isEqualTo(missed);
+    }
+  }
+
+  @Test
+  void shouldTellWhoAsksOnceWhatBecameOfOrdersThatWerePlacedOnTheWay() throws CursorLost {
+    try (BuyerStream export = open(ANNA, EventPlace.BEGINNING)) {
+      OrderId order = log.place(ANNA);
+      assertThat(orders(export.next(1))).containsExactly(order);
+      log.cancel(order);
+      assertThat(orders(export.next(1))).containsExactly(order);
+    }
+  }
+
+  @Test
+  void shouldKeepNoMoreThanSoMuchInAPassAndGiveItAllInTheEnd() throws CursorLost {
+    List<OrderId> placed = new ArrayList<>();
+    while (placed.size() <= KEPT_FACTS_MAX + FACTS_IN_A_FRAME) {
+      placed.addAll(log.place(ANNA, FACTS_IN_A_FRAME));
+    }
+    try (BuyerStream page = open(ANNA, EventPlace.BEGINNING)) {
+      List<OrderId> first = orders(page.next(placed.size()));
+      assertThat(first).hasSizeLessThan(placed.size());
+      assertThat(page.isAtEnd()).isFalse();
+      List<OrderId> rest = orders(page.next(placed.size()));
+      assertThat(page.isAtEnd()).isTrue();
+      assertThat(first.size() + rest.size()).isEqualTo(placed.size());
+      assertThat(first).isEqualTo(placed.subList(0, first.size()));
+      assertThat(rest).isEqualTo(placed.subList(first.size(), placed.size()));
     }
   }
 

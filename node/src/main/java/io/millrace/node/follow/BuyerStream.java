@@ -1,6 +1,7 @@
 package io.millrace.node.follow;
 
 import io.millrace.model.OrderId;
+import io.millrace.model.fact.OrderPlaced;
 import io.millrace.node.follow.Hearers.Whose;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -91,7 +92,27 @@ public final class BuyerStream implements EventStream {
     CatchUp.Brought brought = catchUp.bring(whose, known, place, factsMax);
     place = brought.place();
     atEnd = brought.isAtEnd();
+    learn(brought.facts());
     return brought.facts();
+  }
+
+  /** What it placed where neither the tail came by nor anybody had asked yet is its own, too. */
+  private void learn(List<FollowedFact> facts) {
+    List<OrderId> placed = new ArrayList<>();
+    for (FollowedFact fact : facts) {
+      if (fact.recorded().fact() instanceof OrderPlaced order) {
+        placed.add(order.order());
+      }
+    }
+    if (placed.isEmpty()) {
+      return;
+    }
+    hearers.know(this, placed);
+    Collection<OrderId> known = asked;
+    if (known != null) {
+      placed.addAll(known);
+      asked = placed;
+    }
   }
 
   private Collection<OrderId> askedOnce() {

@@ -14,6 +14,7 @@ import io.millrace.node.follow.Hearers.Whose;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -22,6 +23,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +43,21 @@ final class CatchUp {
    */
   static final long WINDOW_FACTS = 1_000_000;
 
+  /**
+   * What a pass keeps for all of them, until they have it: some tens of megabytes. A crowd whose
+   * pages are not full yet would hold a window's facts otherwise.
+   */
+  static final int KEPT_FACTS_MAX = 50_000;
+
   private static final int PART_FACTS = 1_024;
+
+  /** Some passes over the whole window while the writer has much to do. */
+  private static final long ANSWER_MINUTES_MAX = 10;
+
+  /** After something that should not happen: it may happen again at once. */
+  private static final long TROUBLE_REST_NANOS = 1_000_000_000;
+
+  private static final System.Logger LOG = System.getLogger(CatchUp.class.getName());
 
   private static final String TOO_FAR_BACK =
       "more than %d facts came behind it, or what did was deleted: ask for the orders, and begin"
@@ -97,11 +114,15 @@ final class CatchUp {
       endAll(); // the thread may have looked for the last time
     }
     try {
-      return wanted.answer.join();
+      return wanted.answer.orTimeout(ANSWER_MINUTES_MAX, TimeUnit.MINUTES).join();
     } catch (CompletionException e) {
       switch (e.getCause()) {
         case CursorLost lost -> throw lost;
         case RuntimeException failed -> throw failed;
+        case TimeoutException late -> {
+          waiting.remove(wanted);
+          throw new IllegalStateException("nobody has read the log", late);
+        }
         case null, default -> throw e;
       }
     }
@@ -111,13 +132,29 @@ final class CatchUp {
   void run() {
     thread = Thread.currentThread();
     while (!closed) {
-      if (waiting.isEmpty()) {
-        LockSupport.park(this);
-      } else {
-        pass();
+      try {
+        if (waiting.isEmpty()) {
+          LockSupport.park(this);
+        } else {
+          pass();
+        }
+      } catch (RuntimeException | Error broken) {
+        LOG.log(System.Logger.Level.ERROR, "reading for those who are behind begins anew", broken);
+        failAll(broken);
+        rest(TROUBLE_REST_NANOS);
       }
     }
     endAll();
+  }
+
+  /** Not shorter because somebody comes meanwhile, who wakes it. */
+  private void rest(long nanos) {
+    long startNanos = clock.monotonicNanos();
+    long leftNanos = nanos;
+    while (leftNanos > 0 && !closed) {
+      LockSupport.parkNanos(this, leftNanos);
+      leftNanos = nanos - (clock.monotonicNanos() - startNanos);
+    }
   }
 
   /** Reads once from the furthest back of all who wait to the durable end. */
@@ -128,21 +165,21 @@ final class CatchUp {
       return;
     }
     Aboard aboard = new Aboard(log);
-    aboard.getOn(0);
     try {
+      aboard.getOn(0);
       aboard.ride();
     } catch (CursorLost | LogException | UncheckedIOException | UnreadableFacts e) {
       aboard.throwOff(e);
+    } catch (RuntimeException | Error broken) {
+      aboard.throwOff(broken);
+      throw broken;
     }
   }
 
   private void rest(long startNanos, boolean busyBefore) {
     long nowNanos = clock.monotonicNanos();
     boolean busy = share.isBusy(nowNanos) || busyBefore;
-    long restNanos = share.restNanos(nowNanos - startNanos, busy);
-    if (restNanos > 0 && !closed) {
-      LockSupport.parkNanos(this, restNanos);
-    }
+    rest(share.restNanos(nowNanos - startNanos, busy));
   }
 
   /** There is nothing to be read, or the node stops: they are told that it is the end. */
@@ -150,6 +187,13 @@ final class CatchUp {
     for (Wanted wanted = waiting.poll(); wanted != null; wanted = waiting.poll()) {
       wanted.answer.complete(new Brought(List.of(), wanted.from, true));
     }
+  }
+
+  /** They end, and whoever comes back waits for the next pass: it must not be ended by this one. */
+  private void failAll(Throwable broken) {
+    List<Wanted> there = new ArrayList<>(waiting);
+    waiting.removeAll(there);
+    there.forEach(wanted -> wanted.answer.completeExceptionally(broken));
   }
 
   void close() {
@@ -168,6 +212,7 @@ final class CatchUp {
     private final TreeMap<Long, List<Wanted>> unchecked = new TreeMap<>();
     private long start = Long.MAX_VALUE;
     private EventPlace read = EventPlace.BEGINNING;
+    private long kept;
 
     Aboard(Log log) {
       this.log = log;
@@ -178,8 +223,8 @@ final class CatchUp {
       for (Iterator<Wanted> all = waiting.iterator(); all.hasNext(); ) {
         Wanted wanted = all.next();
         if (wanted.from.sequence() >= sequence) {
-          all.remove();
           getOn(wanted);
+          all.remove(); // not before it is aboard: whoever fails must find it here or there
         }
       }
     }
@@ -226,6 +271,7 @@ final class CatchUp {
           more = !facts.isEmpty();
           if (more) {
             read = EventPlace.of(facts.getLast());
+            lighten();
             rest(startNanos, busy);
             getOn(read.sequence());
           }
@@ -268,6 +314,7 @@ final class CatchUp {
         return false;
       }
       wanted.facts.add(fact);
+      kept++;
       boolean full = wanted.facts.size() >= wanted.factsMax;
       if (full) {
         complete(wanted, EventPlace.of(fact), false);
@@ -289,11 +336,30 @@ final class CatchUp {
       return fact instanceof OrderChange change ? byOrder.get(change.order()) : null;
     }
 
-    private static void complete(Wanted wanted, EventPlace place, boolean isAtEnd) {
+    /** Where much is kept, the fullest have it now, and come again. */
+    private void lighten() {
+      if (kept <= KEPT_FACTS_MAX) {
+        return;
+      }
+      List<Wanted> fullest = new ArrayList<>();
+      byBuyer.values().forEach(fullest::addAll);
+      fullest.sort(Comparator.comparingInt((Wanted wanted) -> wanted.facts.size()).reversed());
+      for (Wanted wanted : fullest) {
+        if (kept <= KEPT_FACTS_MAX / 2) {
+          return;
+        }
+        complete(wanted, upTo(wanted), false);
+        byBuyer.computeIfPresent(
+            wanted.whose, (_, all) -> all.remove(wanted) && all.isEmpty() ? null : all);
+      }
+    }
+
+    private void complete(Wanted wanted, EventPlace place, boolean isAtEnd) {
+      kept -= wanted.facts.size();
       wanted.answer.complete(new Brought(List.copyOf(wanted.facts), place, isAtEnd));
     }
 
-    void throwOff(Exception why) {
+    void throwOff(Throwable why) {
       byBuyer
           .values()
           .forEach(all -> all.forEach(wanted -> wanted.answer.completeExceptionally(why)));

@@ -5,10 +5,12 @@ import io.millrace.journal.LogException;
 import io.millrace.model.BuyerId;
 import io.millrace.model.OrderId;
 import io.millrace.model.ShopId;
+import io.millrace.model.wire.UnreadableFacts;
 import io.millrace.node.Clock;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +34,11 @@ public final class FactStreams implements AutoCloseable {
   /** What happened is heard within this; a look at a log where nothing happened is one read. */
   static final long LOOK_NANOS = 5_000_000;
 
+  /** After something that should not happen: it may happen again at once. */
+  private static final long TROUBLE_REST_NANOS = 1_000_000_000;
+
+  private static final System.Logger LOG = System.getLogger(FactStreams.class.getName());
+
   private final IntFunction<@Nullable Log> logs;
   private final ToIntFunction<ShopId> shardOf;
   private final List<Tail> tails = new ArrayList<>();
@@ -39,7 +46,12 @@ public final class FactStreams implements AutoCloseable {
   private final List<CatchUp> catchUps = new ArrayList<>();
   private final Map<ShopId, Set<Thread>> waiting = new ConcurrentHashMap<>();
   private final AtomicInteger open = new AtomicInteger();
+  private final Clock clock;
   private final Thread thread;
+
+  /** Shards whose last look failed as none should. The thread's own. */
+  private final Map<Integer, Long> restUntilNanos = new HashMap<>();
+
   private volatile boolean closed;
 
   /**
@@ -56,6 +68,7 @@ public final class FactStreams implements AutoCloseable {
       BooleanSupplier waiting) {
     this.logs = logs;
     this.shardOf = shardOf;
+    this.clock = clock;
     for (int i = 0; i < shards; i++) {
       int shard = i;
       Tail tail = new Tail();
@@ -144,25 +157,59 @@ public final class FactStreams implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      if (open.get() == 0) {
-        tails.forEach(Tail::forget);
-        LockSupport.park(this);
-      } else if (!step()) {
-        LockSupport.parkNanos(this, LOOK_NANOS);
+      try {
+        if (open.get() == 0) {
+          forget();
+          LockSupport.park(this);
+        } else if (!step()) {
+          LockSupport.parkNanos(this, LOOK_NANOS);
+        }
+      } catch (RuntimeException | Error broken) {
+        LOG.log(System.Logger.Level.ERROR, "the tail of the logs begins anew", broken);
       }
     }
+  }
+
+  private void forget() {
+    for (int shard = 0; shard < tails.size(); shard++) {
+      forget(shard);
+    }
+  }
+
+  private void forget(int shard) {
+    hearers.get(shard).forget();
+    tails.get(shard).forget();
   }
 
   /** Looks at every log once. True if there was something new. */
   boolean step() {
     boolean any = false;
     for (int shard = 0; shard < tails.size(); shard++) {
-      Log log = logs.apply(shard);
-      if (log != null) {
-        any |= look(shard, log);
-      }
+      any |= !isResting(shard) && look(shard);
     }
     return any;
+  }
+
+  private boolean isResting(int shard) {
+    Long until = restUntilNanos.get(shard);
+    boolean rests = until != null && clock.monotonicNanos() - until < 0;
+    if (!rests) {
+      restUntilNanos.remove(shard);
+    }
+    return rests;
+  }
+
+  /** What is wrong with one shard is nothing to the others. */
+  private boolean look(int shard) {
+    try {
+      Log log = logs.apply(shard);
+      return log != null && look(shard, log);
+    } catch (RuntimeException | Error broken) {
+      LOG.log(System.Logger.Level.ERROR, "the tail of shard " + shard + " begins anew", broken);
+      restUntilNanos.put(shard, clock.monotonicNanos() + TROUBLE_REST_NANOS);
+      forget(shard);
+      return false;
+    }
   }
 
   private boolean look(int shard, Log log) {
@@ -178,8 +225,8 @@ public final class FactStreams implements AutoCloseable {
             .forEach(this::wake);
       }
       return !facts.isEmpty();
-    } catch (CursorLost | LogException | UncheckedIOException _) {
-      tail.forget(); // streams read the log themselves, and say what is wrong with it
+    } catch (CursorLost | LogException | UncheckedIOException | UnreadableFacts _) {
+      forget(shard); // streams read the log themselves, and say what is wrong with it
       return false;
     }
   }

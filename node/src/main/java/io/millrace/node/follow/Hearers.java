@@ -113,6 +113,11 @@ final class Hearers {
     told = null;
   }
 
+  /** The tail begins anew: whoever listens reads the log until it is near again. */
+  synchronized void forget() {
+    leaveBehind(Long.MAX_VALUE);
+  }
+
   private @Nullable Hearer whose(Recorded recorded) {
     ShopId shop = recorded.shop();
     Fact fact = recorded.fact();
