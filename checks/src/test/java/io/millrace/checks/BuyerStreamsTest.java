@@ -17,15 +17,18 @@ import io.millrace.node.follow.FactStreams;
 import io.millrace.node.follow.FollowedFact;
 import io.millrace.testkit.OrderLog;
 import java.time.Duration;
+import java.util.AbstractCollection;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +50,12 @@ final class BuyerStreamsTest {
 
   /** As in docs/events.md. */
   private static final int WINDOW_FACTS = 1_000_000;
+
+  /** What waits for one who does not read. */
+  private static final int QUEUE_FACTS_MAX = 256;
+
+  /** What is kept in memory of everybody's. */
+  private static final int TAIL_FACTS_MAX = 8_192;
 
   /** Of all who are behind, together. */
   private static final int KEPT_FACTS_MAX = 50_000;
@@ -157,6 +166,61 @@ final class BuyerStreamsTest {
       placed.add(log.place(ANNA));
       assertThat(hear(slow, 1)).containsExactly(placed.getLast());
     }
+  }
+
+  /** Who is near hears of the next order without anybody reading the log for it. */
+  private void becomeNear(EventStream stream, BuyerId buyer) throws CursorLost {
+    long begunNanos = clock.monotonicNanos();
+    long readers;
+    do {
+      readers = log.readers();
+      OrderId order = log.place(buyer);
+      assertThat(hear(stream, 1)).containsExactly(order);
+    } while (log.readers() > readers && clock.monotonicNanos() - begunNanos < LONG.toNanos());
+  }
+
+  @Test
+  void shouldGiveWhatDidNotFitWithoutReadingTheLogAgain() throws CursorLost {
+    try (BuyerStream slow = open(ANNA, EventPlace.BEGINNING);
+        BuyerStream witness = open(BORIS, EventPlace.BEGINNING)) {
+      becomeNear(slow, ANNA);
+      becomeNear(witness, BORIS);
+      List<OrderId> placed = log.place(ANNA, QUEUE_FACTS_MAX + 44);
+      for (int facts = 0; facts <= TAIL_FACTS_MAX; facts += FACTS_IN_A_FRAME) {
+        log.pass(FACTS_IN_A_FRAME);
+      }
+      OrderId last = log.place(BORIS);
+      assertThat(hear(witness, 1)).containsExactly(last);
+      long readers = log.readers();
+      assertThat(hear(slow, placed.size())).isEqualTo(placed);
+      assertThat(log.readers()).isEqualTo(readers);
+    }
+  }
+
+  /** Thousands of them, at each page of an export, would be a peak of their own. */
+  @Test
+  void shouldTakeInABuyersOrdersOnce() throws CursorLost {
+    List<OrderId> placed = log.place(ANNA, 10);
+    AtomicInteger taken = new AtomicInteger();
+    Collection<OrderId> orders =
+        new AbstractCollection<>() {
+          @Override
+          public Iterator<OrderId> iterator() {
+            taken.incrementAndGet();
+            return placed.iterator();
+          }
+
+          @Override
+          public int size() {
+            return placed.size();
+          }
+        };
+    try (BuyerStream export = open(ANNA, EventPlace.BEGINNING, () -> orders)) {
+      for (OrderId order : placed) {
+        assertThat(orders(export.next(1))).containsExactly(order);
+      }
+    }
+    assertThat(taken).hasValue(1);
   }
 
   @Test
@@ -324,6 +388,14 @@ final class BuyerStreamsTest {
     }
     try (BuyerStream page = open(ANNA, held, () -> List.of(order))) {
       assertThat(page.next(10)).isEmpty();
+    }
+    try (BuyerStream near = open(ANNA, held, () -> List.of(order))) {
+      becomeNear(near, ANNA);
+      EventPlace here = near.place();
+      EventPlace other = new EventPlace(here.sequence(), here.epoch() + 1, here.timeMillis());
+      try (BuyerStream anna = open(ANNA, other, () -> List.of(order))) {
+        assertThatThrownBy(() -> anna.await(1, LONG)).isInstanceOf(CursorLost.class);
+      }
     }
   }
 }

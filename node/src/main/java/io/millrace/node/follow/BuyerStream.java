@@ -32,7 +32,13 @@ public final class BuyerStream implements EventStream {
   private final Supplier<Collection<OrderId>> orders;
   private EventPlace place;
   private boolean atEnd;
-  private @Nullable Collection<OrderId> asked;
+
+  /** Its buyer's orders were asked for. */
+  private boolean begun;
+
+  /** The log holds its place: a client's cursor may be of another log. */
+  private boolean held;
+
   private @Nullable Thread listener;
 
   /** Guarded by the hearers, as are the next two. */
@@ -70,6 +76,7 @@ public final class BuyerStream implements EventStream {
 
   @Override
   public List<FollowedFact> next(int factsMax) throws CursorLost {
+    begin();
     if (listener == null) {
       return read(factsMax);
     }
@@ -86,10 +93,27 @@ public final class BuyerStream implements EventStream {
     }
   }
 
+  /** Orders are asked for when what is placed from now on is seen: none is missed in between. */
+  private void begin() {
+    if (begun) {
+      return;
+    }
+    begun = true;
+    hearers.add(this);
+    EventPlace end = hearers.end();
+    Collection<OrderId> known = orders.get();
+    hearers.know(this, known);
+    boolean listens = listener != null && place.equals(EventPlace.BEGINNING);
+    if (listens && known.isEmpty() && end != null) {
+      place = end; // up to there nothing was placed
+      held = true;
+    }
+  }
+
   /** From the log, with all who are behind. */
   private List<FollowedFact> read(int factsMax) throws CursorLost {
-    Collection<OrderId> known = listener == null ? askedOnce() : hearers.ordersOf(this);
-    CatchUp.Brought brought = catchUp.bring(whose, known, place, factsMax);
+    CatchUp.Brought brought = catchUp.bring(whose, place, factsMax);
+    held |= !place.equals(brought.place()); // where it did not move, nobody may have looked
     place = brought.place();
     atEnd = brought.isAtEnd();
     learn(brought.facts());
@@ -104,30 +128,13 @@ public final class BuyerStream implements EventStream {
         placed.add(order.order());
       }
     }
-    if (placed.isEmpty()) {
-      return;
-    }
     hearers.know(this, placed);
-    Collection<OrderId> known = asked;
-    if (known != null) {
-      placed.addAll(known);
-      asked = placed;
-    }
-  }
-
-  private Collection<OrderId> askedOnce() {
-    Collection<OrderId> known = asked;
-    if (known == null) {
-      known = orders.get();
-      asked = known;
-    }
-    return known;
   }
 
   @Override
   public List<FollowedFact> await(int factsMax, Duration max) throws CursorLost {
     if (listener == null) {
-      listen();
+      listener = Thread.currentThread();
     }
     List<FollowedFact> facts = next(factsMax);
     if (facts.isEmpty() && atEnd && !isOver()) {
@@ -138,22 +145,16 @@ public final class BuyerStream implements EventStream {
     return facts;
   }
 
-  /** Orders are asked for when what is placed from now on is seen: none is missed in between. */
-  private void listen() {
-    listener = Thread.currentThread();
-    hearers.add(this);
-    EventPlace end = hearers.end();
-    Collection<OrderId> known = orders.get();
-    hearers.know(this, known);
-    if (known.isEmpty() && end != null && place.equals(EventPlace.BEGINNING)) {
-      place = end; // up to there nothing was placed
-    }
+  /** Whether the log is known to hold its place. */
+  boolean isHeld() {
+    return held;
   }
 
   /** Guarded by the hearers, as is all below. Begins to take what the tail comes by. */
-  void draw(EventPlace from) {
+  void draw() {
     near = true;
-    reach = from;
+    held = true;
+    reach = place;
   }
 
   void pass(EventPlace upTo) {
@@ -224,7 +225,7 @@ public final class BuyerStream implements EventStream {
 
   @Override
   public void close() {
-    if (listener != null) {
+    if (begun) {
       hearers.remove(this);
     }
     streams.closed();

@@ -13,7 +13,6 @@ import io.millrace.node.Clock;
 import io.millrace.node.follow.Hearers.Whose;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -67,6 +66,7 @@ final class CatchUp {
   private static final String NOT_HELD =
       "the log does not hold it: ask for the orders, and begin without a cursor";
 
+  private final Hearers hearers;
   private final Supplier<@Nullable Log> logs;
   private final Clock clock;
   private final Share share;
@@ -74,7 +74,8 @@ final class CatchUp {
   private volatile @Nullable Thread thread;
   private volatile boolean closed;
 
-  CatchUp(Supplier<@Nullable Log> logs, Clock clock, Share share) {
+  CatchUp(Hearers hearers, Supplier<@Nullable Log> logs, Clock clock, Share share) {
+    this.hearers = hearers;
     this.logs = logs;
     this.clock = clock;
     this.share = share;
@@ -90,24 +91,24 @@ final class CatchUp {
   /** One of those who are behind. Owned by the thread that reads, once it is among the waiting. */
   private static final class Wanted {
     final Whose whose;
-    final Collection<OrderId> orders;
     final EventPlace from;
     final int factsMax;
     final CompletableFuture<Brought> answer = new CompletableFuture<>();
     final List<FollowedFact> facts = new ArrayList<>();
 
-    Wanted(Whose whose, Collection<OrderId> orders, EventPlace from, int factsMax) {
+    Wanted(Whose whose, EventPlace from, int factsMax) {
       this.whose = whose;
-      this.orders = orders;
       this.from = from;
       this.factsMax = factsMax;
     }
   }
 
-  /** Waits for the next facts of a buyer behind a place; at most so many. */
-  Brought bring(Whose whose, Collection<OrderId> orders, EventPlace from, int factsMax)
-      throws CursorLost {
-    Wanted wanted = new Wanted(whose, orders, from, factsMax);
+  /**
+   * Waits for the next facts of a buyer behind a place; at most so many. Which orders are the
+   * buyer's the hearers know.
+   */
+  Brought bring(Whose whose, EventPlace from, int factsMax) throws CursorLost {
+    Wanted wanted = new Wanted(whose, from, factsMax);
     waiting.add(wanted);
     LockSupport.unpark(thread);
     if (closed) {
@@ -208,7 +209,7 @@ final class CatchUp {
   private final class Aboard {
     private final Log log;
     private final Map<Whose, List<Wanted>> byBuyer = new HashMap<>();
-    private final Map<OrderId, Whose> byOrder = new HashMap<>();
+    private final Map<OrderId, Whose> placed = new HashMap<>();
     private final TreeMap<Long, List<Wanted>> unchecked = new TreeMap<>();
     private long start = Long.MAX_VALUE;
     private EventPlace read = EventPlace.BEGINNING;
@@ -246,7 +247,6 @@ final class CatchUp {
             Math.min(start, Math.max(0, from - 1)); // the fact itself says whether it is the one
       }
       byBuyer.computeIfAbsent(wanted.whose, _ -> new ArrayList<>(1)).add(wanted);
-      wanted.orders.forEach(order -> byOrder.put(order, wanted.whose));
     }
 
     private static boolean isAt(Wanted wanted, EventPlace place) {
@@ -326,14 +326,19 @@ final class CatchUp {
     private @Nullable Whose whose(Recorded recorded) {
       ShopId shop = recorded.shop();
       Fact fact = recorded.fact();
-      if (shop != null && fact instanceof OrderPlaced placed) {
-        Whose whose = new Whose(shop, placed.buyer());
+      if (shop != null && fact instanceof OrderPlaced order) {
+        Whose whose = new Whose(shop, order.buyer());
         if (byBuyer.containsKey(whose)) {
-          byOrder.put(placed.order(), whose);
+          placed.put(order.order(), whose);
         }
         return whose;
       }
-      return fact instanceof OrderChange change ? byOrder.get(change.order()) : null;
+      return fact instanceof OrderChange change ? buyerOf(change.order()) : null;
+    }
+
+    private @Nullable Whose buyerOf(OrderId order) {
+      Whose known = hearers.buyerOf(order);
+      return known == null ? placed.get(order) : known;
     }
 
     /** Where much is kept, the fullest have it now, and come again. */
