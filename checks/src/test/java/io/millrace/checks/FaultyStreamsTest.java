@@ -17,14 +17,9 @@ import io.millrace.node.follow.FactStreams;
 import io.millrace.node.follow.FollowedFact;
 import io.millrace.testkit.OrderLog;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,17 +33,11 @@ final class FaultyStreamsTest {
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final Duration REST = Duration.ofSeconds(1);
   private static final String FAULT = "a fault of ours";
-  private static final int CROWD = 50;
-
-  /** Two of whom reads for those who are behind, at least. */
-  private static final int FAULTS = 4;
-
   private static final int FAULTY = 0;
   private static final int WELL = 1;
 
   private final Clock clock = new SystemClock();
   private final OrderLog log = new OrderLog();
-  private final AtomicInteger looksInVain = new AtomicInteger();
   private volatile int shard = FAULTY;
   private volatile boolean faulty;
   private volatile CountDownLatch lookInVain = new CountDownLatch(1);
@@ -57,7 +46,6 @@ final class FaultyStreamsTest {
 
   private @Nullable Log served(int of) {
     if (of == FAULTY && faulty) {
-      looksInVain.incrementAndGet();
       lookInVain.countDown();
       throw new IllegalStateException(FAULT);
     }
@@ -149,31 +137,5 @@ final class FaultyStreamsTest {
     assertThat(Duration.ofNanos(clock.monotonicNanos() - begunNanos))
         .as("who comes back at once does not wake it")
         .isGreaterThanOrEqualTo(REST);
-  }
-
-  /** Who comes back at once waits for the next look, and is not ended by this one again. */
-  @Test
-  void shouldEndNobodyTwiceForTheSameFault() throws Exception {
-    faulty = true;
-    AtomicInteger ends = new AtomicInteger();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<?>> all = new ArrayList<>();
-      for (int i = 0; i < CROWD; i++) {
-        all.add(threads.submit(() -> comeBack(ends)));
-      }
-      for (Future<?> one : all) {
-        one.get();
-      }
-    }
-    assertThat(ends.get()).isLessThanOrEqualTo(CROWD * looksInVain.get());
-  }
-
-  private void comeBack(AtomicInteger ends) {
-    try (BuyerStream page = open()) {
-      while (looksInVain.get() < FAULTS && ends.get() < 100 * CROWD) {
-        assertThatThrownBy(() -> page.next(1)).hasMessage(FAULT);
-        ends.incrementAndGet();
-      }
-    }
   }
 }
