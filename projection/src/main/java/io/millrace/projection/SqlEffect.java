@@ -84,6 +84,9 @@ final class SqlEffect implements Rebuildable {
     if (!fresh.dialect().undoesDefinitions() && tables.equals(Tables.CURRENT)) {
       Tables.dropOld(fresh);
     }
+    if (tables.equals(Tables.NEXT) && tables.exist(fresh) && !isOfThisVersion(fresh)) {
+      tables.drop(fresh); // another build began them, and nobody will end them
+    }
     if (!tables.exist(fresh)) {
       tables.create(fresh, tables.equals(Tables.CURRENT) ? 1 : generationAfter(fresh));
       fresh.commit();
@@ -95,6 +98,10 @@ final class SqlEffect implements Rebuildable {
           "its tables are of version %d, and this build's are of version %d: rebuild the read model"
               .formatted(version, Tables.VERSION));
     }
+  }
+
+  private boolean isOfThisVersion(Session fresh) throws SQLException {
+    return tables.version(fresh) == Tables.VERSION;
   }
 
   private static long generationAfter(Session fresh) throws SQLException {

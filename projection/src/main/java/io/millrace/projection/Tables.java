@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Tables {
 
   /** Counts changes of the tables or of what their rows mean. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   /** Those that are asked. */
   static final Tables CURRENT = new Tables("");
@@ -225,6 +225,10 @@ final class Tables {
   /** What a swap may have left where it cannot drop what it renames in one transaction. */
   static void dropOld(Session session) throws SQLException {
     drop(session, OLD);
+  }
+
+  void drop(Session session) throws SQLException {
+    drop(session, prefix);
   }
 
   private static void drop(Session session, String prefix) throws SQLException {
