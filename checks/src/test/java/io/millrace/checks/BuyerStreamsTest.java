@@ -7,6 +7,7 @@ import io.millrace.journal.Log;
 import io.millrace.model.BuyerId;
 import io.millrace.model.OrderId;
 import io.millrace.model.fact.OrderFact;
+import io.millrace.node.Clock;
 import io.millrace.node.SystemClock;
 import io.millrace.node.follow.BuyerStream;
 import io.millrace.node.follow.CursorLost;
@@ -16,15 +17,18 @@ import io.millrace.node.follow.FactStreams;
 import io.millrace.node.follow.FollowedFact;
 import io.millrace.testkit.OrderLog;
 import java.time.Duration;
+import java.util.AbstractCollection;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -47,10 +51,19 @@ final class BuyerStreamsTest {
   /** As in docs/events.md. */
   private static final int WINDOW_FACTS = 1_000_000;
 
+  /** What waits for one who does not read. */
+  private static final int QUEUE_FACTS_MAX = 256;
+
+  /** What is kept in memory of everybody's. */
+  private static final int TAIL_FACTS_MAX = 8_192;
+
+  /** Of all who are behind, together. */
+  private static final int KEPT_FACTS_MAX = 50_000;
+
+  private final Clock clock = new SystemClock();
   private final OrderLog log = new OrderLog();
   private volatile @Nullable Log served = log;
-  private final FactStreams streams =
-      new FactStreams(1, _ -> served, _ -> 0, new SystemClock(), () -> false);
+  private final FactStreams streams = new FactStreams(1, _ -> served, _ -> 0, clock, () -> false);
 
   @BeforeEach
   void start() {
@@ -79,9 +92,10 @@ final class BuyerStreamsTest {
     assertThat(stream.await(1, Duration.ZERO)).isEmpty();
   }
 
-  private static List<OrderId> hear(EventStream stream, int count) throws CursorLost {
+  private List<OrderId> hear(EventStream stream, int count) throws CursorLost {
     List<FollowedFact> facts = new ArrayList<>();
-    while (facts.size() < count) {
+    long begunNanos = clock.monotonicNanos();
+    while (facts.size() < count && clock.monotonicNanos() - begunNanos < LONG.toNanos()) {
       facts.addAll(stream.await(count - facts.size(), LONG));
     }
     assertThat(facts).extracting(FollowedFact::sequence).isSorted().doesNotHaveDuplicates();
@@ -125,7 +139,7 @@ final class BuyerStreamsTest {
     }
   }
 
-  private static void hearNow(BuyerStream witness) {
+  private void hearNow(BuyerStream witness) {
     try {
       assertThat(hear(witness, 1)).hasSize(1);
     } catch (CursorLost e) {
@@ -154,6 +168,61 @@ final class BuyerStreamsTest {
     }
   }
 
+  /** Who is near hears of the next order without anybody reading the log for it. */
+  private void becomeNear(EventStream stream, BuyerId buyer) throws CursorLost {
+    long begunNanos = clock.monotonicNanos();
+    long readers;
+    do {
+      readers = log.readers();
+      OrderId order = log.place(buyer);
+      assertThat(hear(stream, 1)).containsExactly(order);
+    } while (log.readers() > readers && clock.monotonicNanos() - begunNanos < LONG.toNanos());
+  }
+
+  @Test
+  void shouldGiveWhatDidNotFitWithoutReadingTheLogAgain() throws CursorLost {
+    try (BuyerStream slow = open(ANNA, EventPlace.BEGINNING);
+        BuyerStream witness = open(BORIS, EventPlace.BEGINNING)) {
+      becomeNear(slow, ANNA);
+      becomeNear(witness, BORIS);
+      List<OrderId> placed = log.place(ANNA, QUEUE_FACTS_MAX + 44);
+      for (int facts = 0; facts <= TAIL_FACTS_MAX; facts += FACTS_IN_A_FRAME) {
+        log.pass(FACTS_IN_A_FRAME);
+      }
+      OrderId last = log.place(BORIS);
+      assertThat(hear(witness, 1)).containsExactly(last);
+      long readers = log.readers();
+      assertThat(hear(slow, placed.size())).isEqualTo(placed);
+      assertThat(log.readers()).isEqualTo(readers);
+    }
+  }
+
+  /** Thousands of them, at each page of an export, would be a peak of their own. */
+  @Test
+  void shouldTakeInABuyersOrdersOnce() throws CursorLost {
+    List<OrderId> placed = log.place(ANNA, 10);
+    AtomicInteger taken = new AtomicInteger();
+    Collection<OrderId> orders =
+        new AbstractCollection<>() {
+          @Override
+          public Iterator<OrderId> iterator() {
+            taken.incrementAndGet();
+            return placed.iterator();
+          }
+
+          @Override
+          public int size() {
+            return placed.size();
+          }
+        };
+    try (BuyerStream export = open(ANNA, EventPlace.BEGINNING, () -> orders)) {
+      for (OrderId order : placed) {
+        assertThat(orders(export.next(1))).containsExactly(order);
+      }
+    }
+    assertThat(taken).hasValue(1);
+  }
+
   @Test
   void shouldFindAgainWhatTheTailDidNotSee() throws CursorLost {
     try (BuyerStream anna = open(ANNA, EventPlace.BEGINNING)) {
@@ -169,6 +238,36 @@ final class BuyerStreamsTest {
       }
       served = rebuilt;
       assertThat(hear(anna, missed.size())).isEqualTo(missed);
+      missed.forEach(rebuilt::cancel);
+      assertThat(hear(anna, missed.size())).as("what became of them").isEqualTo(missed);
+    }
+  }
+
+  @Test
+  void shouldTellWhoAsksOnceWhatBecameOfOrdersThatWerePlacedOnTheWay() throws CursorLost {
+    try (BuyerStream export = open(ANNA, EventPlace.BEGINNING)) {
+      OrderId order = log.place(ANNA);
+      assertThat(orders(export.next(1))).containsExactly(order);
+      log.cancel(order);
+      assertThat(orders(export.next(1))).containsExactly(order);
+    }
+  }
+
+  @Test
+  void shouldKeepNoMoreThanSoMuchInAPassAndGiveItAllInTheEnd() throws CursorLost {
+    List<OrderId> placed = new ArrayList<>();
+    while (placed.size() <= KEPT_FACTS_MAX + FACTS_IN_A_FRAME) {
+      placed.addAll(log.place(ANNA, FACTS_IN_A_FRAME));
+    }
+    try (BuyerStream page = open(ANNA, EventPlace.BEGINNING)) {
+      List<OrderId> first = orders(page.next(placed.size()));
+      assertThat(first).hasSizeLessThan(placed.size());
+      assertThat(page.isAtEnd()).isFalse();
+      List<OrderId> rest = orders(page.next(placed.size()));
+      assertThat(page.isAtEnd()).isTrue();
+      assertThat(first.size() + rest.size()).isEqualTo(placed.size());
+      assertThat(first).isEqualTo(placed.subList(0, first.size()));
+      assertThat(rest).isEqualTo(placed.subList(first.size(), placed.size()));
     }
   }
 
@@ -289,6 +388,14 @@ final class BuyerStreamsTest {
     }
     try (BuyerStream page = open(ANNA, held, () -> List.of(order))) {
       assertThat(page.next(10)).isEmpty();
+    }
+    try (BuyerStream near = open(ANNA, held, () -> List.of(order))) {
+      becomeNear(near, ANNA);
+      EventPlace here = near.place();
+      EventPlace other = new EventPlace(here.sequence(), here.epoch() + 1, here.timeMillis());
+      try (BuyerStream anna = open(ANNA, other, () -> List.of(order))) {
+        assertThatThrownBy(() -> anna.await(1, LONG)).isInstanceOf(CursorLost.class);
+      }
     }
   }
 }

@@ -13,6 +13,7 @@ import io.millrace.node.Reply;
 import io.millrace.node.follow.Cursor;
 import io.millrace.node.follow.CursorLost;
 import io.millrace.node.follow.Effect;
+import io.millrace.node.follow.EffectStopped;
 import io.millrace.node.follow.EffectUnavailable;
 import io.millrace.node.follow.FactBatch;
 import io.millrace.node.follow.FollowedFact;
@@ -31,6 +32,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Followers of a shard on a simulated disk, stepped by hand, with whatever can go wrong. */
 final class LogFollowerTest {
@@ -409,6 +412,31 @@ final class LogFollowerTest {
     assertTookAllOnce();
   }
 
+  /** Trying again by itself would do harm; with suspects it takes facts one by one. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldStopWhereOnlyAnOperatorMaySayHowItGoesOn(boolean suspects) {
+    world.settle();
+    happen(3);
+    if (suspects) {
+      effect.poison = 2;
+      follow();
+      effect.poison = 0;
+      pass(Duration.ofMinutes(1));
+    }
+    effect.stopped = "somebody else does it";
+    for (int i = 0; i < 5; i++) {
+      follow();
+      assertThat(status().phase()).isEqualTo(Phase.STOPPED);
+      pass(Duration.ofMinutes(1));
+    }
+    assertThat(status().detail()).isEqualTo("somebody else does it");
+    assertThat(effect.sequences()).isEmpty();
+    effect.stopped = "";
+    assertThat(answerOf(follower.retry())).isTrue();
+    assertTookAllOnce();
+  }
+
   /** Facts in a list, which can be away, lose answers and refuse. */
   private static class Listed implements Rebuildable, Resettable {
     private final List<FollowedFact> facts = new ArrayList<>();
@@ -416,6 +444,7 @@ final class LogFollowerTest {
     private @Nullable Cursor cursor;
     private @Nullable Listed beside;
     private String away = "";
+    private String stopped = "";
     private int attempts;
     private int loseAnswers;
     private long poison;
@@ -440,6 +469,9 @@ final class LogFollowerTest {
     @Override
     public void take(FactBatch batch) throws EffectUnavailable {
       reach();
+      if (!stopped.isEmpty()) {
+        throw new EffectStopped(stopped);
+      }
       if (batch.facts().stream().anyMatch(fact -> fact.sequence() == poison)) {
         throw new IllegalStateException("cannot be taken");
       }

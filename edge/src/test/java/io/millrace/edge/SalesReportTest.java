@@ -169,6 +169,9 @@ class SalesReportTest {
     assertThat(field(shop, "by=week")).isEqualTo("by");
     assertThat(field(shop, "compare=LAST_WEEK")).isEqualTo("compare");
     assertThat(field(shop, "from=yesterday")).isEqualTo("from");
+    assertThat(field(shop, "from=-292275055-05-16T16:47:04.193Z")).isEqualTo("from");
+    assertThat(field(shop, "from=%2B292278994-08-17T07:12:55.806Z")).isEqualTo("from");
+    assertThat(field(shop, "to=%2B292278994-08-17T07:12:55.807Z")).isEqualTo("to");
     assertThat(field(shop, "from=2026-11-02&to=2026-11-01")).isEqualTo("from");
     assertThat(field(shop, "by=hour&from=2020-01-01")).isEqualTo("from");
     assertThat(field(shop, "split=STATUS")).isEqualTo("split");

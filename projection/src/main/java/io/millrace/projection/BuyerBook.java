@@ -72,7 +72,12 @@ final class BuyerBook {
   void paid(OrderRow order) {
     Sums sums = sums(order);
     sums.paidOrders++;
-    sums.paid += order.paid;
+    sums.paid = atMost(sums.paid, order.paid);
+  }
+
+  /** A hundred of the greatest orders are more than a number holds: then it says that many. */
+  private static long atMost(long sum, long more) {
+    return more > Long.MAX_VALUE - sum ? Long.MAX_VALUE : sum + more;
   }
 
   void closedUnpaid(OrderRow order) {

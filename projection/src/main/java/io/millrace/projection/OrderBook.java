@@ -235,11 +235,7 @@ final class OrderBook {
       order.stuck = null;
       order.completesAtMillis = numberOrNull(shipped.completeAtMillis());
     }
-    session
-        .writer(
-            tables.in(
-                "INSERT INTO #shipments (order_id, shipment, shop, carrier, tracking_number,"
-                    + " reference, shipped_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)"))
+    shipments()
         .number(order.id.value())
         .number(shipped.shipment())
         .text(order.shop.value())
@@ -262,6 +258,13 @@ final class OrderBook {
     }
   }
 
+  private RowWriter shipments() throws SQLException {
+    return session.writer(
+        tables.in(
+            "INSERT INTO #shipments (order_id, shipment, shop, carrier, tracking_number,"
+                + " reference, shipped_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)"));
+  }
+
   private void deliver(OrderRow order, ShipmentDelivered delivered) throws SQLException {
     List<ShippedLine> lines = parcels.get(new Parcel(order.id, delivered.shipment()));
     if (lines == null) {
@@ -277,6 +280,9 @@ final class OrderBook {
       order.stuck = null;
       order.completesAtMillis = delivered.completeAtMillis();
     }
+    // Statements are written in the order in which a session first had them: rows come before what
+    // changes them, also where what it had first was a change.
+    var _ = shipments();
     session
         .writer(
             tables.in(

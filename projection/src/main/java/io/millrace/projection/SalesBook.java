@@ -30,6 +30,13 @@ final class SalesBook {
 
   static final long QUARTER_MILLIS = 15 * 60 * 1_000L;
 
+  /**
+   * What an order or a line counts for at most, in minor units: so a million of them in a quarter
+   * of an hour are needed until a sum is more than databases hold, and not a hundred. What is left
+   * out can be taken away again, which could not be if the sums were cut.
+   */
+  static final long AMOUNT_COUNTED_MAX = 10_000_000_000_000L;
+
   /** Where a SKU stands, for the shop as a whole; no SKU has this id. */
   static final String WHOLE_SHOP = "";
 
@@ -102,10 +109,14 @@ final class SalesBook {
           .add(
               counted.add(line.sku) ? sign : 0,
               (long) sign * line.quantity,
-              (long) sign * line.quantity * line.unitPrice);
+              sign * counted(line.quantity * line.unitPrice));
     }
     change(new Cell(order.shop, WHOLE_SHOP, quarter, status))
-        .add(sign, sign * units, sign * order.total);
+        .add(sign, sign * units, sign * counted(order.total));
+  }
+
+  private static long counted(long amount) {
+    return Math.min(AMOUNT_COUNTED_MAX, amount);
   }
 
   private Change change(Cell cell) {

@@ -86,8 +86,8 @@ final class SqlEffect implements Rebuildable {
     if (!fresh.dialect().undoesDefinitions() && tables.equals(Tables.CURRENT)) {
       Tables.dropOld(fresh);
     }
-    if (tables.equals(Tables.NEXT) && tables.exist(fresh) && !tables.part(fresh).equals(part)) {
-      tables.drop(fresh); // begun for another list of databases, and nobody will end them
+    if (tables.equals(Tables.NEXT) && tables.exist(fresh) && !isWanted(fresh)) {
+      tables.drop(fresh); // another build began them, or for other databases: nobody will end them
     }
     if (!tables.exist(fresh)) {
       tables.create(fresh, tables.equals(Tables.CURRENT) ? 1 : generationAfter(fresh), part);
@@ -104,6 +104,10 @@ final class SqlEffect implements Rebuildable {
     if (!stored.equals(part)) {
       throw new SQLException(part.unlike(stored));
     }
+  }
+
+  private boolean isWanted(Session fresh) throws SQLException {
+    return tables.version(fresh) == Tables.VERSION && tables.part(fresh).equals(part);
   }
 
   private static long generationAfter(Session fresh) throws SQLException {

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Tables {
 
   /** Counts changes of the tables or of what their rows mean. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   /** Those that are asked. */
   static final Tables CURRENT = new Tables("");

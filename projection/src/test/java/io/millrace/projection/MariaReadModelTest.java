@@ -55,7 +55,11 @@ class MariaReadModelTest extends SqlReadModelContract {
     LogFollower follower = mill.follower(model, FollowerWatch.NONE);
     mill.live(new SplitMix(1), 50);
     Mill.stepAll(follower);
+    int before = model.orders(all(Mill.SHOP, null, 200)).what().items().size();
     server.cutConnections();
+    assertThat(model.orders(all(Mill.SHOP, null, 200)).what().items())
+        .as("who reads does not notice")
+        .hasSize(before);
     mill.live(new SplitMix(2), 50);
     Mill.stepAll(follower);
     assertThat(follower.status().isWell()).isFalse();

@@ -58,12 +58,16 @@ class PostgresReadModelTest extends SqlReadModelContract {
     LogFollower follower = mill.follower(model, FollowerWatch.NONE);
     mill.live(new SplitMix(1), 50);
     Mill.stepAll(follower);
+    int before = model.orders(all(Mill.SHOP, null, 200)).what().items().size();
     try (Connection connection = server.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(
           "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
               + " WHERE application_name = 'millrace'");
     }
+    assertThat(model.orders(all(Mill.SHOP, null, 200)).what().items())
+        .as("who reads does not notice")
+        .hasSize(before);
     mill.live(new SplitMix(2), 50);
     Mill.stepAll(follower);
     assertThat(follower.status().isWell()).isFalse();

@@ -3,17 +3,33 @@ package io.millrace.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.model.Actor;
 import io.millrace.model.BuyerId;
+import io.millrace.model.Label;
+import io.millrace.model.Limits;
+import io.millrace.model.Money;
+import io.millrace.model.MovementCause;
 import io.millrace.model.OrderId;
 import io.millrace.model.OrderStatus;
 import io.millrace.model.OrderVersion;
+import io.millrace.model.Outcome;
 import io.millrace.model.Recorded;
 import io.millrace.model.ShopId;
+import io.millrace.model.SkuDescription;
 import io.millrace.model.SkuId;
+import io.millrace.model.WantedLine;
 import io.millrace.model.answer.FinalOrders;
 import io.millrace.model.answer.OrderPage;
 import io.millrace.model.answer.OrderView;
 import io.millrace.model.answer.StockView;
+import io.millrace.model.command.CancelOrder;
+import io.millrace.model.command.Command;
+import io.millrace.model.command.DefineSku;
+import io.millrace.model.command.DeliverShipment;
+import io.millrace.model.command.MarkPaid;
+import io.millrace.model.command.MoveStock;
+import io.millrace.model.command.PlaceOrder;
+import io.millrace.model.command.ShipOrder;
 import io.millrace.model.fact.OrderChange;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.read.AsOf;
@@ -92,7 +108,7 @@ abstract class SqlReadModelContract {
     return mill.follower(model, FollowerWatch.NONE);
   }
 
-  private static OrderSearch all(ShopId shop, @Nullable OrderId after, int limit) {
+  static OrderSearch all(ShopId shop, @Nullable OrderId after, int limit) {
     return new OrderSearch(shop, null, null, null, null, null, after, limit);
   }
 
@@ -275,6 +291,106 @@ abstract class SqlReadModelContract {
       }
       return numbers;
     }
+  }
+
+  private static final Actor MERCHANT = Actor.merchant("k");
+
+  private OrderId place(SkuId sku, @Nullable String reference, List<Label> metadata) {
+    must(
+        new PlaceOrder(
+            new BuyerId("anna"),
+            List.of(new WantedLine(sku, 1)),
+            null,
+            null,
+            List.of(),
+            reference,
+            metadata));
+    return ((OrderPlaced) mill.told.getLast().recorded().fact()).order();
+  }
+
+  private void pay(OrderId order, long amount) {
+    must(new MarkPaid(order, new Money(amount, Mill.CNY), "bank", null));
+  }
+
+  private void must(Command command) {
+    Outcome outcome = mill.tell(Mill.SHOP, MERCHANT, command);
+    assertThat(outcome).as("%s", command).isInstanceOf(Outcome.Accepted.class);
+  }
+
+  /** The statements of a session have an order, which must not be that of its first batch. */
+  @Test
+  void shouldTakeASendingAndItsArrivalTogetherAfterAStartBetweenThem() throws Exception {
+    SkuId flour = Mill.SKUS.getFirst();
+    OrderId sent = place(flour, null, List.of());
+    pay(sent, 100);
+    must(new ShipOrder(sent, List.of(), "post", "1"));
+    LogFollower first = follower();
+    Mill.stepAll(first);
+    first.close();
+    LogFollower second = follower();
+    must(new DeliverShipment(sent, 1, mill.clock.wallMillis()));
+    Mill.stepAll(second);
+    OrderId quick = place(flour, null, List.of());
+    pay(quick, 100);
+    must(new ShipOrder(quick, List.of(), "post", "2"));
+    must(new DeliverShipment(quick, 1, mill.clock.wallMillis()));
+    Mill.stepAll(second);
+    assertThat(second.status().isWell()).as("%s", second.status()).isTrue();
+    assertThat(model.order(Mill.SHOP, sent).what()).contains(mill.find(Mill.SHOP, sent));
+    assertThat(model.order(Mill.SHOP, quick).what()).contains(mill.find(Mill.SHOP, quick));
+  }
+
+  @Test
+  void shouldTellTextsApartThatDifferInASpaceAtTheirEnd() throws Exception {
+    List<Label> metadata = List.of(new Label("a", "1"), new Label("a ", "2"));
+    for (String reference : List.of("A", "A ", "a")) {
+      OrderId order = place(Mill.SKUS.getFirst(), reference, metadata);
+      pay(order, 100);
+      must(new ShipOrder(order, List.of(), "post", "1", reference, metadata));
+    }
+    LogFollower follower = follower();
+    Mill.stepAll(follower);
+    assertThat(follower.status().isWell()).as("%s", follower.status()).isTrue();
+    List<OrderView> all = everyOrder(Mill.SHOP);
+    for (String reference : List.of("A", "A ", "a", " A")) {
+      found(
+          search(null, null, reference, null, null),
+          all,
+          order -> reference.equals(order.placed().reference()));
+    }
+    assertThat(all)
+        .hasSize(3)
+        .allSatisfy(order -> {
+          assertThat(order.placed().metadata()).isEqualTo(metadata);
+          assertThat(order.shipments().getFirst().metadata()).isEqualTo(metadata);
+        });
+  }
+
+  /** A hundred and three of them are more than a number holds. */
+  @Test
+  void shouldGoOnWhenTheGreatestOrdersAreAddedUp() throws Exception {
+    int orders = 150;
+    SkuId gold = new SkuId("gold");
+    must(
+        new DefineSku(gold, new SkuDescription("Gold", Limits.AMOUNT_MAX, null, null, null, true)));
+    must(new MoveStock(gold, orders + 1, MovementCause.RECEIVED, null));
+    for (int i = 0; i < orders; i++) {
+      pay(place(gold, null, List.of()), Limits.AMOUNT_MAX);
+    }
+    OrderId cancelled = place(gold, null, List.of());
+    LogFollower follower = follower();
+    Mill.stepAll(follower);
+    must(new CancelOrder(cancelled, null));
+    Mill.stepAll(follower);
+    assertThat(follower.status().isWell()).as("%s", follower.status()).isTrue();
+    Sales day = day(now());
+    assertThat(day.of(OrderStatus.PAID))
+        .isEqualTo(new Sales.Sum(orders, orders, orders * SalesBook.AMOUNT_COUNTED_MAX));
+    assertThat(day.paid().amount()).isEqualTo(orders * SalesBook.AMOUNT_COUNTED_MAX);
+    assertThat(Dump.of(url).get("buyers"))
+        .singleElement()
+        .asString()
+        .contains("paid=" + Long.MAX_VALUE);
   }
 
   /** Around the nights in which clocks are moved, in New York and on Lord Howe. */

@@ -160,6 +160,27 @@ class SqliteTroubleTest {
     assertThat(Dump.of(url).get("buyers")).isNotEmpty();
   }
 
+  /** A rebuild that a build began and another one finds. */
+  @Test
+  void shouldMakeTablesBesideAnewThatAreOfAnotherVersion() throws Exception {
+    mill.live(new SplitMix(8), 400);
+    Mill.stepAll(follower);
+    var _ = follower.rebuild();
+    assertThat(follower.step()).as("takes the order").isTrue();
+    assertThat(follower.step()).as("begins, and does not end").isTrue();
+    follower.close();
+    model.close();
+    execute("UPDATE next_millrace_schema SET version = version - 1", "DROP TABLE next_buyers");
+    begin(url);
+    for (int i = 0; i < 3; i++) {
+      Mill.stepAll(follower);
+      mill.clock.passMillis(Duration.ofMinutes(1).toMillis());
+    }
+    assertThat(follower.status().rebuilding()).isEmpty();
+    assertCaughtUp();
+    assertThat(Dump.of(url).get("buyers")).isNotEmpty();
+  }
+
   @Test
   void shouldListWhatAnOperatorGaveUpAfterARestartToo() throws Exception {
     Mill.stepAll(follower);

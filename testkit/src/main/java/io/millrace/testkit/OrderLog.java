@@ -40,41 +40,69 @@ public final class OrderLog implements Log {
   private final FactEncoder encoder = new FactEncoder();
   private final MemoryLogStore store;
   private final MemoryLog log;
+  private final LogId id;
   private long positions;
 
   /** With one fact that is about nobody. */
   public OrderLog() {
-    this(new MemoryLogStore(new LogId(7, 9), 0));
+    this(new MemoryLogStore(new LogId(7, 9), 0), new LogId(7, 9));
     pass(1);
   }
 
-  private OrderLog(MemoryLogStore store) {
+  private OrderLog(MemoryLogStore store, LogId id) {
     this.store = store;
+    this.id = id;
     this.log = MemoryLog.open(store, Runnable::run);
   }
 
   /** The same log, opened once more. */
   public OrderLog reopened() {
-    OrderLog again = new OrderLog(store);
+    return reopened(id);
+  }
+
+  /**
+   * A log of its own that holds what this one holds, as a start on the copy of a backup has it.
+   * This one is not to be written any more.
+   */
+  public OrderLog copied() {
+    return reopened(new LogId(id.high(), id.low() + 1));
+  }
+
+  private OrderLog reopened(LogId as) {
+    OrderLog again = new OrderLog(store, as);
     again.positions = positions;
     return again;
   }
 
   public OrderId place(BuyerId buyer) {
-    OrderId order = new OrderId(lastSequence() + 1_000);
-    write(
-        new OrderPlaced(
-            order,
-            buyer,
-            List.of(new PricedLine(new SkuId("flour"), "Flour", 1, 100, true)),
-            List.of(),
-            CNY,
-            100,
-            TIME_MILLIS,
-            null,
-            List.of(),
-            null));
-    return order;
+    return place(buyer, 1).getFirst();
+  }
+
+  /** So many orders of a buyer, in one frame. */
+  public List<OrderId> place(BuyerId buyer, int orders) {
+    List<OrderId> placed = new ArrayList<>();
+    List<Recorded> facts = new ArrayList<>();
+    for (int i = 0; i < orders; i++) {
+      OrderId order = new OrderId(lastSequence() + 1_000 + i);
+      placed.add(order);
+      facts.add(recorded(placed(order, buyer)));
+    }
+    append(facts);
+    return placed;
+  }
+
+  private static OrderPlaced placed(OrderId order, BuyerId buyer) {
+    return new OrderPlaced(
+        order,
+        buyer,
+        List.of(new PricedLine(new SkuId("flour"), "Flour", 1, 100, true)),
+        List.of(),
+        CNY,
+        100,
+        TIME_MILLIS,
+        null,
+        List.of(),
+        null);
   }
 
   public void cancel(OrderId order) {
@@ -86,7 +114,11 @@ public final class OrderLog implements Log {
   }
 
   private void write(Fact fact) {
-    append(List.of(new Recorded(Level.CURRENT, SHOP, ++positions, Actor.OPERATOR, null, fact)));
+    append(List.of(recorded(fact)));
+  }
+
+  private Recorded recorded(Fact fact) {
+    return new Recorded(Level.CURRENT, SHOP, ++positions, Actor.OPERATOR, null, fact);
   }
 
   /** So many facts that are about nobody, in one frame. */
@@ -142,7 +174,7 @@ public final class OrderLog implements Log {
 
   @Override
   public LogId id() {
-    return log.id();
+    return id;
   }
 
   @Override
@@ -162,7 +194,7 @@ public final class OrderLog implements Log {
 
   @Override
   public boolean holds(LogId other, long sequence) {
-    return log.holds(other, sequence);
+    return log.holds(other.equals(id) ? log.id() : other, sequence);
   }
 
   @Override

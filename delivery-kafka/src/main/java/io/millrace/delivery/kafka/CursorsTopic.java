@@ -120,8 +120,8 @@ final class CursorsTopic {
     return new ProducerRecord<>(settings.cursorsTopic(), shard, key, cursor.bytes());
   }
 
-  /** The last one that was committed; null if none was. */
-  @Nullable KeptCursor read(int shard) throws EffectUnavailable {
+  /** The last one that was committed. */
+  KeptCursor read(int shard) throws EffectUnavailable {
     TopicPartition partition = new TopicPartition(settings.cursorsTopic(), shard);
     Collection<TopicPartition> only = List.of(partition);
     try (KafkaConsumer<byte[], byte[]> consumer =
@@ -140,7 +140,7 @@ final class CursorsTopic {
         more = from > begin;
         back *= LOOK_BACK_RECORDS;
       }
-      return last == null ? null : KeptCursor.parse(shard, last);
+      return last == null ? KeptCursor.NOTHING : KeptCursor.parse(shard, last);
     } catch (KafkaException e) {
       throw new EffectUnavailable("the brokers: " + e.getMessage(), e);
     } catch (IOException e) {

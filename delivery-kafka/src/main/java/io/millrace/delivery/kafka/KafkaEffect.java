@@ -1,15 +1,16 @@
 package io.millrace.delivery.kafka;
 
 import io.millrace.node.follow.Cursor;
-import io.millrace.node.follow.Effect;
+import io.millrace.node.follow.EffectStopped;
 import io.millrace.node.follow.EffectUnavailable;
 import io.millrace.node.follow.FactBatch;
-import io.millrace.node.follow.Rebuildable;
+import io.millrace.node.follow.Resettable;
 import io.millrace.node.follow.SkippedFact;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -20,12 +21,16 @@ import org.jspecify.annotations.Nullable;
  * Publishes facts to a topic, with its cursor in the same transaction: whoever reads what is
  * committed sees each once. Owned by the follower's thread.
  */
-public final class KafkaEffect implements Rebuildable {
+public final class KafkaEffect implements Resettable {
   private final KafkaSettings settings;
   private final int shards;
   private final EventBytes bytes;
   private final Function<Map<String, Object>, Producer<byte[], byte[]>> producers;
   private final Map<Integer, ShardProducer> open = new HashMap<>();
+
+  /** What this process has left in the topic for cursors, one or the other. */
+  private final Map<Integer, Set<Cursor>> left = new HashMap<>();
+
   private boolean made;
 
   /** Nothing is opened before it is needed. */
@@ -57,9 +62,13 @@ public final class KafkaEffect implements Rebuildable {
       return unused.cursor();
     }
     throwAway(shard);
-    if (!made) {
-      new CursorsTopic(settings).make(shards);
-      made = true;
+    CursorsTopic cursors = cursors();
+    Set<Cursor> mayBe = left.get(shard);
+    if (mayBe != null && !mayBe.contains(cursors.read(shard).cursor())) {
+      left.remove(shard); // whoever says that it shall be tried again means it
+      throw new EffectStopped(
+          "another process publishes to %s: stop it and retry, which takes over; or name another topic with --kafka-topic"
+              .formatted(settings.topic()));
     }
     ShardProducer begun = ShardProducer.begin(settings, shard, producers);
     open.put(shard, begun);
@@ -69,8 +78,18 @@ public final class KafkaEffect implements Rebuildable {
   private void throwAway(int shard) {
     ShardProducer old = open.remove(shard);
     if (old != null) {
+      left.put(shard, old.mayBe());
       old.close();
     }
+  }
+
+  private CursorsTopic cursors() throws EffectUnavailable {
+    CursorsTopic cursors = new CursorsTopic(settings);
+    if (!made) {
+      cursors.make(shards);
+      made = true;
+    }
+    return cursors;
   }
 
   private ShardProducer begun(int shard) throws EffectUnavailable {
@@ -107,35 +126,30 @@ public final class KafkaEffect implements Rebuildable {
     }
   }
 
-  /** Of the shards that have begun: the others say it when they do. */
+  /** To ask takes nothing over. */
   @Override
   public List<SkippedFact> skipped() throws EffectUnavailable {
     List<SkippedFact> all = new ArrayList<>();
     for (int shard = 0; shard < shards; shard++) {
-      if (!open.containsKey(shard)) {
-        cursor(shard);
-      }
-      all.addAll(begun(shard).skipped());
+      ShardProducer begun = open.get(shard);
+      all.addAll(begun == null ? cursors().read(shard).skipped() : begun.skipped());
     }
     return all;
   }
 
-  /** What consumers have read cannot be taken back, and offsets are theirs: nothing is swapped. */
+  /** What consumers have read cannot be taken back: they may get it again, or never. */
   @Override
-  public Effect beside() throws EffectUnavailable {
-    throw new EffectUnavailable(
-        "a topic is not made anew in its place: start with another --kafka-topic, which begins with"
-            + " the first fact");
-  }
-
-  @Override
-  public boolean hasBeside() {
-    return false;
-  }
-
-  @Override
-  public void swap() {
-    throw new IllegalStateException("there is nothing beside a topic");
+  public void reset(int shard, @Nullable Cursor to, @Nullable SkippedFact passedOver)
+      throws EffectUnavailable {
+    boolean done = false;
+    try {
+      begun(shard).reset(to, passedOver);
+      done = true;
+    } finally {
+      if (!done) {
+        throwAway(shard);
+      }
+    }
   }
 
   @Override

@@ -25,11 +25,24 @@ record KeptCursor(Cursor cursor, List<SkippedFact> skipped) {
   /** Who gives up more has other worries, and the log of the server has them all. */
   static final int SKIPPED_MAX = 20;
 
+  /** Nothing was published, or an operator has said so: the first fact comes next. */
+  static final KeptCursor NOTHING = new KeptCursor(new Cursor(0, 0, 0, 0), List.of());
+
   private static final int TEXT_CHARS_MAX = 1_000;
   private static final byte VERSION = 1;
 
   KeptCursor {
     skipped = List.copyOf(skipped.subList(0, Math.min(skipped.size(), SKIPPED_MAX)));
+  }
+
+  boolean isNothing() {
+    return cursor.sequence() == 0;
+  }
+
+  /** Whether it says how far another log was published. */
+  boolean isOfAnotherLogThan(Cursor other) {
+    return !isNothing()
+        && (cursor.logHigh() != other.logHigh() || cursor.logLow() != other.logLow());
   }
 
   KeptCursor with(SkippedFact another, Cursor end) {

@@ -1,12 +1,14 @@
 package io.millrace.delivery.kafka;
 
 import io.millrace.node.follow.Cursor;
+import io.millrace.node.follow.EffectStopped;
 import io.millrace.node.follow.EffectUnavailable;
 import io.millrace.node.follow.FollowedFact;
 import io.millrace.node.follow.SkippedFact;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -27,11 +29,14 @@ import org.jspecify.annotations.Nullable;
  * whose answer was lost.
  */
 final class ShardProducer implements AutoCloseable {
+  private static final EventBytes NO_BYTES = _ -> new byte[0];
+
   private final Producer<byte[], byte[]> producer;
   private final CursorsTopic cursors;
   private final String topic;
   private final int shard;
-  private @Nullable KeptCursor kept;
+  private KeptCursor kept = KeptCursor.NOTHING;
+  private KeptCursor tried = KeptCursor.NOTHING;
   private boolean used;
 
   private ShardProducer(
@@ -78,6 +83,7 @@ final class ShardProducer implements AutoCloseable {
       throw new EffectUnavailable("the brokers: " + e.getMessage(), e);
     }
     kept = cursors.read(shard);
+    tried = kept;
   }
 
   /** Whether it has tried to commit anything: before that its cursor is as it was read. */
@@ -86,27 +92,50 @@ final class ShardProducer implements AutoCloseable {
   }
 
   @Nullable Cursor cursor() {
-    KeptCursor last = kept;
-    return last == null ? null : last.cursor();
+    return kept.isNothing() ? null : kept.cursor();
   }
 
   List<SkippedFact> skipped() {
-    KeptCursor last = kept;
-    return last == null ? List.of() : last.skipped();
+    return kept.skipped();
+  }
+
+  /** What the topic says while nobody else writes: the last commit may have succeeded, or not. */
+  Set<Cursor> mayBe() {
+    return Set.copyOf(List.of(kept.cursor(), tried.cursor()));
   }
 
   /** Both or neither. */
   void publish(List<FollowedFact> facts, Cursor end, EventBytes bytes) throws EffectUnavailable {
+    checkLog(end);
     commit(facts, new KeptCursor(end, skipped()), bytes);
   }
 
   void skip(Cursor end, SkippedFact fact) throws EffectUnavailable {
-    commit(List.of(), new KeptCursor(end, skipped()).with(fact, end), _ -> new byte[0]);
+    checkLog(end);
+    commit(List.of(), new KeptCursor(end, skipped()).with(fact, end), NO_BYTES);
+  }
+
+  /** Nothing but the cursor. */
+  void reset(@Nullable Cursor to, @Nullable SkippedFact passedOver) throws EffectUnavailable {
+    Cursor place = to == null ? KeptCursor.NOTHING.cursor() : to;
+    KeptCursor next = new KeptCursor(place, skipped());
+    commit(List.of(), passedOver == null ? next : next.with(passedOver, place), NO_BYTES);
+  }
+
+  /** A copy that is tried out must not tell the original's consumers what happens in it. */
+  private void checkLog(Cursor end) throws EffectStopped {
+    if (kept.isOfAnotherLogThan(end)) {
+      throw new EffectStopped(
+          ("%s was written from the log that this one is a copy of: name another topic with"
+                  + " --kafka-topic, or reset this follower to go on there")
+              .formatted(topic));
+    }
   }
 
   private void commit(List<FollowedFact> facts, KeptCursor next, EventBytes bytes)
       throws EffectUnavailable {
     used = true;
+    tried = next;
     try {
       producer.beginTransaction();
       for (FollowedFact fact : facts) {

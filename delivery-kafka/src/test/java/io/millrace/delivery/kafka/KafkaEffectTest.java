@@ -7,6 +7,7 @@ import io.millrace.model.BuyerId;
 import io.millrace.model.OrderId;
 import io.millrace.model.fact.FactWords;
 import io.millrace.model.fact.ShopFact;
+import io.millrace.node.follow.EffectUnavailable;
 import io.millrace.node.follow.FollowedFact;
 import io.millrace.node.follow.FollowerWatch;
 import io.millrace.node.follow.FollowingStatus;
@@ -68,7 +69,7 @@ class KafkaEffectTest {
 
   /** A log, and those who publish it one after the other. */
   private final class World {
-    final OrderLog log = new OrderLog();
+    OrderLog log = new OrderLog();
     final SimulatedClock clock = new SimulatedClock(1_800_000_000_000L);
     final KafkaSettings settings;
 
@@ -104,6 +105,21 @@ class KafkaEffectTest {
         now = follower.status().shards().getFirst();
       }
       return now;
+    }
+
+    /** As an operator does it, who asks again when the brokers could not take it. */
+    boolean reset(LogFollower follower, long sequence, String reason) {
+      CompletableFuture<Boolean> reset = follower.reset(0, sequence, reason);
+      follower.step();
+      for (int i = 0; i < STEPS_MAX && isUnavailable(reset); i++) {
+        reset = follower.reset(0, sequence, reason);
+        follower.step();
+      }
+      return reset.join();
+    }
+
+    private static boolean isUnavailable(CompletableFuture<Boolean> asked) {
+      return asked.isCompletedExceptionally() && asked.exceptionNow() instanceof EffectUnavailable;
     }
 
     private boolean isDone(FollowingStatus now) {
@@ -206,7 +222,7 @@ class KafkaEffectTest {
   }
 
   @Test
-  void shouldShutOutAProcessThatOnlySeemedToBeDead() {
+  void shouldShutOutAProcessThatOnlySeemedToBeDead() throws Exception {
     World world = new World("zombie");
     world.happen(3);
     LogFollower zombie = world.follower();
@@ -221,9 +237,75 @@ class KafkaEffectTest {
     assertThat(shut.phase()).isEqualTo(Phase.FAILING);
     assertThat(shut.detail()).contains("another process publishes");
     assertThat(world.follow(heir).lagFacts()).isZero();
+    FollowingStatus stopped = world.follow(zombie);
+    assertThat(stopped.phase()).as("it does not shut the other out").isEqualTo(Phase.STOPPED);
+    assertThat(stopped.detail()).contains("retry, which takes over");
+    KafkaEffect asking = new KafkaEffect(world.settings, 1, KafkaEffectTest::bytes);
+    assertThat(asking.skipped()).as("to ask takes nothing over").isEmpty();
+    asking.close();
+    world.happen(3);
+    assertThat(heir.step()).as("without a failure").isTrue();
+    assertThat(world.follow(heir).lagFacts()).isZero();
     world.assertPublishedOnce();
     heir.close();
+    world.happen(3);
+    CompletableFuture<Boolean> retried = zombie.retry();
+    zombie.step();
+    assertThat(retried.join()).isTrue();
+    assertThat(world.follow(zombie).lagFacts()).isZero();
     zombie.close();
+    world.assertPublishedOnce();
+  }
+
+  /** A rehearsal, and then the copy goes on in the place of the original. */
+  @Test
+  void shouldPublishNothingOfACopyUntilAnOperatorSaysSo() {
+    World world = new World("copied");
+    world.happen(3);
+    LogFollower original = world.follower();
+    assertThat(world.follow(original).lagFacts()).isZero();
+    original.close();
+    long copiedUpTo = world.log.lastSequence();
+    world.log = world.log.copied();
+    world.happen(3);
+    for (int starts = 0; starts < 2; starts++) {
+      LogFollower rehearsal = world.follower();
+      FollowingStatus stopped = world.follow(rehearsal);
+      assertThat(stopped.phase()).isEqualTo(Phase.STOPPED);
+      assertThat(stopped.detail()).contains("--kafka-topic").contains("reset");
+      assertThat(stopped.sequence()).isEqualTo(copiedUpTo);
+      rehearsal.close();
+    }
+    assertThat(PublishedFacts.of(broker.address(), "copied", PublishedFacts.ALL))
+        .hasSize((int) copiedUpTo - 1);
+    LogFollower heir = world.follower();
+    assertThat(world.follow(heir).phase()).isEqualTo(Phase.STOPPED);
+    assertThat(world.reset(heir, copiedUpTo, "the original is gone")).isTrue();
+    assertThat(world.follow(heir).lagFacts()).isZero();
+    world.assertPublishedOnce();
+    heir.close();
+    LogFollower later = world.follower();
+    assertThat(world.follow(later).lagFacts()).isZero();
+    later.close();
+    world.assertPublishedOnce();
+  }
+
+  @Test
+  void shouldPublishFromTheBeginningAgainWhenItIsReset() {
+    World world = new World("again");
+    world.happen(3);
+    LogFollower follower = world.follower();
+    assertThat(world.follow(follower).lagFacts()).isZero();
+    CompletableFuture<Boolean> rebuilt = follower.rebuild();
+    follower.step();
+    assertThat(rebuilt.join()).isFalse();
+    assertThat(world.reset(follower, 0, "consumers lost what they had")).isTrue();
+    follower.close();
+    LogFollower later = world.follower();
+    assertThat(world.follow(later).lagFacts()).isZero();
+    later.close();
+    assertThat(PublishedFacts.of(broker.address(), "again", PublishedFacts.COMMITTED))
+        .hasSize(2 * ((int) world.log.lastSequence() - 1));
   }
 
   @Test

@@ -42,6 +42,11 @@ record SalesSpan(List<Period> periods, List<Period> previous, List<@Nullable Per
   /** For as many SKUs as a page has. */
   static final int PERIODS_OF_SKUS_MAX = 62;
 
+  /** RFC 3339 has years of four digits. */
+  private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+
   static SalesSpan of(Exchange exchange, ZoneId zone, Instant now, int periodsMax) {
     Step by = exchange.parameter(BY, SalesSpan::step);
     Periods calendar = new Periods(zone, by == null ? Step.DAY : by);
@@ -112,10 +117,17 @@ record SalesSpan(List<Period> periods, List<Period> previous, List<@Nullable Per
     try {
       return text.length() == "2026-11-26".length()
           ? LocalDate.parse(text).atStartOfDay(zone).toInstant().toEpochMilli()
-          : Instant.parse(text).toEpochMilli();
-    } catch (DateTimeException | ArithmeticException _) {
+          : millis(Instant.parse(text));
+    } catch (DateTimeException _) {
       throw new IllegalArgumentException("must be an RFC 3339 time, or a date where the shop is");
     }
+  }
+
+  private static long millis(Instant moment) {
+    if (moment.isBefore(EARLIEST) || moment.isAfter(LATEST)) {
+      throw new DateTimeException("a year of more than four digits");
+    }
+    return moment.toEpochMilli();
   }
 
   /** A day, a month or a year, with the period that is not over yet. */

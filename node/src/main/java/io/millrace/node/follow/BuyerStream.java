@@ -1,6 +1,7 @@
 package io.millrace.node.follow;
 
 import io.millrace.model.OrderId;
+import io.millrace.model.fact.OrderPlaced;
 import io.millrace.node.follow.Hearers.Whose;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -31,7 +32,13 @@ public final class BuyerStream implements EventStream {
   private final Supplier<Collection<OrderId>> orders;
   private EventPlace place;
   private boolean atEnd;
-  private @Nullable Collection<OrderId> asked;
+
+  /** Its buyer's orders were asked for. */
+  private boolean begun;
+
+  /** The log holds its place: a client's cursor may be of another log. */
+  private boolean held;
+
   private @Nullable Thread listener;
 
   /** Guarded by the hearers, as are the next two. */
@@ -69,6 +76,7 @@ public final class BuyerStream implements EventStream {
 
   @Override
   public List<FollowedFact> next(int factsMax) throws CursorLost {
+    begin();
     if (listener == null) {
       return read(factsMax);
     }
@@ -85,28 +93,48 @@ public final class BuyerStream implements EventStream {
     }
   }
 
+  /** Orders are asked for when what is placed from now on is seen: none is missed in between. */
+  private void begin() {
+    if (begun) {
+      return;
+    }
+    begun = true;
+    hearers.add(this);
+    EventPlace end = hearers.end();
+    Collection<OrderId> known = orders.get();
+    hearers.know(this, known);
+    boolean listens = listener != null && place.equals(EventPlace.BEGINNING);
+    if (listens && known.isEmpty() && end != null) {
+      place = end; // up to there nothing was placed
+      held = true;
+    }
+  }
+
   /** From the log, with all who are behind. */
   private List<FollowedFact> read(int factsMax) throws CursorLost {
-    Collection<OrderId> known = listener == null ? askedOnce() : hearers.ordersOf(this);
-    CatchUp.Brought brought = catchUp.bring(whose, known, place, factsMax);
+    CatchUp.Brought brought = catchUp.bring(whose, place, factsMax);
+    held |= !place.equals(brought.place()); // where it did not move, nobody may have looked
     place = brought.place();
     atEnd = brought.isAtEnd();
+    learn(brought.facts());
     return brought.facts();
   }
 
-  private Collection<OrderId> askedOnce() {
-    Collection<OrderId> known = asked;
-    if (known == null) {
-      known = orders.get();
-      asked = known;
+  /** What it placed where neither the tail came by nor anybody had asked yet is its own, too. */
+  private void learn(List<FollowedFact> facts) {
+    List<OrderId> placed = new ArrayList<>();
+    for (FollowedFact fact : facts) {
+      if (fact.recorded().fact() instanceof OrderPlaced order) {
+        placed.add(order.order());
+      }
     }
-    return known;
+    hearers.know(this, placed);
   }
 
   @Override
   public List<FollowedFact> await(int factsMax, Duration max) throws CursorLost {
     if (listener == null) {
-      listen();
+      listener = Thread.currentThread();
     }
     List<FollowedFact> facts = next(factsMax);
     if (facts.isEmpty() && atEnd && !isOver()) {
@@ -117,22 +145,16 @@ public final class BuyerStream implements EventStream {
     return facts;
   }
 
-  /** Orders are asked for when what is placed from now on is seen: none is missed in between. */
-  private void listen() {
-    listener = Thread.currentThread();
-    hearers.add(this);
-    EventPlace end = hearers.end();
-    Collection<OrderId> known = orders.get();
-    hearers.know(this, known);
-    if (known.isEmpty() && end != null && place.equals(EventPlace.BEGINNING)) {
-      place = end; // up to there nothing was placed
-    }
+  /** Whether the log is known to hold its place. */
+  boolean isHeld() {
+    return held;
   }
 
   /** Guarded by the hearers, as is all below. Begins to take what the tail comes by. */
-  void draw(EventPlace from) {
+  void draw() {
     near = true;
-    reach = from;
+    held = true;
+    reach = place;
   }
 
   void pass(EventPlace upTo) {
@@ -203,7 +225,7 @@ public final class BuyerStream implements EventStream {
 
   @Override
   public void close() {
-    if (listener != null) {
+    if (begun) {
       hearers.remove(this);
     }
     streams.closed();

@@ -13,7 +13,7 @@ import io.millrace.node.Clock;
 import io.millrace.node.follow.Hearers.Whose;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -22,6 +22,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,21 @@ final class CatchUp {
    */
   static final long WINDOW_FACTS = 1_000_000;
 
+  /**
+   * What a pass keeps for all of them, until they have it: some tens of megabytes. A crowd whose
+   * pages are not full yet would hold a window's facts otherwise.
+   */
+  static final int KEPT_FACTS_MAX = 50_000;
+
   private static final int PART_FACTS = 1_024;
+
+  /** Some passes over the whole window while the writer has much to do. */
+  private static final long ANSWER_MINUTES_MAX = 10;
+
+  /** After something that should not happen: it may happen again at once. */
+  private static final long TROUBLE_REST_NANOS = 1_000_000_000;
+
+  private static final System.Logger LOG = System.getLogger(CatchUp.class.getName());
 
   private static final String TOO_FAR_BACK =
       "more than %d facts came behind it, or what did was deleted: ask for the orders, and begin"
@@ -50,6 +66,7 @@ final class CatchUp {
   private static final String NOT_HELD =
       "the log does not hold it: ask for the orders, and begin without a cursor";
 
+  private final Hearers hearers;
   private final Supplier<@Nullable Log> logs;
   private final Clock clock;
   private final Share share;
@@ -57,7 +74,8 @@ final class CatchUp {
   private volatile @Nullable Thread thread;
   private volatile boolean closed;
 
-  CatchUp(Supplier<@Nullable Log> logs, Clock clock, Share share) {
+  CatchUp(Hearers hearers, Supplier<@Nullable Log> logs, Clock clock, Share share) {
+    this.hearers = hearers;
     this.logs = logs;
     this.clock = clock;
     this.share = share;
@@ -73,35 +91,39 @@ final class CatchUp {
   /** One of those who are behind. Owned by the thread that reads, once it is among the waiting. */
   private static final class Wanted {
     final Whose whose;
-    final Collection<OrderId> orders;
     final EventPlace from;
     final int factsMax;
     final CompletableFuture<Brought> answer = new CompletableFuture<>();
     final List<FollowedFact> facts = new ArrayList<>();
 
-    Wanted(Whose whose, Collection<OrderId> orders, EventPlace from, int factsMax) {
+    Wanted(Whose whose, EventPlace from, int factsMax) {
       this.whose = whose;
-      this.orders = orders;
       this.from = from;
       this.factsMax = factsMax;
     }
   }
 
-  /** Waits for the next facts of a buyer behind a place; at most so many. */
-  Brought bring(Whose whose, Collection<OrderId> orders, EventPlace from, int factsMax)
-      throws CursorLost {
-    Wanted wanted = new Wanted(whose, orders, from, factsMax);
+  /**
+   * Waits for the next facts of a buyer behind a place; at most so many. Which orders are the
+   * buyer's the hearers know.
+   */
+  Brought bring(Whose whose, EventPlace from, int factsMax) throws CursorLost {
+    Wanted wanted = new Wanted(whose, from, factsMax);
     waiting.add(wanted);
     LockSupport.unpark(thread);
     if (closed) {
       endAll(); // the thread may have looked for the last time
     }
     try {
-      return wanted.answer.join();
+      return wanted.answer.orTimeout(ANSWER_MINUTES_MAX, TimeUnit.MINUTES).join();
     } catch (CompletionException e) {
       switch (e.getCause()) {
         case CursorLost lost -> throw lost;
         case RuntimeException failed -> throw failed;
+        case TimeoutException late -> {
+          waiting.remove(wanted);
+          throw new IllegalStateException("nobody has read the log", late);
+        }
         case null, default -> throw e;
       }
     }
@@ -111,13 +133,29 @@ final class CatchUp {
   void run() {
     thread = Thread.currentThread();
     while (!closed) {
-      if (waiting.isEmpty()) {
-        LockSupport.park(this);
-      } else {
-        pass();
+      try {
+        if (waiting.isEmpty()) {
+          LockSupport.park(this);
+        } else {
+          pass();
+        }
+      } catch (RuntimeException | Error broken) {
+        LOG.log(System.Logger.Level.ERROR, "reading for those who are behind begins anew", broken);
+        failAll(broken);
+        rest(TROUBLE_REST_NANOS);
       }
     }
     endAll();
+  }
+
+  /** Not shorter because somebody comes meanwhile, who wakes it. */
+  private void rest(long nanos) {
+    long startNanos = clock.monotonicNanos();
+    long leftNanos = nanos;
+    while (leftNanos > 0 && !closed) {
+      LockSupport.parkNanos(this, leftNanos);
+      leftNanos = nanos - (clock.monotonicNanos() - startNanos);
+    }
   }
 
   /** Reads once from the furthest back of all who wait to the durable end. */
@@ -128,21 +166,21 @@ final class CatchUp {
       return;
     }
     Aboard aboard = new Aboard(log);
-    aboard.getOn(0);
     try {
+      aboard.getOn(0);
       aboard.ride();
     } catch (CursorLost | LogException | UncheckedIOException | UnreadableFacts e) {
       aboard.throwOff(e);
+    } catch (RuntimeException | Error broken) {
+      aboard.throwOff(broken);
+      throw broken;
     }
   }
 
   private void rest(long startNanos, boolean busyBefore) {
     long nowNanos = clock.monotonicNanos();
     boolean busy = share.isBusy(nowNanos) || busyBefore;
-    long restNanos = share.restNanos(nowNanos - startNanos, busy);
-    if (restNanos > 0 && !closed) {
-      LockSupport.parkNanos(this, restNanos);
-    }
+    rest(share.restNanos(nowNanos - startNanos, busy));
   }
 
   /** There is nothing to be read, or the node stops: they are told that it is the end. */
@@ -150,6 +188,13 @@ final class CatchUp {
     for (Wanted wanted = waiting.poll(); wanted != null; wanted = waiting.poll()) {
       wanted.answer.complete(new Brought(List.of(), wanted.from, true));
     }
+  }
+
+  /** They end, and whoever comes back waits for the next pass: it must not be ended by this one. */
+  private void failAll(Throwable broken) {
+    List<Wanted> there = new ArrayList<>(waiting);
+    waiting.removeAll(there);
+    there.forEach(wanted -> wanted.answer.completeExceptionally(broken));
   }
 
   void close() {
@@ -164,10 +209,11 @@ final class CatchUp {
   private final class Aboard {
     private final Log log;
     private final Map<Whose, List<Wanted>> byBuyer = new HashMap<>();
-    private final Map<OrderId, Whose> byOrder = new HashMap<>();
+    private final Map<OrderId, Whose> placed = new HashMap<>();
     private final TreeMap<Long, List<Wanted>> unchecked = new TreeMap<>();
     private long start = Long.MAX_VALUE;
     private EventPlace read = EventPlace.BEGINNING;
+    private long kept;
 
     Aboard(Log log) {
       this.log = log;
@@ -178,8 +224,8 @@ final class CatchUp {
       for (Iterator<Wanted> all = waiting.iterator(); all.hasNext(); ) {
         Wanted wanted = all.next();
         if (wanted.from.sequence() >= sequence) {
-          all.remove();
           getOn(wanted);
+          all.remove(); // not before it is aboard: whoever fails must find it here or there
         }
       }
     }
@@ -201,7 +247,6 @@ final class CatchUp {
             Math.min(start, Math.max(0, from - 1)); // the fact itself says whether it is the one
       }
       byBuyer.computeIfAbsent(wanted.whose, _ -> new ArrayList<>(1)).add(wanted);
-      wanted.orders.forEach(order -> byOrder.put(order, wanted.whose));
     }
 
     private static boolean isAt(Wanted wanted, EventPlace place) {
@@ -226,6 +271,7 @@ final class CatchUp {
           more = !facts.isEmpty();
           if (more) {
             read = EventPlace.of(facts.getLast());
+            lighten();
             rest(startNanos, busy);
             getOn(read.sequence());
           }
@@ -268,6 +314,7 @@ final class CatchUp {
         return false;
       }
       wanted.facts.add(fact);
+      kept++;
       boolean full = wanted.facts.size() >= wanted.factsMax;
       if (full) {
         complete(wanted, EventPlace.of(fact), false);
@@ -279,21 +326,45 @@ final class CatchUp {
     private @Nullable Whose whose(Recorded recorded) {
       ShopId shop = recorded.shop();
       Fact fact = recorded.fact();
-      if (shop != null && fact instanceof OrderPlaced placed) {
-        Whose whose = new Whose(shop, placed.buyer());
+      if (shop != null && fact instanceof OrderPlaced order) {
+        Whose whose = new Whose(shop, order.buyer());
         if (byBuyer.containsKey(whose)) {
-          byOrder.put(placed.order(), whose);
+          placed.put(order.order(), whose);
         }
         return whose;
       }
-      return fact instanceof OrderChange change ? byOrder.get(change.order()) : null;
+      return fact instanceof OrderChange change ? buyerOf(change.order()) : null;
     }
 
-    private static void complete(Wanted wanted, EventPlace place, boolean isAtEnd) {
+    private @Nullable Whose buyerOf(OrderId order) {
+      Whose known = hearers.buyerOf(order);
+      return known == null ? placed.get(order) : known;
+    }
+
+    /** Where much is kept, the fullest have it now, and come again. */
+    private void lighten() {
+      if (kept <= KEPT_FACTS_MAX) {
+        return;
+      }
+      List<Wanted> fullest = new ArrayList<>();
+      byBuyer.values().forEach(fullest::addAll);
+      fullest.sort(Comparator.comparingInt((Wanted wanted) -> wanted.facts.size()).reversed());
+      for (Wanted wanted : fullest) {
+        if (kept <= KEPT_FACTS_MAX / 2) {
+          return;
+        }
+        complete(wanted, upTo(wanted), false);
+        byBuyer.computeIfPresent(
+            wanted.whose, (_, all) -> all.remove(wanted) && all.isEmpty() ? null : all);
+      }
+    }
+
+    private void complete(Wanted wanted, EventPlace place, boolean isAtEnd) {
+      kept -= wanted.facts.size();
       wanted.answer.complete(new Brought(List.copyOf(wanted.facts), place, isAtEnd));
     }
 
-    void throwOff(Exception why) {
+    void throwOff(Throwable why) {
       byBuyer
           .values()
           .forEach(all -> all.forEach(wanted -> wanted.answer.completeExceptionally(why)));

@@ -4,7 +4,7 @@ package io.millrace.node.follow;
  * Where the effect is kept cannot be reached, is locked or full: the facts are not to blame, and
  * will be tried again for as long as it takes.
  */
-public final class EffectUnavailable extends Exception {
+public sealed class EffectUnavailable extends Exception permits EffectStopped {
   private static final long serialVersionUID = 1L;
 
   public EffectUnavailable(String message, Throwable cause) {

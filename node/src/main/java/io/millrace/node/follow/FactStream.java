@@ -24,12 +24,19 @@ public final class FactStream implements EventStream {
 
   private final FactStreams streams;
   private final ShopId shop;
+  private final ShopListeners listeners;
   private final Tail tail;
   private final Supplier<@Nullable Log> logs;
   private EventPlace place;
 
+  /** The log holds its place: a client's cursor may be of another log. */
+  private boolean held;
+
   /** What was read and not given yet. */
   private Iterator<FollowedFact> ahead = Collections.emptyIterator();
+
+  /** Up to where that is all; further than its last, where what follows was others'. */
+  private EventPlace reach;
 
   private @Nullable Log log;
   private @Nullable FactReader reader;
@@ -39,14 +46,17 @@ public final class FactStream implements EventStream {
   FactStream(
       FactStreams streams,
       ShopId shop,
+      ShopListeners listeners,
       Tail tail,
       Supplier<@Nullable Log> logs,
       EventPlace behind) {
     this.streams = streams;
     this.shop = shop;
+    this.listeners = listeners;
     this.tail = tail;
     this.logs = logs;
     this.place = behind;
+    this.reach = behind;
   }
 
   @Override
@@ -56,8 +66,10 @@ public final class FactStream implements EventStream {
     atEnd = false;
     while (!atEnd && mine.size() < factsMax && passed < PASSED_MAX) {
       if (!ahead.hasNext()) {
+        place = reach;
         ahead = read().iterator();
         atEnd = !ahead.hasNext();
+        place = atEnd ? reach : place;
       }
       while (ahead.hasNext() && mine.size() < factsMax) {
         FollowedFact fact = ahead.next();
@@ -75,7 +87,7 @@ public final class FactStream implements EventStream {
   public List<FollowedFact> await(int factsMax, Duration max) throws CursorLost {
     if (listener == null) {
       listener = Thread.currentThread();
-      streams.listen(shop, Thread.currentThread());
+      listeners.add(shop, Thread.currentThread());
     }
     List<FollowedFact> facts = next(factsMax);
     if (facts.isEmpty() && atEnd && !isOver()) {
@@ -85,11 +97,25 @@ public final class FactStream implements EventStream {
     return facts;
   }
 
+  /** The next facts, of the shop and perhaps of others; none at the end. */
   private List<FollowedFact> read() throws CursorLost {
-    List<FollowedFact> near = tail.behind(place.sequence(), place.epoch());
+    ShopListeners.News news = listener == null || !held ? null : listeners.behind(shop, place);
+    if (news != null) {
+      stopReading();
+      reach = news.end();
+      return news.facts();
+    }
+    List<FollowedFact> facts = readAll();
+    reach = facts.isEmpty() ? place : EventPlace.of(facts.getLast());
+    return facts;
+  }
+
+  private List<FollowedFact> readAll() throws CursorLost {
+    List<FollowedFact> near = tail.behind(place.sequence(), place.epoch(), Tail.FACTS_MAX);
     Log now = logs.get();
     if (near != null && !(near.isEmpty() && isTailLate(now))) {
       stopReading();
+      held = true;
       return near;
     }
     if (now == null) {
@@ -101,6 +127,7 @@ public final class FactStream implements EventStream {
       open = FactReader.behind(now, place.sequence(), place.epoch(), place.timeMillis());
       reader = open;
       log = now;
+      held = true;
     }
     return open.next(READ_FACTS);
   }
@@ -139,6 +166,9 @@ public final class FactStream implements EventStream {
   @Override
   public void close() {
     stopReading();
-    streams.closed(shop, listener);
+    if (listener != null) {
+      listeners.remove(shop, listener);
+    }
+    streams.closed();
   }
 }

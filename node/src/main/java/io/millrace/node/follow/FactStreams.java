@@ -5,15 +5,14 @@ import io.millrace.journal.LogException;
 import io.millrace.model.BuyerId;
 import io.millrace.model.OrderId;
 import io.millrace.model.ShopId;
+import io.millrace.model.wire.UnreadableFacts;
 import io.millrace.node.Clock;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -32,15 +31,52 @@ public final class FactStreams implements AutoCloseable {
   /** What happened is heard within this; a look at a log where nothing happened is one read. */
   static final long LOOK_NANOS = 5_000_000;
 
+  /** After something that should not happen: it may happen again at once. */
+  private static final long TROUBLE_REST_NANOS = 1_000_000_000;
+
+  private static final System.Logger LOG = System.getLogger(FactStreams.class.getName());
+
   private final IntFunction<@Nullable Log> logs;
   private final ToIntFunction<ShopId> shardOf;
-  private final List<Tail> tails = new ArrayList<>();
-  private final List<Hearers> hearers = new ArrayList<>();
-  private final List<CatchUp> catchUps = new ArrayList<>();
-  private final Map<ShopId, Set<Thread>> waiting = new ConcurrentHashMap<>();
+  private final List<Shard> shards = new ArrayList<>();
   private final AtomicInteger open = new AtomicInteger();
+  private final Clock clock;
   private final Thread thread;
+
+  /** Shards whose last look failed as none should. The thread's own. */
+  private final Map<Integer, Long> restUntilNanos = new HashMap<>();
+
   private volatile boolean closed;
+
+  /** One shard's log, as it is looked at. */
+  private record Shard(Tail tail, ShopListeners listeners, Hearers hearers, CatchUp catchUp) {
+
+    boolean look(Log log) {
+      try {
+        List<FollowedFact> facts = tail.look(log);
+        if (!facts.isEmpty()) {
+          hearers.tell(facts);
+          listeners.tell(facts);
+        }
+        return !facts.isEmpty();
+      } catch (CursorLost | LogException | UncheckedIOException | UnreadableFacts _) {
+        forget(); // streams read the log themselves, and say what is wrong with it
+        return false;
+      }
+    }
+
+    void forget() {
+      hearers.forget();
+      listeners.forget();
+      tail.forget();
+    }
+
+    void end() {
+      catchUp.close();
+      listeners.wakeAll();
+      hearers.wakeAll();
+    }
+  }
 
   /**
    * Nobody looks before {@link #start}.
@@ -56,20 +92,26 @@ public final class FactStreams implements AutoCloseable {
       BooleanSupplier waiting) {
     this.logs = logs;
     this.shardOf = shardOf;
+    this.clock = clock;
     for (int i = 0; i < shards; i++) {
       int shard = i;
       Tail tail = new Tail();
-      tails.add(tail);
-      hearers.add(new Hearers(tail));
-      catchUps.add(new CatchUp(() -> logs.apply(shard), clock, new Share(waiting, shards)));
+      Hearers hearers = new Hearers(tail);
+      Share share = new Share(waiting, shards);
+      this.shards.add(
+          new Shard(
+              tail,
+              new ShopListeners(),
+              hearers,
+              new CatchUp(hearers, () -> logs.apply(shard), clock, share)));
     }
     this.thread = Thread.ofPlatform().daemon().name("tail").unstarted(this::run);
   }
 
   public void start() {
     thread.start();
-    for (CatchUp catchUp : catchUps) {
-      Thread.ofPlatform().daemon().name("catch-up").start(catchUp::run);
+    for (Shard shard : shards) {
+      Thread.ofPlatform().daemon().name("catch-up").start(shard.catchUp::run);
     }
   }
 
@@ -83,8 +125,10 @@ public final class FactStreams implements AutoCloseable {
   public FactStream open(ShopId shop, EventPlace behind) {
     open.incrementAndGet();
     LockSupport.unpark(thread);
-    int shard = shardOf.applyAsInt(shop);
-    return new FactStream(this, shop, tails.get(shard), () -> logs.apply(shard), behind);
+    int number = shardOf.applyAsInt(shop);
+    Shard shard = shards.get(number);
+    return new FactStream(
+        this, shop, shard.listeners, shard.tail, () -> logs.apply(number), behind);
   }
 
   /**
@@ -96,42 +140,14 @@ public final class FactStreams implements AutoCloseable {
       ShopId shop, BuyerId buyer, Supplier<Collection<OrderId>> orders, EventPlace behind) {
     open.incrementAndGet();
     LockSupport.unpark(thread);
-    int shard = shardOf.applyAsInt(shop);
+    Shard shard = shards.get(shardOf.applyAsInt(shop));
     return new BuyerStream(
-        this,
-        new Hearers.Whose(shop, buyer),
-        hearers.get(shard),
-        catchUps.get(shard),
-        orders,
-        behind);
+        this, new Hearers.Whose(shop, buyer), shard.hearers, shard.catchUp, orders, behind);
   }
 
   /** Streams that are open now. */
   public int open() {
     return open.get();
-  }
-
-  /** Whoever waits for the shop's facts on this thread is woken by them from now on. */
-  void listen(ShopId shop, Thread listener) {
-    waiting.compute(
-        shop,
-        (_, threads) -> {
-          Set<Thread> all = threads == null ? ConcurrentHashMap.newKeySet() : threads;
-          all.add(listener);
-          return all;
-        });
-  }
-
-  void closed(ShopId shop, @Nullable Thread listener) {
-    closed();
-    if (listener != null) {
-      waiting.computeIfPresent(
-          shop,
-          (_, threads) -> {
-            threads.remove(listener);
-            return threads.isEmpty() ? null : threads;
-          });
-    }
   }
 
   void closed() {
@@ -144,11 +160,15 @@ public final class FactStreams implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      if (open.get() == 0) {
-        tails.forEach(Tail::forget);
-        LockSupport.park(this);
-      } else if (!step()) {
-        LockSupport.parkNanos(this, LOOK_NANOS);
+      try {
+        if (open.get() == 0) {
+          shards.forEach(Shard::forget);
+          LockSupport.park(this);
+        } else if (!step()) {
+          LockSupport.parkNanos(this, LOOK_NANOS);
+        }
+      } catch (RuntimeException | Error broken) {
+        LOG.log(System.Logger.Level.ERROR, "the tail of the logs begins anew", broken);
       }
     }
   }
@@ -156,38 +176,31 @@ public final class FactStreams implements AutoCloseable {
   /** Looks at every log once. True if there was something new. */
   boolean step() {
     boolean any = false;
-    for (int shard = 0; shard < tails.size(); shard++) {
-      Log log = logs.apply(shard);
-      if (log != null) {
-        any |= look(shard, log);
-      }
+    for (int shard = 0; shard < shards.size(); shard++) {
+      any |= !isResting(shard) && look(shard);
     }
     return any;
   }
 
-  private boolean look(int shard, Log log) {
-    Tail tail = tails.get(shard);
-    try {
-      List<FollowedFact> facts = tail.look(log);
-      if (!facts.isEmpty()) {
-        hearers.get(shard).tell(facts);
-        facts.stream()
-            .map(fact -> fact.recorded().shop())
-            .filter(Objects::nonNull)
-            .distinct()
-            .forEach(this::wake);
-      }
-      return !facts.isEmpty();
-    } catch (CursorLost | LogException | UncheckedIOException _) {
-      tail.forget(); // streams read the log themselves, and say what is wrong with it
-      return false;
+  private boolean isResting(int shard) {
+    Long until = restUntilNanos.get(shard);
+    boolean rests = until != null && clock.monotonicNanos() - until < 0;
+    if (!rests) {
+      restUntilNanos.remove(shard);
     }
+    return rests;
   }
 
-  private void wake(ShopId shop) {
-    Set<Thread> threads = waiting.get(shop);
-    if (threads != null) {
-      threads.forEach(LockSupport::unpark);
+  /** What is wrong with one shard is nothing to the others. */
+  private boolean look(int shard) {
+    try {
+      Log log = logs.apply(shard);
+      return log != null && shards.get(shard).look(log);
+    } catch (RuntimeException | Error broken) {
+      LOG.log(System.Logger.Level.ERROR, "the tail of shard " + shard + " begins anew", broken);
+      restUntilNanos.put(shard, clock.monotonicNanos() + TROUBLE_REST_NANOS);
+      shards.get(shard).forget();
+      return false;
     }
   }
 
@@ -196,8 +209,6 @@ public final class FactStreams implements AutoCloseable {
   public void close() {
     closed = true;
     LockSupport.unpark(thread);
-    waiting.values().forEach(threads -> threads.forEach(LockSupport::unpark));
-    catchUps.forEach(CatchUp::close);
-    hearers.forEach(Hearers::wakeAll);
+    shards.forEach(Shard::end);
   }
 }

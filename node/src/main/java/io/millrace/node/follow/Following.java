@@ -145,6 +145,8 @@ final class Following {
       stop(String.valueOf(e.getMessage()), e);
     } catch (UnreadableFacts e) {
       stop("the facts behind sequence " + sequence + " cannot be read: " + e.getMessage(), e);
+    } catch (EffectStopped e) {
+      stop(sentenceOf(e), e);
     } catch (EffectUnavailable | LogException | UncheckedIOException e) {
       tryLater(e);
     }
@@ -169,6 +171,8 @@ final class Following {
       shape.effect().take(batch(now, facts));
       took(facts.getLast());
       return true;
+    } catch (EffectStopped e) {
+      stop(sentenceOf(e), e);
     } catch (EffectUnavailable e) {
       tryLater(e);
     } catch (RuntimeException e) {
@@ -183,6 +187,9 @@ final class Following {
       try {
         shape.effect().take(batch(now, List.of(fact)));
         took(fact);
+      } catch (EffectStopped e) {
+        stop(sentenceOf(e), e);
+        return false;
       } catch (EffectUnavailable e) {
         tryLater(e);
         return false;

@@ -42,12 +42,14 @@ final class Tail {
   }
 
   /**
-   * What came behind a fact; null if that is not here any more.
+   * What came behind a fact; null if that is not here any more, or more than so many came.
    *
    * @param epoch of the fact: another one is another fact
    */
-  synchronized @Nullable List<FollowedFact> behind(long sequence, long epoch) {
-    if (newest.isEmpty() || newest.getFirst().sequence() > sequence) {
+  synchronized @Nullable List<FollowedFact> behind(long sequence, long epoch, int factsMax) {
+    if (newest.isEmpty()
+        || newest.getFirst().sequence() > sequence
+        || newest.getLast().sequence() - sequence > factsMax) {
       return null;
     }
     List<FollowedFact> facts = new ArrayList<>();

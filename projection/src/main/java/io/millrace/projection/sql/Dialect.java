@@ -13,11 +13,15 @@ public enum Dialect {
   SQLITE("INTEGER PRIMARY KEY", "BLOB", "", " WITHOUT ROWID"),
   POSTGRESQL("BIGINT PRIMARY KEY", "BYTEA", "", ""),
 
-  /** MySQL too. Texts are compared as they are: ids that differ in case are two ids. */
+  /**
+   * MySQL too. Texts are compared as they are: ids that differ in case, or in a space at their end,
+   * are two ids. Each of the two servers reads its own comment and none of the other's.
+   */
   MARIADB(
       "BIGINT PRIMARY KEY",
       "LONGBLOB",
-      " ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+      " ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE"
+          + " /*M! utf8mb4_nopad_bin */ /*!80017 utf8mb4_0900_bin */",
       "");
 
   private static final int SQLITE_CONSTRAINT = 19;

@@ -1,5 +1,6 @@
 package io.millrace.projection.sql;
 
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,11 @@ public final class Readers implements AutoCloseable {
 
   /** More that wait would wait for longer than anybody listens. */
   private static final int WAITING_MAX = 256;
+
+  /** Classes of SQL states: the connection is gone, or a server that stops ends it. */
+  private static final String CONNECTION = "08";
+
+  private static final String OPERATOR = "57P";
 
   private final Database database;
   private final ThreadPoolExecutor threads;
@@ -57,7 +63,7 @@ public final class Readers implements AutoCloseable {
    */
   public <T> T look(Look<T> look) throws SQLException {
     CompletableFuture<T> answer = new CompletableFuture<>();
-    threads.execute(() -> lookNow(look, answer));
+    threads.execute(() -> lookNow(look, answer, idle.pollFirst()));
     try {
       return answer.join();
     } catch (CompletionException e) {
@@ -68,8 +74,9 @@ public final class Readers implements AutoCloseable {
     }
   }
 
-  private <T> void lookNow(Look<T> look, CompletableFuture<T> answer) {
-    Session session = idle.pollFirst();
+  /** One that was idle may have been cut off meanwhile; a fresh one says whether there is more. */
+  private <T> void lookNow(Look<T> look, CompletableFuture<T> answer, @Nullable Session waiting) {
+    Session session = waiting;
     try {
       if (session == null) {
         session = database.reader();
@@ -79,9 +86,28 @@ public final class Readers implements AutoCloseable {
       idle.addFirst(session);
       answer.complete(seen);
     } catch (Throwable e) { // or whoever asked would wait for ever
-      answer.completeExceptionally(e);
       close(session);
+      if (waiting != null && e instanceof SQLException failure && isCutOff(failure)) {
+        lookNow(look, answer, null);
+      } else {
+        answer.completeExceptionally(e);
+      }
     }
+  }
+
+  private static boolean isCutOff(SQLException failure) {
+    String state = failure.getSQLState() == null ? "" : failure.getSQLState();
+    return (state.startsWith(CONNECTION) || state.startsWith(OPERATOR)) && !isTooLate(failure);
+  }
+
+  /** A look that a server had no answer to in time is no lighter the second time. */
+  private static boolean isTooLate(SQLException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SocketTimeoutException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void close(@Nullable Session session) {
