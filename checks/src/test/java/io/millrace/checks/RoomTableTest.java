@@ -61,6 +61,7 @@ import io.millrace.model.command.RemoveWebhookEndpoint;
 import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.RevokeMerchantKey;
+import io.millrace.model.command.RotateQueueSecret;
 import io.millrace.model.command.RotateWebhookSecret;
 import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.command.ShipOrder;
@@ -295,6 +296,11 @@ final class RoomTableTest {
         yield new ArchiveOrders(List.of(new OrderVersion(order, 2)));
       }
       case "DefineQueue" -> new DefineQueue(new QueueId("queue-" + ++keys), TaskWatch.SETTINGS);
+      case "RotateQueueSecret" -> {
+        QueueId id = new QueueId("queue-" + ++keys);
+        accept(new DefineQueue(id, TaskWatch.SETTINGS.withPushUrl("http://example.com"), SECRET));
+        yield new RotateQueueSecret(id, SECRET);
+      }
       case "ScheduleTask" -> task("task-" + ++keys);
       case "CancelTask" -> new CancelTask(TaskWatch.QUEUE, scheduled());
       case "LeaseTasks" -> {
@@ -416,7 +422,7 @@ final class RoomTableTest {
         || change
             .getClass()
             .getSimpleName()
-            .matches(".*(Task|Tasks|Lease|Queue|Dead|All|ArchiveOrders)");
+            .matches(".*(Task|Tasks|Lease|Queue|QueueSecret|Dead|All|ArchiveOrders)");
   }
 
   private RequestKey key() {

@@ -2,6 +2,7 @@ package io.millrace.edge;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.delivery.push.PushedQueues;
 import io.millrace.edge.auth.Credentials;
 import io.millrace.edge.auth.NodeKey;
 import io.millrace.edge.auth.OperatorKey;
@@ -86,12 +87,13 @@ final class TestEdge implements AutoCloseable {
     operatorKey = OperatorKey.generate(random);
     NodeKey nodeKey = NodeKey.parse(NodeKey.generate(random));
     credentials = new Credentials(nodeKey.seal(random));
-    gate = new TestNode(SHARDS, credentials);
+    PushedQueues pushed = new PushedQueues();
+    gate = new TestNode(SHARDS, credentials, pushed);
     seenGate = between.apply(gate);
     clock = () -> Instant.ofEpochMilli(gate.nowMillis());
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     limits = Limits.standard(new SystemClock()::monotonicNanos, registry);
-    listeners = new TestListeners(gate, nodeKey.seal(random), new EventBodies(credentials));
+    listeners = new TestListeners(gate, nodeKey.seal(random), new EventBodies(credentials), pushed);
     server =
         new EdgeServer(
             settings,

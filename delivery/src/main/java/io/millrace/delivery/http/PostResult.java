@@ -1,9 +1,34 @@
 package io.millrace.delivery.http;
 
+import io.millrace.node.delivery.AttemptOutcome;
 import org.jspecify.annotations.Nullable;
 
 /** What came of a {@link Post}. */
 public sealed interface PostResult {
+
+  /** Whether it is with the receiver: nothing but 2xx says so. */
+  default boolean isTaken() {
+    return this instanceof Answered answered && answered.status() >= 200 && answered.status() < 300;
+  }
+
+  default AttemptOutcome outcome() {
+    return switch (this) {
+      case Answered _ -> isTaken() ? AttemptOutcome.DELIVERED : AttemptOutcome.REJECTED;
+      case Failed failed ->
+          switch (failed.why()) {
+            case TIMED_OUT -> AttemptOutcome.TIMED_OUT;
+            case UNREACHABLE -> AttemptOutcome.UNREACHABLE;
+            case BAD_ANSWER -> AttemptOutcome.BAD_ANSWER;
+            case NOT_ALLOWED -> AttemptOutcome.NOT_ALLOWED;
+          };
+    };
+  }
+
+  /** Says something of the receiver, and not only of what was sent. */
+  default boolean isOfAll() {
+    return this instanceof Answered answered
+        && (answered.status() == 429 || answered.status() == 503);
+  }
 
   /**
    * An answer.
