@@ -35,11 +35,25 @@ public sealed interface PostResult {
    *
    * @param head its first line and fields, cut and with secrets left out
    * @param retryAfter as it was written; null if it was not
+   * @param body where somebody wants it; else empty
    */
-  record Answered(int status, String head, @Nullable String retryAfter) implements PostResult {}
+  record Answered(int status, String head, @Nullable String retryAfter, String body)
+      implements PostResult {
+    public Answered(int status, String head, @Nullable String retryAfter) {
+      this(status, head, retryAfter, "");
+    }
+  }
 
-  /** No answer. */
-  record Failed(Failure why, String detail) implements PostResult {}
+  /**
+   * No answer.
+   *
+   * @param mayHaveArrived false if no connection was made
+   */
+  record Failed(Failure why, String detail, boolean mayHaveArrived) implements PostResult {
+    public Failed(Failure why, String detail) {
+      this(why, detail, true);
+    }
+  }
 
   /** Why there is no answer. */
   enum Failure {
