@@ -96,6 +96,7 @@ final class PushScene implements Gate, Outlet {
   private final MemoryLogStore store = new MemoryLogStore(new LogId(1, 2), 0);
   private final TaskQueue disk = new TaskQueue();
   private final ArrayDeque<Runnable> requests = new ArrayDeque<>();
+  private final ArrayDeque<Runnable> hung = new ArrayDeque<>();
   private PushedQueues queues = new PushedQueues();
   private Shard shard;
   Pusher pusher;
@@ -136,6 +137,7 @@ final class PushScene implements Gate, Outlet {
   /** The process dies and another begins: only the log is left. */
   void restart() {
     requests.clear();
+    hung.clear();
     queues = new PushedQueues();
     shard = boot();
     pusher = pusher();
@@ -188,28 +190,38 @@ final class PushScene implements Gate, Outlet {
     return any;
   }
 
-  /** Lets requests come back; those that hang stay. */
+  /** Lets requests come back, but for those that hang. */
   private boolean answer() {
     boolean any = false;
-    for (int i = requests.size(); i > 0; i--) {
-      Runnable request = requests.remove();
+    for (Runnable next = requests.poll(); next != null; next = requests.poll()) {
       try {
-        request.run();
+        next.run();
         any = true;
       } catch (Hanging _) {
-        requests.add(request);
+        hung.add(next);
       }
     }
     return any;
   }
 
+  /** Nobody hangs any more; what hung comes back when time goes on. */
+  void letGo() {
+    hanging.clear();
+    requests.addAll(hung);
+    hung.clear();
+  }
+
   /** Says that a receiver does not answer. */
   private static final class Hanging extends Error {
     private static final long serialVersionUID = 1L;
+
+    Hanging() {
+      super(null, null, false, false);
+    }
   }
 
   int hung() {
-    return requests.size();
+    return hung.size();
   }
 
   /** Time passes in small steps, so that everything happens when it is due. */
@@ -282,16 +294,21 @@ final class PushScene implements Gate, Outlet {
   }
 
   void task(String queue, String task, Duration delay) {
-    must(
-        Actor.merchant("k"),
-        new ScheduleTask(new QueueId(queue), new TaskId(task), null, delay, "do", 0, null));
+    must(Actor.merchant("k"), schedule(queue, task, delay));
   }
 
-  /** Due now, so many. */
+  private static ScheduleTask schedule(String queue, String task, Duration delay) {
+    return new ScheduleTask(new QueueId(queue), new TaskId(task), null, delay, "do", 0, null);
+  }
+
+  /** Due now, so many at once. */
   void tasks(String queue, int count) {
     for (int i = 0; i < count; i++) {
-      task(queue, "t" + i, Duration.ZERO);
+      var _ =
+          shard.submit(
+              Request.of(SHOP, Actor.merchant("k"), schedule(queue, "t" + i, Duration.ZERO)));
     }
+    settle();
   }
 
   /** What a worker gets who asks now. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.standardwebhooks.Webhook;
 import io.millrace.delivery.http.Pace;
+import io.millrace.delivery.http.PinnedOutlet;
 import io.millrace.delivery.http.Post;
 import io.millrace.delivery.http.PostResult;
 import io.millrace.delivery.http.PostResult.Answered;
@@ -137,7 +138,7 @@ class PusherTest {
     scene.hanging.add(A);
     scene.task("a", "t", Duration.ZERO);
     assertThat(scene.hung()).isEqualTo(1);
-    scene.hanging.clear();
+    scene.letGo();
     scene.restart();
     assertThat(scene.sent).as("its lease has not run out").isEmpty();
     scene.pass(Pusher.LEASE.plus(PushScene.BACKOFF).plusSeconds(1));
@@ -172,11 +173,35 @@ class PusherTest {
     scene.tasks("b", 50);
     assertThat(scene.sentTo(B)).hasSize(50);
     assertThat(scene.status("a").underWay()).isEqualTo(Pace.FIRST);
-    scene.hanging.clear();
+    scene.letGo();
     scene.settle();
     assertThat(scene.sentTo(A)).hasSize(500);
     assertThat(scene.view("a").counts()).isEqualTo(counts(0, 0, 0, 0));
     assertThat(scene.pusher.underWay()).isZero();
+  }
+
+  /** However many hang: beyond half of what there is every queue has one request at a time. */
+  @Test
+  void shouldKeepPlacesForQueuesThatHaveNoneYet() {
+    int crowd = Pusher.UNDER_WAY_MAX / 2 / Pace.FIRST;
+    for (int i = 0; i < crowd + 20; i++) {
+      String name = "q" + i;
+      scene.queue(name);
+      scene.hanging.add("http://" + name);
+      scene.tasks(name, Pace.FIRST + 1);
+    }
+    assertThat(scene.hung()).isEqualTo(Pusher.UNDER_WAY_MAX / 2 + 20);
+    scene.letGo();
+    scene.settle();
+    assertThat(scene.sent).hasSize((crowd + 20) * (Pace.FIRST + 1));
+    assertThat(scene.pusher.underWay()).isZero();
+  }
+
+  @Test
+  void shouldHaveLimitsThatFitTheirNeighbours() {
+    assertThat(Pusher.LEASE).as("the log can still be told").isGreaterThan(PinnedOutlet.TOTAL_MAX);
+    assertThat(Pusher.LEASE).isBetween(Limits.LEASE_MIN, Limits.LEASE_MAX);
+    assertThat(Pusher.WAIT).isLessThan(Limits.LEASE_WAIT_MAX);
   }
 
   @Test
@@ -237,7 +262,7 @@ class PusherTest {
     scene.hanging.add(A);
     scene.tasks("a", 20);
     assertThat(scene.worker("a", 100)).as("each task is in one hand").hasSize(20 - Pace.FIRST);
-    scene.hanging.clear();
+    scene.letGo();
     scene.settle();
     assertThat(scene.sentTo(A)).hasSize(Pace.FIRST);
   }
@@ -375,7 +400,7 @@ class PusherTest {
     scene.hanging.add(A);
     scene.task("a", "t", Duration.ZERO);
     scene.pusher.stop();
-    scene.hanging.clear();
+    scene.letGo();
     scene.tasks("a", 5);
     assertThat(scene.sentTo(A))
         .as("it ends what it has, and what one wait brings")
