@@ -311,10 +311,11 @@ final class Pusher {
     errand.line().begun();
     underWay.incrementAndGet();
     Signer signer = errand.line().signer(); // as it is now; another thread must not ask the line
+    ShopId shop = errand.line().place().shop();
     parts
         .sending()
         .execute(() -> {
-          PostResult result = sent(signer, errand.line().place().shop(), errand.task());
+          PostResult result = sent(signer, shop, errand.task());
           bring(() -> answered(errand, result));
         });
   }
