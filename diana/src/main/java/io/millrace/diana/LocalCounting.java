@@ -16,7 +16,9 @@ final class LocalCounting {
       while (locked < to) {
         Segment segment = verdict.counted[locked].counts().segment(verdict.first[locked]);
         segment.lock();
-        verdict.segments[locked] = segment;
+        if (verdict.segments[locked] != segment) {
+          verdict.segments[locked] = segment;
+        }
         locked++;
       }
       long now = time;

@@ -3,6 +3,7 @@ package io.millrace.diana;
 import io.millrace.diana.algorithm.Algorithm;
 import java.util.Arrays;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One part of a rule's table: keys' hashes and states in one array of longs, found by linear
@@ -23,8 +24,12 @@ import java.util.concurrent.locks.AbstractQueuedSynchronizer;
  * yielding is not enough for virtual threads. Whoever yields may be put behind all that keep
  * yielding, for ever, and it may hold the lock that they wait for.
  *
+ * <p>Where threads do nothing but ask for one key, each of them finds the lock taken, and the key
+ * moves from core to core with every decision, which costs several times what the decision does. So
+ * in a crowd whoever finds it taken steps aside for a while, once, and the other goes on alone.
+ *
  * <p>A segment is its own lock, so that the lock's word and what it guards move between cores
- * together. That halved the time of two threads that ask for one key.
+ * together.
  */
 final class Segment extends AbstractQueuedSynchronizer {
   /** Two hashes stand before a state. */
@@ -40,6 +45,12 @@ final class Segment extends AbstractQueuedSynchronizer {
   /** Together about as long as parking takes. */
   private static final int LOOKS_BEFORE_PARKING = 64;
 
+  /** It is a crowd when so many found the lock taken, each of whom counts twice, and not free. */
+  private static final int CROWD = 32;
+
+  /** Hundreds of decisions; a timer of Linux adds its 50 microseconds. */
+  private static final long ASIDE_NANOS = 10_000;
+
   private final transient Algorithm algorithm;
   private final int stride;
   private final int capacityMax;
@@ -49,6 +60,9 @@ final class Segment extends AbstractQueuedSynchronizer {
   private int size;
   private int turnedAway;
   private long latest;
+
+  /** Written under the lock; read by those who find it taken, for whom an old value will do. */
+  private int crowd;
 
   /**
    * An empty one.
@@ -64,6 +78,20 @@ final class Segment extends AbstractQueuedSynchronizer {
   }
 
   void lock() {
+    if (tryAcquire(TAKEN)) {
+      if (crowd > 0) {
+        crowd--;
+      }
+    } else {
+      lockAfterOthers();
+      crowd += 2;
+    }
+  }
+
+  private void lockAfterOthers() {
+    if (crowd >= CROWD) {
+      LockSupport.parkNanos(this, ASIDE_NANOS);
+    }
     for (int look = 0; look < LOOKS_BEFORE_PARKING; look++) {
       if (tryAcquire(TAKEN)) {
         return;

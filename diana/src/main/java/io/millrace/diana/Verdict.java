@@ -98,7 +98,9 @@ public final class Verdict {
   }
 
   void add(Counted rule, KeyHash key, long costs) {
-    counted[size] = rule;
+    if (counted[size] != rule) { // mostly it is: a reference that is stored costs a collector more
+      counted[size] = rule;
+    }
     first[size] = key.first();
     second[size] = key.second();
     cost[size] = costs;
@@ -119,7 +121,10 @@ public final class Verdict {
     Algorithm algorithm = counted[limit].algorithm();
     int words = algorithm.words();
     if (words <= COPIED_WORDS_MAX) {
-      System.arraycopy(state, from, copies, limit * COPIED_WORDS_MAX, words);
+      int to = limit * COPIED_WORDS_MAX;
+      for (int word = 0; word < words; word++) {
+        copies[to + word] = state[from + word];
+      }
       copiedAt[limit] = now;
     } else {
       note(limit, algorithm.left(state, from, now), algorithm.untilMore(state, from, now));

@@ -134,6 +134,11 @@ final class TestEdge implements AutoCloseable {
     }
   }
 
+  /** How many listen to events now. */
+  int listeners() {
+    return listeners.streams().open();
+  }
+
   List<Route> routes() {
     return server.routes();
   }

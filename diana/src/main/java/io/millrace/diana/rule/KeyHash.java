@@ -1,11 +1,15 @@
 package io.millrace.diana.rule;
 
 import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SipHash-1-3 with 128 bits of result over the parts of a key. Its seed is secret and new in each
  * process, so nobody outside can make keys that fall into one place, or find two that are one. Two
  * of ten million keys share a hash with a chance below 2⁻⁸⁰; so tables keep hashes and no texts.
+ *
+ * <p>Most keys are one text. Of these the last few are known with their hashes: whoever asks again,
+ * because it is hot or has a connection of its own, is compared and not hashed.
  *
  * <p>Owned by one thread at a time; allocates nothing.
  */
@@ -20,7 +24,18 @@ public final class KeyHash implements KeySink {
 
   private static final int CHARS_A_WORD = 4;
 
+  /** A power of two; more than a request has limits. */
+  private static final int KNOWN_TEXTS = 16;
+
   private final Seed seed;
+  private final @Nullable String[] known = new String[KNOWN_TEXTS];
+  private final long[] knownFirst = new long[KNOWN_TEXTS];
+  private final long[] knownSecond = new long[KNOWN_TEXTS];
+
+  /** A first text waits here: if nothing follows, it may be known. */
+  private @Nullable String waiting;
+
+  private boolean hashing;
   private long v0;
   private long v1;
   private long v2;
@@ -31,21 +46,56 @@ public final class KeyHash implements KeySink {
 
   public KeyHash(Seed seed) {
     this.seed = seed;
-    begin();
   }
 
   /** Forgets what was added. */
   public KeyHash begin() {
-    v0 = seed.first() ^ 0x736f6d6570736575L;
-    v1 = seed.second() ^ 0x646f72616e646f6dL ^ 0xee;
-    v2 = seed.first() ^ 0x6c7967656e657261L;
-    v3 = seed.second() ^ 0x7465646279746573L;
-    words = 0;
+    waiting = null;
+    hashing = false;
     return this;
+  }
+
+  private void hash() {
+    if (!hashing) {
+      hashing = true;
+      v0 = seed.first() ^ 0x736f6d6570736575L;
+      v1 = seed.second() ^ 0x646f72616e646f6dL ^ 0xee;
+      v2 = seed.first() ^ 0x6c7967656e657261L;
+      v3 = seed.second() ^ 0x7465646279746573L;
+      words = 0;
+    }
+    String text = waiting;
+    if (text != null) {
+      waiting = null;
+      add(text);
+    }
   }
 
   @Override
   public void text(CharSequence text) {
+    if (!hashing && waiting == null && text instanceof String alone) {
+      waiting = alone;
+    } else {
+      hash();
+      add(text);
+    }
+  }
+
+  @Override
+  public void address(long high, long low, int bits) {
+    hash();
+    add(bits);
+    add(high);
+    add(low);
+  }
+
+  @Override
+  public void number(long number) {
+    hash();
+    add(number);
+  }
+
+  private void add(CharSequence text) {
     int length = text.length();
     add(length);
     for (int at = 0; at < length; at += CHARS_A_WORD) {
@@ -57,18 +107,6 @@ public final class KeyHash implements KeySink {
     }
   }
 
-  @Override
-  public void address(long high, long low, int bits) {
-    add(bits);
-    add(high);
-    add(low);
-  }
-
-  @Override
-  public void number(long number) {
-    add(number);
-  }
-
   private void add(long word) {
     v3 ^= word;
     round();
@@ -78,6 +116,29 @@ public final class KeyHash implements KeySink {
 
   /** Ends the hash; {@link #first} and {@link #second} are its halves. */
   public KeyHash finish() {
+    String alone = waiting;
+    if (alone == null) {
+      hash();
+      end();
+      return this;
+    }
+    int hashCode = alone.hashCode();
+    int place = hashCode & (KNOWN_TEXTS - 1);
+    String other = known[place];
+    if (other != null && other.hashCode() == hashCode && other.equals(alone)) {
+      first = knownFirst[place];
+      second = knownSecond[place];
+    } else {
+      hash();
+      end();
+      known[place] = alone;
+      knownFirst[place] = first;
+      knownSecond[place] = second;
+    }
+    return this;
+  }
+
+  private void end() {
     add(words << 8);
     v2 ^= 0xee;
     round();
@@ -89,7 +150,6 @@ public final class KeyHash implements KeySink {
     round();
     round();
     second = v0 ^ v1 ^ v2 ^ v3;
-    return this;
   }
 
   public long first() {
