@@ -209,6 +209,7 @@ final class TestEdge implements AutoCloseable {
     listeners.endStreams();
     client.close();
     server.close();
+    gate.node().endWaits(); // or pushing would wait for those that it asked for
     listeners.close();
     gate.close();
   }

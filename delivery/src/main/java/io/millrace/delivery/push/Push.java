@@ -101,7 +101,7 @@ public final class Push implements Pushes, AutoCloseable {
     }
     pusher.stop();
     long deadline = clock.monotonicNanos() + STOP_MAX.toNanos();
-    while (pusher.underWay() > 0 && clock.monotonicNanos() - deadline < 0) {
+    while (!pusher.isQuiet() && clock.monotonicNanos() - deadline < 0) {
       if (!step()) {
         LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(1));
       }
@@ -120,8 +120,8 @@ public final class Push implements Pushes, AutoCloseable {
   }
 
   /**
-   * Takes on nothing more, before the node ends the waits of those who lease. What is under way
-   * comes to its end until {@link #close}.
+   * Takes on nothing more, before the node ends the waits of those who lease: what such a wait
+   * still brings is posted, and what is under way comes to its end, until {@link #close}.
    */
   public void stop() {
     stopping = true;

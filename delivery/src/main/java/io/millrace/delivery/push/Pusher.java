@@ -93,6 +93,7 @@ final class Pusher {
   private final List<Telling> untold = new ArrayList<>();
 
   private final AtomicInteger underWay = new AtomicInteger();
+  private int asking;
   private int parked;
   private boolean isStopping;
   private volatile Runnable wake = () -> {};
@@ -251,6 +252,7 @@ final class Pusher {
 
   private void lease(PushLine line, int max, boolean parks, long now) {
     line.isAsking = true;
+    asking++;
     parked += parks ? 1 : 0;
     LeaseTasks wanted =
         new LeaseTasks(
@@ -260,6 +262,7 @@ final class Pusher {
         wanted,
         reply -> {
           line.isAsking = false;
+          asking--;
           parked -= parks ? 1 : 0;
           leased(line, wanted, reply, now);
         });
@@ -387,8 +390,13 @@ final class Pusher {
     return !due.isEmpty();
   }
 
-  /** Leases nothing more. What is under way may still come to its end. */
+  /** Leases nothing more. What was asked for and what is under way may still come to its end. */
   void stop() {
     isStopping = true;
+  }
+
+  /** Nothing was asked for or is under way that has not come to its end. */
+  boolean isQuiet() {
+    return asking == 0 && underWay.get() == 0;
   }
 }

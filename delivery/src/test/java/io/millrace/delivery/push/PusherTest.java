@@ -401,7 +401,11 @@ class PusherTest {
     scene.task("a", "t", Duration.ZERO);
     scene.pusher.stop();
     scene.letGo();
+    scene.settle();
+    assertThat(scene.pusher.isQuiet()).as("one lease waits in the shard").isFalse();
     scene.tasks("a", 5);
+    scene.endWaits();
+    assertThat(scene.pusher.isQuiet()).isTrue();
     assertThat(scene.sentTo(A))
         .as("it ends what it has, and what one wait brings")
         .hasSizeLessThan(3);
