@@ -62,6 +62,7 @@ import io.millrace.model.command.RemoveWebhookEndpoint;
 import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.RevokeMerchantKey;
+import io.millrace.model.command.RotateQueueSecret;
 import io.millrace.model.command.RotateWebhookSecret;
 import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.command.ShipOrder;
@@ -297,6 +298,11 @@ final class RoomTableTest {
         yield new ArchiveOrders(List.of(new OrderVersion(order, 2)), 1);
       }
       case "DefineQueue" -> new DefineQueue(new QueueId("queue-" + ++keys), TaskWatch.SETTINGS);
+      case "RotateQueueSecret" -> {
+        QueueId id = new QueueId("queue-" + ++keys);
+        accept(new DefineQueue(id, TaskWatch.SETTINGS.withPushUrl("http://example.com"), SECRET));
+        yield new RotateQueueSecret(id, SECRET);
+      }
       case "ScheduleTask" -> task("task-" + ++keys);
       case "CancelTask" -> new CancelTask(TaskWatch.QUEUE, scheduled());
       case "LeaseTasks" -> {
@@ -418,7 +424,7 @@ final class RoomTableTest {
         || change
             .getClass()
             .getSimpleName()
-            .matches(".*(Task|Tasks|Lease|Queue|Dead|All|ArchiveOrders)");
+            .matches(".*(Task|Tasks|Lease|Queue|QueueSecret|Dead|All|ArchiveOrders)");
   }
 
   private RequestKey key() {

@@ -21,15 +21,12 @@ record Attempt(
   }
 
   boolean isDelivered() {
-    return result instanceof PostResult.Answered answered
-        && answered.status() >= 200
-        && answered.status() < 300;
+    return result.isTaken();
   }
 
   /** Says something of the receiver, and not only of what was sent. */
   boolean isOfAll() {
-    return result instanceof PostResult.Answered answered
-        && (answered.status() == 429 || answered.status() == 503);
+    return result.isOfAll();
   }
 
   boolean isGone() {

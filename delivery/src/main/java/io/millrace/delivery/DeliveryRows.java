@@ -1,7 +1,6 @@
 package io.millrace.delivery;
 
 import io.millrace.delivery.http.PostResult;
-import io.millrace.node.delivery.AttemptOutcome;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,7 +125,7 @@ final class DeliveryRows {
         attempt.due().attempts() + 1,
         attempt.atMillis(),
         attempt.tookMillis(),
-        outcome(attempt).number(),
+        attempt.result().outcome().number(),
         status,
         attempt.request(),
         response);
@@ -136,20 +135,6 @@ final class DeliveryRows {
           attempt.due().delivery(),
           attempt.due().attempts() + 1 - ATTEMPTS_MAX);
     }
-  }
-
-  static AttemptOutcome outcome(Attempt attempt) {
-    return switch (attempt.result()) {
-      case PostResult.Answered _ ->
-          attempt.isDelivered() ? AttemptOutcome.DELIVERED : AttemptOutcome.REJECTED;
-      case PostResult.Failed failed ->
-          switch (failed.why()) {
-            case TIMED_OUT -> AttemptOutcome.TIMED_OUT;
-            case UNREACHABLE -> AttemptOutcome.UNREACHABLE;
-            case BAD_ANSWER -> AttemptOutcome.BAD_ANSWER;
-            case NOT_ALLOWED -> AttemptOutcome.NOT_ALLOWED;
-          };
-    };
   }
 
   /** Lets one begin anew; behind the others of its order, if some are open. */

@@ -3,6 +3,8 @@ package io.millrace.delivery;
 import io.millrace.delivery.http.Outlet;
 import io.millrace.delivery.http.Post;
 import io.millrace.delivery.http.PostResult;
+import io.millrace.delivery.signed.Secrets;
+import io.millrace.delivery.signed.Signer;
 import io.millrace.node.Clock;
 import io.millrace.node.Gate;
 import java.sql.SQLException;
@@ -382,7 +384,7 @@ final class Dispatcher implements DeliveryEffect.Told {
 
   private void start(Line line, Due due, long now) {
     Post post = line.post(due, now);
-    String head = Line.headOf(post);
+    String head = Signer.headOf(post);
     long number = line.endpoint().number();
     String url = line.endpoint().settings().url();
     line.underWay.add(due.delivery());

@@ -1,5 +1,6 @@
 package io.millrace.delivery;
 
+import io.millrace.delivery.signed.OlderSecret;
 import io.millrace.model.Secret;
 import io.millrace.model.ShopId;
 import io.millrace.model.WebhookSettings;
@@ -19,7 +20,7 @@ record Endpoint(
     String id,
     WebhookSettings settings,
     Secret sealed,
-    List<Older> older,
+    List<OlderSecret> older,
     State state,
     long failingSinceMillis) {
 
@@ -29,9 +30,6 @@ record Endpoint(
   Endpoint {
     older = List.copyOf(older);
   }
-
-  /** A secret that was rotated away, and until when it signs. */
-  record Older(Secret sealed, long untilMillis) {}
 
   /** Numbers are in files. */
   enum State {
@@ -68,8 +66,8 @@ record Endpoint(
   }
 
   Endpoint rotated(Secret sealed, long olderUntilMillis) {
-    List<Older> all =
-        Stream.concat(Stream.of(new Older(this.sealed, olderUntilMillis)), older.stream())
+    List<OlderSecret> all =
+        Stream.concat(Stream.of(new OlderSecret(this.sealed, olderUntilMillis)), older.stream())
             .limit(OLDER_MAX)
             .toList();
     return new Endpoint(number, shop, id, settings, sealed, all, state, failingSinceMillis);

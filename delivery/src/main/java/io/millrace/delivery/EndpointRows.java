@@ -1,5 +1,6 @@
 package io.millrace.delivery;
 
+import io.millrace.delivery.signed.OlderSecret;
 import io.millrace.model.Secret;
 import io.millrace.model.ShopId;
 import io.millrace.model.WebhookSettings;
@@ -101,26 +102,26 @@ final class EndpointRows {
   }
 
   /** How many (1 byte), and of each: until when it signs (8), its length (4), and itself. */
-  private static byte[] bytes(List<Endpoint.Older> all) {
+  private static byte[] bytes(List<OlderSecret> all) {
     int length =
         all.stream()
             .mapToInt(one -> Long.BYTES + Integer.BYTES + one.sealed().bytes().length)
             .sum();
     ByteBuffer bytes = ByteBuffer.allocate(1 + length).put((byte) all.size());
-    for (Endpoint.Older one : all) {
+    for (OlderSecret one : all) {
       byte[] sealed = one.sealed().bytes();
       bytes.putLong(one.untilMillis()).putInt(sealed.length).put(sealed);
     }
     return bytes.array();
   }
 
-  private static List<Endpoint.Older> older(ByteBuffer from) {
-    List<Endpoint.Older> all = new ArrayList<>();
+  private static List<OlderSecret> older(ByteBuffer from) {
+    List<OlderSecret> all = new ArrayList<>();
     for (int left = from.get(); left > 0; left--) {
       long until = from.getLong();
       byte[] sealed = new byte[from.getInt()];
       from.get(sealed);
-      all.add(new Endpoint.Older(new Secret(sealed), until));
+      all.add(new OlderSecret(new Secret(sealed), until));
     }
     return all;
   }

@@ -2,6 +2,7 @@ package io.millrace.delivery;
 
 import io.millrace.delivery.http.Outlet;
 import io.millrace.delivery.http.PinnedOutlet;
+import io.millrace.delivery.signed.Secrets;
 import io.millrace.model.ShopId;
 import io.millrace.node.Clock;
 import io.millrace.node.Gate;

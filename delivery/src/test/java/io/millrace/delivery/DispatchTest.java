@@ -3,6 +3,7 @@ package io.millrace.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.standardwebhooks.Webhook;
+import io.millrace.delivery.http.Pace;
 import io.millrace.delivery.http.Post;
 import io.millrace.delivery.http.PostResult;
 import io.millrace.delivery.http.PostResult.Answered;

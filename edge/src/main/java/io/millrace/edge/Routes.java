@@ -57,7 +57,7 @@ final class Routes {
                     parts.credentials(), tokens, placed::increment, parts.hearing().readModel())
                 .all(),
             new FulfilmentRoutes(finder(parts)).all(),
-            TaskRoutes.all(),
+            new TaskRoutes(secrets, parts.hearing().pushes()).all(),
             operating.all(settings.isLoopback()),
             upkeep == null ? List.<Route>of() : new LevelRoutes(upkeep.readers()).all(),
             new LimitRoutes(parts.limits()).all(),

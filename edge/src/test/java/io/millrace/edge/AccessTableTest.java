@@ -85,6 +85,7 @@ class AccessTableTest {
           "PUT    /v1/shops/{shop}/queues/{queue} 401 401 401 403 403 in 404 403 in",
           "GET    /v1/shops/{shop}/queues/{queue} 401 401 401 403 403 in 404 403 in",
           "GET    /v1/shops/{shop}/queues 401 401 401 403 403 in 404 403 in",
+          "POST   /v1/shops/{shop}/queues/{queue}/rotate-secret 401 401 401 403 403 in 404 403 in",
           "PUT    /v1/shops/{shop}/queues/{queue}/tasks/{task} 401 401 401 403 403 in 404 403 in",
           "GET    /v1/shops/{shop}/queues/{queue}/tasks/{task} 401 401 401 403 403 in 404 403 in",
           "DELETE /v1/shops/{shop}/queues/{queue}/tasks/{task} 401 401 401 403 403 in 404 403 in",

@@ -10,6 +10,9 @@ import org.junit.jupiter.api.Test;
 /** The level of the logs as an operator asks for it. How one release follows another: elsewhere. */
 class LevelTest {
   private static final String PATH = "/v1/admin/level";
+  private static final String READERS =
+      "[{\"reader\":\"writer\",\"reads\":1},{\"reader\":\"credentials\",\"reads\":1},"
+          + "{\"reader\":\"push\",\"reads\":1}]";
 
   private final TestEdge edge = new TestEdge();
 
@@ -25,9 +28,10 @@ class LevelTest {
     assertThat(levels.text())
         .isEqualTo(
             "{\"known\":1,\"shards\":[{\"shard\":0,\"level\":1,\"readers\":"
-                + "[{\"reader\":\"writer\",\"reads\":1},{\"reader\":\"credentials\",\"reads\":1}]},"
-                + "{\"shard\":1,\"level\":1,\"readers\":"
-                + "[{\"reader\":\"writer\",\"reads\":1},{\"reader\":\"credentials\",\"reads\":1}]}]}");
+                + READERS
+                + "},{\"shard\":1,\"level\":1,\"readers\":"
+                + READERS
+                + "}]}");
   }
 
   @Test

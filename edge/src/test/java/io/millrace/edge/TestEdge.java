@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.delivery.push.PushedQueues;
 import io.millrace.edge.auth.Credentials;
 import io.millrace.edge.auth.NodeKey;
 import io.millrace.edge.auth.OperatorKey;
@@ -89,12 +90,13 @@ final class TestEdge implements AutoCloseable {
     operatorKey = OperatorKey.generate(random);
     NodeKey nodeKey = NodeKey.parse(NodeKey.generate(random));
     credentials = new Credentials(nodeKey.seal(random));
-    gate = new TestNode(SHARDS, credentials);
+    PushedQueues pushed = new PushedQueues();
+    gate = new TestNode(SHARDS, credentials, pushed);
     seenGate = between.apply(gate);
     clock = () -> Instant.ofEpochMilli(gate.nowMillis());
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     limits = Limits.standard(new SystemClock()::monotonicNanos, registry);
-    listeners = new TestListeners(gate, nodeKey.seal(random), new EventBodies(credentials));
+    listeners = new TestListeners(gate, nodeKey.seal(random), new EventBodies(credentials), pushed);
     server =
         new EdgeServer(
             settings,
@@ -224,6 +226,7 @@ final class TestEdge implements AutoCloseable {
     listeners.endStreams();
     client.close();
     server.close();
+    gate.node().endWaits(); // or pushing would wait for those that it asked for
     listeners.close();
     gate.close();
   }

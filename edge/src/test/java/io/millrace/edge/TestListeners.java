@@ -2,8 +2,12 @@ package io.millrace.edge;
 
 import io.millrace.delivery.DeliveryWatch;
 import io.millrace.delivery.Webhooks;
+import io.millrace.delivery.push.Push;
+import io.millrace.delivery.push.PushWatch;
+import io.millrace.delivery.push.PushedQueues;
 import io.millrace.edge.auth.Seal;
 import io.millrace.edge.hearing.Hearing;
+import io.millrace.edge.task.TaskBody;
 import io.millrace.model.SlotTable;
 import io.millrace.node.Clock;
 import io.millrace.node.Node;
@@ -48,8 +52,9 @@ final class TestListeners implements AutoCloseable {
   private final Archiver archiver;
   private final Followers followers;
   private final Webhooks webhooks;
+  private final Push push;
 
-  TestListeners(TestNode gate, Seal seal, EventForm form) {
+  TestListeners(TestNode gate, Seal seal, EventForm form, PushedQueues pushed) {
     Node node = gate.node();
     try {
       directory = Files.createTempDirectory("read-model");
@@ -83,6 +88,17 @@ final class TestListeners implements AutoCloseable {
                 () -> "",
                 DeliveryWatch.NONE));
     webhooks.start();
+    push =
+        new Push(
+            new Push.Parts(
+                pushed,
+                gate,
+                new ClockOf(gate),
+                (shop, queue, sealed) -> seal.open(shop, queue, sealed).orElse(null),
+                new TaskBody(),
+                true,
+                PushWatch.NONE));
+    push.start();
     followers =
         Followers.start(
             node,
@@ -108,7 +124,7 @@ final class TestListeners implements AutoCloseable {
   }
 
   Hearing hearing() {
-    return new Hearing(readModel, streams, () -> followers, webhooks);
+    return new Hearing(readModel, streams, () -> followers, webhooks, push);
   }
 
   FactStreams streams() {
@@ -152,6 +168,7 @@ final class TestListeners implements AutoCloseable {
   public void close() {
     followers.close();
     webhooks.close();
+    push.close();
     readModel.close();
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.toList()) {

@@ -40,7 +40,7 @@ final class TestNode implements Gate, AutoCloseable {
   private final Node node;
   private volatile @Nullable Code failing;
 
-  TestNode(int shards, Follower follower) {
+  TestNode(int shards, Follower... followers) {
     Clock clock =
         new Clock() {
           @Override
@@ -63,7 +63,7 @@ final class TestNode implements Gate, AutoCloseable {
                 IngressLimits.DEFAULT),
             shard -> MemoryLog.open(new MemoryLogStore(new LogId(1, shard), shard), disk),
             clock,
-            List.of(follower),
+            List.of(followers),
             NodeWatch.NONE);
   }
 

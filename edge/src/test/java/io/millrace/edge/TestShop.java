@@ -73,6 +73,17 @@ final class TestShop {
             + ",\"backoff\":{\"delays\":[\"PT0S\"]},\"lease\":\"PT30S\",\"pastDue\":\"FIRE\"}");
   }
 
+  Answer pushingQueue(String url) {
+    return merchant(
+        "PUT",
+        "/queues/mail",
+        """
+        {"maxAttempts":3,"backoff":{"delays":["PT0S"]},"lease":"PT30S","pastDue":"FIRE",
+         "push":{"url":"%s"}}
+        """
+            .formatted(url));
+  }
+
   Answer task(String task, String delay) {
     String body = "{\"delay\":\"" + delay + "\",\"payload\":\"p\",\"group\":\"east\"}";
     return merchant("PUT", "/queues/mail/tasks/" + task, body);

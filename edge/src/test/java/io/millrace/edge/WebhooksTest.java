@@ -2,24 +2,9 @@ package io.millrace.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,80 +12,29 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Endpoints of webhooks from their making to their removal, with a receiver that listens. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WebhooksTest {
 
-  private static final JsonMapper MAPPER = JsonMapper.shared();
-
-  private final Map<String, BlockingQueue<Heard>> heard = new ConcurrentHashMap<>();
-  private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
   private TestEdge edge;
-  private HttpServer receiver;
-
-  private record Heard(String id, String timestamp, String signature, String body) {
-    JsonNode json() {
-      return MAPPER.readTree(body);
-    }
-  }
+  private HookReceiver receiver;
 
   @BeforeAll
-  void start() throws IOException {
+  void start() {
     edge = new TestEdge();
-    receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    receiver.createContext("/", this::take);
-    receiver.start();
+    receiver = new HookReceiver();
   }
 
   @AfterAll
   void stop() {
     edge.close();
-    receiver.stop(0);
-  }
-
-  private void take(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String path = exchange.getRequestURI().getPath();
-      heard(path)
-          .add(
-              new Heard(
-                  field(exchange, "webhook-id"),
-                  field(exchange, "webhook-timestamp"),
-                  field(exchange, "webhook-signature"),
-                  new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
-      exchange.sendResponseHeaders(statuses.getOrDefault(path, 204), -1);
-    }
-  }
-
-  private static String field(HttpExchange exchange, String name) {
-    return Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst(name), "");
-  }
-
-  private BlockingQueue<Heard> heard(String path) {
-    return heard.computeIfAbsent(path, _ -> new LinkedBlockingQueue<>());
-  }
-
-  private Heard next(String path) throws InterruptedException {
-    return Objects.requireNonNull(heard(path).poll(100, TimeUnit.SECONDS), "nothing came");
+    receiver.close();
   }
 
   private String wish(String path, String types) {
-    return "{\"url\":\"http://127.0.0.1:%d%s\",\"eventTypes\":[%s],\"description\":\"x\"}"
-        .formatted(receiver.getAddress().getPort(), path, types);
-  }
-
-  private static boolean isSigned(Heard heard, String secret) throws GeneralSecurityException {
-    Mac mac = Mac.getInstance("HmacSHA256");
-    byte[] key = Base64.getDecoder().decode(secret.substring("whsec_".length()));
-    mac.init(new SecretKeySpec(key, "HmacSHA256"));
-    String signed = heard.id + "." + heard.timestamp + "." + heard.body;
-    String expected =
-        "v1,"
-            + Base64.getEncoder()
-                .encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
-    return List.of(heard.signature.split(" ")).contains(expected);
+    return "{\"url\":\"%s\",\"eventTypes\":[%s],\"description\":\"x\"}"
+        .formatted(receiver.url(path), types);
   }
 
   @Test
@@ -112,8 +46,8 @@ class WebhooksTest {
     assertThat(secret).startsWith("whsec_");
     assertThat(Base64.getDecoder().decode(secret.substring(6)).length).isBetween(24, 64);
     String order = shop.order("anna");
-    Heard told = next("/all");
-    assertThat(isSigned(told, secret)).isTrue();
+    HookReceiver.Heard told = receiver.next("/all");
+    assertThat(told.isSigned(secret)).isTrue();
     JsonNode event =
         shop.merchant("GET", "/events", "")
             .json()
@@ -122,7 +56,7 @@ class WebhooksTest {
             .filter(item -> item.get("type").asString().equals("order.placed"))
             .findFirst()
             .orElseThrow();
-    assertThat(told.id).isEqualTo(event.get("id").asString());
+    assertThat(told.id()).isEqualTo(event.get("id").asString());
     assertThat(told.json().get("type")).isEqualTo(event.get("type"));
     assertThat(told.json().get("timestamp")).isEqualTo(event.get("at"));
     assertThat(told.json().get("position")).isEqualTo(event.get("position"));
@@ -140,24 +74,24 @@ class WebhooksTest {
     String endpoint =
         shop.merchant("POST", "/webhook-endpoints", wish("/asked", "\"order.placed\"")).at("/id");
     String path = "/webhook-endpoints/" + endpoint;
-    statuses.put("/asked", 500);
+    receiver.answer("/asked", 500);
     String order = shop.order("anna");
-    Heard told = next("/asked");
-    Answer found = await(shop, path + "/deliveries?event=" + told.id, "/items/0/attempts", "1");
+    HookReceiver.Heard told = receiver.next("/asked");
+    Answer found = await(shop, path + "/deliveries?event=" + told.id(), "/items/0/attempts", "1");
     assertThat(found.at("/items/0/status")).isEqualTo("WAITING");
     assertThat(found.at("/items/0/order")).isEqualTo(order);
     String delivery = path + "/deliveries/" + found.at("/items/0/id");
     Answer whole = shop.merchant("GET", delivery, "");
     assertThat(whole.at("/log/0/outcome")).isEqualTo("REJECTED");
     assertThat(whole.at("/log/0/status")).isEqualTo("500");
-    statuses.remove("/asked");
+    receiver.answerWell("/asked");
     assertThat(shop.merchant("POST", delivery + "/redeliver", "").status()).isEqualTo(200);
-    assertThat(next("/asked").id).isEqualTo(told.id);
+    assertThat(receiver.next("/asked").id()).isEqualTo(told.id());
     assertThat(await(shop, delivery, "/status", "DELIVERED").at("/attempts")).isEqualTo("2");
     String byOrder = path + "/deliveries?order=" + order + "&status=DELIVERED";
     assertThat(shop.merchant("GET", byOrder, "").json().get("items")).hasSize(1);
     assertThat(shop.merchant("POST", path + "/replay", "{\"after\":\"\"}").status()).isEqualTo(200);
-    assertThat(next("/asked").id).isEqualTo(told.id);
+    assertThat(receiver.next("/asked").id()).isEqualTo(told.id());
     String ahead = "AQAAAAAAAAPoAAAAAAAAAAEAAAGhnZdIAA";
     assertThat(
             shop.merchant("POST", path + "/replay", "{\"after\":\"%s\"}".formatted(ahead))
@@ -187,29 +121,29 @@ class WebhooksTest {
     assertThat(rotated.at("/secret")).startsWith("whsec_").isNotEqualTo(made.at("/secret"));
     assertThat(rotated.at("/oldSecretUntil")).isNotEmpty();
     shop.order("anna");
-    Heard told = next("/both");
-    assertThat(isSigned(told, made.at("/secret"))).isTrue();
-    assertThat(isSigned(told, rotated.at("/secret"))).isTrue();
+    HookReceiver.Heard told = receiver.next("/both");
+    assertThat(told.isSigned(made.at("/secret"))).isTrue();
+    assertThat(told.isSigned(rotated.at("/secret"))).isTrue();
   }
 
   @Test
   void shouldDisableAnEndpointThatIsGoneUntilItIsEnabled() throws Exception {
     TestShop shop = edge.shop("going", 5);
-    statuses.put("/gone", 410);
+    receiver.answer("/gone", 410);
     Answer made = shop.merchant("POST", "/webhook-endpoints", wish("/gone", "\"order.placed\""));
     String path = "/webhook-endpoints/" + made.at("/id");
     shop.order("anna");
-    next("/gone");
+    receiver.next("/gone");
     assertThat(await(shop, path, "/enabled", "false").at("/disabledBecause")).isEqualTo("GONE");
     JsonNode last = shop.merchant("GET", "/events", "").json().get("items");
     assertThat(last.get(last.size() - 1).get("type").asString())
         .isEqualTo("webhook_endpoint.disabled");
-    statuses.remove("/gone");
+    receiver.answerWell("/gone");
     assertThat(shop.merchant("POST", path + "/enable", "").at("/enabled")).isEqualTo("true");
     String order = shop.order("boris");
-    Heard again = next("/gone");
+    HookReceiver.Heard again = receiver.next("/gone");
     while (!again.json().at("/data/order").asString().equals(order)) {
-      again = next("/gone");
+      again = receiver.next("/gone");
     }
   }
 
@@ -225,9 +159,9 @@ class WebhooksTest {
       assertThat(shop.merchant("POST", path + "/enable", "").at("/enabled")).isEqualTo("true");
       assertThat(shop.merchant("POST", path + "/replay", "{\"after\":\"\"}").status())
           .isEqualTo(200);
-      Heard told = next("/back");
+      HookReceiver.Heard told = receiver.next("/back");
       while (!told.json().at("/data/order").asString().equals(order)) {
-        told = next("/back");
+        told = receiver.next("/back");
       }
     }
   }

@@ -70,6 +70,7 @@ import io.millrace.model.command.RaiseLevel;
 import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.RevokeMerchantKey;
+import io.millrace.model.command.RotateQueueSecret;
 import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.command.ShipOrder;
 import io.millrace.model.command.WebhookChange;
@@ -288,6 +289,7 @@ public class Engine {
       case RevokeMerchantKey revoke -> shopRules.revokeKey(request, shop, revoke);
       case IssueBuyerSecret issue -> shopRules.issueSecret(request, shop, issue, nowMillis);
       case DefineQueue define -> taskRules.define(request, shop, define, nowMillis);
+      case RotateQueueSecret rotate -> taskRules.rotate(request, shop, rotate, nowMillis);
       case ScheduleTask schedule -> taskRules.schedule(request, shop, schedule, nowMillis);
       case CancelTask cancel -> taskRules.cancel(request, shop, cancel);
       case LeaseTasks lease -> leasing.lease(request, shop, lease, nowMillis);
@@ -567,9 +569,14 @@ public class Engine {
     digest.goOnFrom(fresh);
   }
 
-  /** How shops are defined and who may speak for them, as the facts that would make it so. */
+  /**
+   * How shops are defined, who may speak for them, and how their queues push, as the facts that
+   * would make it so.
+   */
   public List<Recorded> standing() {
-    return shops.standing();
+    List<Recorded> facts = new ArrayList<>(shops.standing());
+    facts.addAll(tasks.standing());
+    return facts;
   }
 
   /** Which shard each slot lives in; null before the log was ever opened. */
@@ -588,6 +595,7 @@ public class Engine {
     sections.addAll(tasks.sections(shops));
     sections.add(orders.timesSection(shops));
     sections.add(webhooks.section(shops));
+    sections.add(tasks.secretSection(shops));
     return sections;
   }
 }

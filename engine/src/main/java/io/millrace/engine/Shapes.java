@@ -35,6 +35,7 @@ import io.millrace.model.command.PostponeCompletion;
 import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.RevokeMerchantKey;
+import io.millrace.model.command.RotateQueueSecret;
 import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.command.ShipOrder;
 import io.millrace.model.command.WebhookChange;
@@ -80,6 +81,7 @@ final class Shapes {
       case NackTask nack -> TaskShape.check(nack);
       case ExtendLease extend -> TaskShape.check(extend);
       case CancelTask _, AckTask _, ReviveTask _, ReviveAll _, DeleteDead _ -> null;
+      case RotateQueueSecret _ -> null;
       case WebhookChange webhook -> WebhookShape.check(webhook);
     };
   }
@@ -97,7 +99,7 @@ final class Shapes {
       case IssueMerchantKey _, RevokeMerchantKey _, IssueBuyerSecret _ -> false;
       case CancelTask _, LeaseTasks _, AckTask _, NackTask _, ExtendLease _ -> true;
       case DefineQueue _, ScheduleTask _, ReviveTask _, ReviveAll _, DeleteDead _ -> false;
-      case WebhookChange _ -> false;
+      case RotateQueueSecret _, WebhookChange _ -> false;
     };
   }
 }

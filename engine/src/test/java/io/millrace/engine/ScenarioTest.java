@@ -46,6 +46,7 @@ class ScenarioTest {
             ChangingRows.rows(),
             CatalogueRows.rows(),
             TaskRows.rows(),
+            PushRows.rows(),
             WebhookRows.rows(),
             fullRows().stream(),
             levelRows().stream(),

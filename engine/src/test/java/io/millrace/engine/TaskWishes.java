@@ -8,6 +8,7 @@ import io.millrace.model.Outcome;
 import io.millrace.model.PastDue;
 import io.millrace.model.QueueId;
 import io.millrace.model.QueueSettings;
+import io.millrace.model.Secret;
 import io.millrace.model.TaskGroup;
 import io.millrace.model.TaskId;
 import io.millrace.model.answer.LeasedTasks;
@@ -35,6 +36,11 @@ final class TaskWishes {
           false,
           Duration.ofDays(7),
           100);
+
+  static final Secret SECRET = new Secret(new byte[] {1, 2, 3});
+
+  static final DefineQueue PUSHING =
+      new DefineQueue(QUEUE, SETTINGS.withPushUrl("https://example.com/due?a=%20"), SECRET);
 
   private TaskWishes() {}
 

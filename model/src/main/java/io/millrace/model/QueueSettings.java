@@ -1,6 +1,7 @@
 package io.millrace.model;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a merchant says about a queue.
@@ -10,6 +11,7 @@ import java.time.Duration;
  * @param paused nothing is handed out, but tasks become due
  * @param deadRetention how long a dead task is kept
  * @param pendingMax so many tasks may be open at a time
+ * @param pushUrl where due tasks are posted to; null if workers come for all of them
  */
 public record QueueSettings(
     int maxAttempts,
@@ -18,4 +20,24 @@ public record QueueSettings(
     PastDue pastDue,
     boolean paused,
     Duration deadRetention,
-    int pendingMax) {}
+    int pendingMax,
+    @Nullable String pushUrl) {
+
+  /** Of a queue that is only polled. */
+  public QueueSettings(
+      int maxAttempts,
+      Backoff backoff,
+      Duration lease,
+      PastDue pastDue,
+      boolean paused,
+      Duration deadRetention,
+      int pendingMax) {
+    this(maxAttempts, backoff, lease, pastDue, paused, deadRetention, pendingMax, null);
+  }
+
+  /** The same, with its due tasks posted somewhere. */
+  public QueueSettings withPushUrl(String url) {
+    return new QueueSettings(
+        maxAttempts, backoff, lease, pastDue, paused, deadRetention, pendingMax, url);
+  }
+}

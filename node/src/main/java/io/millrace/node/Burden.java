@@ -32,6 +32,7 @@ import io.millrace.model.command.RemoveWebhookEndpoint;
 import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.RevokeMerchantKey;
+import io.millrace.model.command.RotateQueueSecret;
 import io.millrace.model.command.RotateWebhookSecret;
 import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.command.ShipOrder;
@@ -83,6 +84,7 @@ public enum Burden {
           DeleteDead _,
           RemoveWebhookEndpoint _,
           RotateWebhookSecret _,
+          RotateQueueSecret _,
           DisableWebhookEndpoint _ ->
           FINISHES;
       case Query _ -> NONE;

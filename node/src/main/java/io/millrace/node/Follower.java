@@ -13,8 +13,8 @@ public interface Follower {
 
   /**
    * Comes first, and once, when the shard began with a snapshot: facts whose effect still stands,
-   * in place of all that the snapshot holds. Of each shop how it is defined, and who may speak for
-   * it.
+   * in place of all that the snapshot holds. Of each shop how it is defined, who may speak for it,
+   * and how its queues push.
    */
   default void begin(int shard, long sequence, List<Recorded> standing) {}
 

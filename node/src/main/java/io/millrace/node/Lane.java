@@ -27,6 +27,7 @@ import io.millrace.model.command.RaiseLevel;
 import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.RevokeMerchantKey;
+import io.millrace.model.command.RotateQueueSecret;
 import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.command.ShipOrder;
 import io.millrace.model.command.WebhookChange;
@@ -59,6 +60,7 @@ public enum Lane {
           PlaceOrder _,
           ArchiveOrders _,
           DefineQueue _,
+          RotateQueueSecret _,
           ScheduleTask _,
           ReviveTask _,
           ReviveAll _,

@@ -6,6 +6,7 @@ import io.millrace.model.TaskFailure;
 import io.millrace.model.TaskState;
 import io.millrace.model.fact.LeaseExtended;
 import io.millrace.model.fact.QueueDefined;
+import io.millrace.model.fact.QueueSecretRotated;
 import io.millrace.model.fact.RevivalStarted;
 import io.millrace.model.fact.TaskDied;
 import io.millrace.model.fact.TaskDone;
@@ -109,7 +110,7 @@ final class TaskBook {
 
   private static List<Long> numbers(TaskFact fact) {
     return switch (fact) {
-      case QueueDefined _, RevivalStarted _ -> List.of();
+      case QueueDefined _, QueueSecretRotated _, RevivalStarted _ -> List.of();
       case TaskScheduled scheduled -> List.of(scheduled.number());
       case TaskDue due -> List.of(due.number());
       case TaskPostponed postponed -> List.of(postponed.number());
@@ -126,7 +127,7 @@ final class TaskBook {
 
   void take(FactPlace at, TaskFact fact) {
     switch (fact) {
-      case QueueDefined _, RevivalStarted _ -> {
+      case QueueDefined _, QueueSecretRotated _, RevivalStarted _ -> {
         // about queues, which have no table
       }
       case TaskScheduled scheduled -> scheduled(at, scheduled);

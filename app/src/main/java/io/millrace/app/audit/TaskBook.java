@@ -8,6 +8,7 @@ import io.millrace.model.TaskId;
 import io.millrace.model.TaskState;
 import io.millrace.model.fact.LeaseExtended;
 import io.millrace.model.fact.QueueDefined;
+import io.millrace.model.fact.QueueSecretRotated;
 import io.millrace.model.fact.RevivalStarted;
 import io.millrace.model.fact.TaskDied;
 import io.millrace.model.fact.TaskDone;
@@ -21,7 +22,9 @@ import io.millrace.model.fact.TaskScheduled;
 import io.millrace.model.fact.TasksLeased;
 import io.millrace.model.fact.TasksRevived;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +49,7 @@ final class TaskBook {
 
   private final Findings findings;
   private final Map<QueueId, Integer> versions = new HashMap<>();
+  private final Set<QueueId> pushing = new HashSet<>();
   private final Map<Long, AuditedTask> tasks = new HashMap<>();
   private final Map<Name, Long> numbers = new HashMap<>();
   private long lastNumber;
@@ -57,14 +61,25 @@ final class TaskBook {
   void take(Place place, TaskFact fact) {
     switch (fact) {
       case QueueDefined defined -> {
-        int before = versions.getOrDefault(defined.queue(), 0);
+        change(place, defined.queue(), defined.version());
+        boolean pushes = defined.settings().pushUrl() != null;
+        boolean begins = pushes && !pushing.contains(defined.queue());
         rule(
-            defined.version() == before + 1,
+            begins == (defined.sealed() != null),
             place,
-            () ->
-                "queue %s has version %d after %d"
-                    .formatted(defined.queue(), defined.version(), before));
-        versions.put(defined.queue(), defined.version());
+            () -> "queue %s gets a secret when it begins to push".formatted(defined.queue()));
+        if (pushes) {
+          pushing.add(defined.queue());
+        } else {
+          pushing.remove(defined.queue());
+        }
+      }
+      case QueueSecretRotated rotated -> {
+        change(place, rotated.queue(), rotated.version());
+        rule(
+            pushing.contains(rotated.queue()),
+            place,
+            () -> "queue %s has another secret, and pushes nothing".formatted(rotated.queue()));
       }
       case TaskScheduled scheduled -> scheduled(place, scheduled);
       case TaskDue due -> {
@@ -252,6 +267,15 @@ final class TaskBook {
   private void forget(long number, AuditedTask task) {
     tasks.remove(number);
     numbers.remove(task.name);
+  }
+
+  private void change(Place place, QueueId queue, int version) {
+    int before = versions.getOrDefault(queue, 0);
+    rule(
+        version == before + 1,
+        place,
+        () -> "queue %s has version %d after %d".formatted(queue, version, before));
+    versions.put(queue, version);
   }
 
   private void rule(boolean holds, Place place, Supplier<String> sentence) {

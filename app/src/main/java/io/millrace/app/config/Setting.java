@@ -48,8 +48,8 @@ public enum Setting {
   KAFKA_CONFIG(
       "", "FILE", "File of the client's properties: security.*, sasl.*, ssl.*, compression.type."),
   ALLOW_PRIVATE_TARGETS(
-      "false", "", "Let webhooks call loopback and private addresses, such as a receiver at home."),
-  NO_WEBHOOKS("false", "", "Tell no endpoint anything: for a copy that is only looked at."),
+      "false", "", "Let webhooks and pushed tasks go to loopback and private addresses."),
+  NO_WEBHOOKS("false", "", "Send no webhook and push no task: for a copy that is only looked at."),
   LIMITS("", "FILE", "File of rate limits, followed while it runs; built-in ones without it."),
   CONFIG("", "FILE", "File of properties with these names; flags and environment stand above it.");
 

@@ -3,9 +3,11 @@ package io.millrace.app.logfile;
 import io.millrace.model.Backoff;
 import io.millrace.model.LeaseId;
 import io.millrace.model.QueueSettings;
+import io.millrace.model.Secret;
 import io.millrace.model.TaskGroup;
 import io.millrace.model.fact.LeaseExtended;
 import io.millrace.model.fact.QueueDefined;
+import io.millrace.model.fact.QueueSecretRotated;
 import io.millrace.model.fact.RevivalStarted;
 import io.millrace.model.fact.TaskDied;
 import io.millrace.model.fact.TaskDone;
@@ -32,7 +34,15 @@ final class TaskFactJson {
       case QueueDefined defined -> {
         json.writeStringProperty("queue", defined.queue().value());
         settings(json, defined.settings());
+        Secret sealed = defined.sealed();
+        FactJson.optional(json, "sealed", sealed == null ? null : sealed.toHex());
         json.writeNumberProperty("version", defined.version());
+      }
+      case QueueSecretRotated rotated -> {
+        json.writeStringProperty("queue", rotated.queue().value());
+        json.writeStringProperty("sealed", rotated.sealed().toHex());
+        time(json, "overlapUntil", rotated.overlapUntilMillis());
+        json.writeNumberProperty("version", rotated.version());
       }
       case TaskScheduled scheduled -> {
         number(json, scheduled.number());
@@ -115,6 +125,7 @@ final class TaskFactJson {
     json.writeBooleanProperty("paused", settings.paused());
     json.writeStringProperty("deadRetention", settings.deadRetention().toString());
     json.writeNumberProperty("pendingMax", settings.pendingMax());
+    FactJson.optional(json, "pushUrl", settings.pushUrl());
   }
 
   private static void number(JsonGenerator json, long number) {

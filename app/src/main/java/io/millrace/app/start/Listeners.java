@@ -8,15 +8,19 @@ import io.millrace.app.config.Configuration;
 import io.millrace.app.data.DataDirectory;
 import io.millrace.delivery.Webhooks;
 import io.millrace.delivery.kafka.KafkaEffect;
+import io.millrace.delivery.push.Push;
+import io.millrace.delivery.push.PushedQueues;
 import io.millrace.edge.auth.Credentials;
 import io.millrace.edge.auth.Seal;
 import io.millrace.edge.hearing.EventBody;
 import io.millrace.edge.hearing.Hearing;
+import io.millrace.edge.task.TaskBody;
 import io.millrace.journal.Log;
 import io.millrace.model.Level;
 import io.millrace.model.SlotTable;
 import io.millrace.model.read.ReadModel;
 import io.millrace.node.Clock;
+import io.millrace.node.Follower;
 import io.millrace.node.Gate;
 import io.millrace.node.LogReader;
 import io.millrace.node.Node;
@@ -38,7 +42,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows the log in this process: the read model, webhooks, Kafka, and the streams of events.
+ * What follows the log in this process: the read model, webhooks, pushed tasks, Kafka, and the
+ * streams of events.
  */
 final class Listeners implements AutoCloseable {
 
@@ -58,12 +63,14 @@ final class Listeners implements AutoCloseable {
   private final @Nullable KafkaEffect kafka;
   private final FactStreams streams;
   private final @Nullable Webhooks webhooks;
+  private final PushedQueues pushedQueues = new PushedQueues();
+  private final @Nullable Push push;
   private volatile @Nullable Node node;
   private volatile @Nullable Followers followers;
   private @Nullable ArchiverThread archiver;
 
   /**
-   * What webhooks need of the rest.
+   * What webhooks and pushed tasks need of the rest.
    *
    * @param isCopy whether the data directory is a copy that is started on for the first time
    */
@@ -73,7 +80,8 @@ final class Listeners implements AutoCloseable {
       EventForm form,
       RandomGenerator chance,
       boolean isCopy,
-      DeliveryMeters meters) {}
+      DeliveryMeters meters,
+      PushMeters pushMeters) {}
 
   Listeners(
       Configuration configuration,
@@ -107,6 +115,7 @@ final class Listeners implements AutoCloseable {
     }
     this.webhooks =
         configuration.webhooks().silent() ? null : webhooks(configuration, data, sending);
+    this.push = configuration.webhooks().silent() ? null : push(configuration, sending);
   }
 
   /**
@@ -142,14 +151,31 @@ final class Listeners implements AutoCloseable {
             sending.meters()));
   }
 
+  private Push push(Configuration configuration, Sending sending) {
+    return new Push(
+        new Push.Parts(
+            pushedQueues,
+            sending.gate(),
+            clock,
+            (shop, queue, sealed) -> sending.seal().open(shop, queue, sealed).orElse(null),
+            new TaskBody(),
+            configuration.webhooks().allowPrivateTargets(),
+            sending.pushMeters()));
+  }
+
   private @Nullable Log servedLog(int shard) {
     Node running = node;
     return running == null ? null : running.servedLog(shard);
   }
 
+  /** What the node itself tells of facts. */
+  List<Follower> near() {
+    return push == null ? List.of() : List.of(pushedQueues);
+  }
+
   /** For the edge. */
   Hearing hearing() {
-    return new Hearing(readModel.model(), streams, () -> followers, webhooks);
+    return new Hearing(readModel.model(), streams, () -> followers, webhooks, push);
   }
 
   /** Of each shard's log: what follows it, with this release's own decoder. */
@@ -179,6 +205,15 @@ final class Listeners implements AutoCloseable {
           .register(registry);
       Gauge.builder("millrace.deliveries.well", webhooks, sent -> sent.isSending() ? 1 : 0)
           .description("0: what sends webhooks has ended by a fault; restart the node")
+          .register(registry);
+    }
+    if (push != null) {
+      push.start();
+      Gauge.builder("millrace.pushes.under.way", push::underWay)
+          .description("Tasks that are being posted now")
+          .register(registry);
+      Gauge.builder("millrace.pushes.well", push, pushing -> pushing.isPushing() ? 1 : 0)
+          .description("0: what posts tasks has ended by a fault; restart the node")
           .register(registry);
     }
     for (int i = 0; i < all.size(); i++) {
@@ -301,6 +336,13 @@ final class Listeners implements AutoCloseable {
         / MILLIS_PER_SECOND;
   }
 
+  /** Before the node ends waits: it takes on no more tasks. */
+  void endPushing() {
+    if (push != null) {
+      push.stop();
+    }
+  }
+
   /** Before the edge stops: whoever listens is told that it is over. */
   void endStreams() {
     streams.close();
@@ -319,6 +361,9 @@ final class Listeners implements AutoCloseable {
     }
     if (webhooks != null) {
       webhooks.close();
+    }
+    if (push != null) {
+      push.close();
     }
     readModel.close();
     nextReadModel.close();

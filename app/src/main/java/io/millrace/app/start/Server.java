@@ -22,6 +22,7 @@ import io.millrace.journal.Disk;
 import io.millrace.journal.FileSystemDisk;
 import io.millrace.model.Level;
 import io.millrace.node.Clock;
+import io.millrace.node.Follower;
 import io.millrace.node.IngressLimits;
 import io.millrace.node.LogReader;
 import io.millrace.node.Node;
@@ -110,7 +111,8 @@ final class Server implements AutoCloseable {
                 new EventBodies(credentials),
                 new SplittableRandom(ByteBuffer.wrap(random.take(Long.BYTES)).getLong()),
                 restored.isCopy(),
-                new DeliveryMeters(registry)));
+                new DeliveryMeters(registry),
+                new PushMeters(registry)));
     this.edge =
         new EdgeServer(
             edgeSettings(),
@@ -151,6 +153,8 @@ final class Server implements AutoCloseable {
   private String serve() {
     long begunNanos = clock.monotonicNanos();
     edge.start();
+    List<Follower> followers = new ArrayList<>(listeners.near());
+    followers.addFirst(credentials);
     Node started =
         Node.start(
             new NodeSettings(
@@ -162,7 +166,7 @@ final class Server implements AutoCloseable {
                 levelKnown),
             logs,
             clock,
-            List.of(credentials),
+            followers,
             watch);
     synchronized (this) {
       node = started;
@@ -272,6 +276,7 @@ final class Server implements AutoCloseable {
   @Override
   public void close() throws IOException {
     Node running = running();
+    listeners.endPushing();
     if (running != null) {
       running.endWaits(); // or the edge would wait for those who wait for tasks
     }

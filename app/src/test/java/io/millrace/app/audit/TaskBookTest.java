@@ -7,11 +7,13 @@ import io.millrace.model.LeaseId;
 import io.millrace.model.PastDue;
 import io.millrace.model.QueueId;
 import io.millrace.model.QueueSettings;
+import io.millrace.model.Secret;
 import io.millrace.model.TaskEnd;
 import io.millrace.model.TaskFailure;
 import io.millrace.model.TaskId;
 import io.millrace.model.fact.LeaseExtended;
 import io.millrace.model.fact.QueueDefined;
+import io.millrace.model.fact.QueueSecretRotated;
 import io.millrace.model.fact.RevivalStarted;
 import io.millrace.model.fact.TaskDied;
 import io.millrace.model.fact.TaskDone;
@@ -24,27 +26,32 @@ import io.millrace.model.fact.TasksLeased;
 import io.millrace.model.fact.TasksRevived;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TaskBookTest {
   private static final QueueId QUEUE = new QueueId("mail");
   private static final long START = 1_000_000;
+  private static final QueueSettings SETTINGS =
+      new QueueSettings(
+          3,
+          new Backoff.Listed(List.of(Duration.ofSeconds(1))),
+          Duration.ofSeconds(30),
+          PastDue.FIRE,
+          false,
+          Duration.ofDays(1),
+          10);
+
+  private static final Secret SECRET = new Secret(new byte[] {1});
 
   private final HandMadeLog log = HandMadeLog.withMugs();
 
   private void queue(int version) {
-    log.add(
-        new QueueDefined(
-            QUEUE,
-            new QueueSettings(
-                3,
-                new Backoff.Listed(List.of(Duration.ofSeconds(1))),
-                Duration.ofSeconds(30),
-                PastDue.FIRE,
-                false,
-                Duration.ofDays(1),
-                10),
-            version));
+    log.add(new QueueDefined(QUEUE, SETTINGS, version));
+  }
+
+  private void pushingQueue(int version, @Nullable Secret secret) {
+    log.add(new QueueDefined(QUEUE, SETTINGS.withPushUrl("http://a"), version, secret));
   }
 
   private long schedule(String name) {
@@ -88,6 +95,30 @@ class TaskBookTest {
     log.add(new TaskEnded(other, TaskEnd.CANCELLED));
     assertThat(log.broken()).isEmpty();
     assertThat(log.findings().checked(Promise.ON_TIME)).isPositive();
+  }
+
+  @Test
+  void shouldLetAQueueBeginAndEndPushing() {
+    pushingQueue(1, SECRET);
+    pushingQueue(2, null);
+    log.add(new QueueSecretRotated(QUEUE, SECRET, START, 3));
+    queue(4);
+    pushingQueue(5, SECRET);
+    assertThat(log.broken(Promise.RULES)).isEmpty();
+  }
+
+  @Test
+  void shouldFindAQueueThatPushesWithoutASecretOrGetsOneInBetween() {
+    pushingQueue(1, null);
+    pushingQueue(2, SECRET);
+    queue(3);
+    log.add(new QueueSecretRotated(QUEUE, SECRET, START, 5));
+    assertThat(log.broken(Promise.RULES))
+        .containsExactly(
+            "queue mail gets a secret when it begins to push",
+            "queue mail gets a secret when it begins to push",
+            "queue mail has version 5 after 3",
+            "queue mail has another secret, and pushes nothing");
   }
 
   @Test

@@ -19,6 +19,7 @@ import io.millrace.model.refusal.OrderUnknown;
 import io.millrace.model.refusal.PostponedBefore;
 import io.millrace.model.refusal.PriceChanged;
 import io.millrace.model.refusal.PriceGuardMissing;
+import io.millrace.model.refusal.PushMissing;
 import io.millrace.model.refusal.QueueFull;
 import io.millrace.model.refusal.QueueUnknown;
 import io.millrace.model.refusal.ReferenceTaken;
@@ -92,6 +93,7 @@ final class RefusalWording {
           LevelUnread _,
           OrderArchived _,
           PostponedBefore _,
+          PushMissing _,
           ReferenceTaken _,
           ShipmentExceedsOrder _,
           ShipmentReferenceTaken _,

@@ -6,9 +6,11 @@ import io.millrace.delivery.http.PostResult.Failure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -19,8 +21,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.DnsResolver;
-import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -85,9 +89,26 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
   private static final Set<String> MASKED =
       Set.of("set-cookie", "authorization", "proxy-authorization", "www-authenticate");
 
-  private final Duration totalMax;
+  /** Of an answer that somebody reads. */
+  private static final int PARTY_BODY_BYTES_MAX = 256 * 1_024;
+
+  private final Shape shape;
   private final CloseableHttpClient client;
   private final ScheduledThreadPoolExecutor timer;
+
+  /**
+   * Whom it calls, and how long it waits.
+   *
+   * @param keepsBody whether somebody reads the body of an answer
+   */
+  private record Shape(
+      boolean allowPrivate,
+      Resolver resolver,
+      Duration connectMax,
+      Duration totalMax,
+      Duration idleMax,
+      int bodyBytesMax,
+      boolean keepsBody) {}
 
   /**
    * For the internet.
@@ -96,10 +117,21 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
    */
   public static PinnedOutlet of(boolean allowPrivate) {
     return new PinnedOutlet(
-        allowPrivate,
-        Resolver.OF_THE_MACHINE,
-        TOTAL_MAX,
-        IDLE_MAX,
+        toStrangers(allowPrivate, Resolver.OF_THE_MACHINE, TOTAL_MAX, IDLE_MAX),
+        DefaultClientTlsStrategy.createDefault());
+  }
+
+  /** For one whom an operator named, wherever it is, and whose answers are read. */
+  public static PinnedOutlet toParty(Duration connectMax, Duration totalMax) {
+    return new PinnedOutlet(
+        new Shape(
+            true,
+            Resolver.OF_THE_MACHINE,
+            connectMax,
+            totalMax,
+            IDLE_MAX,
+            PARTY_BODY_BYTES_MAX,
+            true),
         DefaultClientTlsStrategy.createDefault());
   }
 
@@ -111,25 +143,22 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
       Duration idleMax,
       SSLContext trusted) {
     return new PinnedOutlet(
-        allowPrivate,
-        resolver,
-        totalMax,
-        idleMax,
+        toStrangers(allowPrivate, resolver, totalMax, idleMax),
         new DefaultClientTlsStrategy(trusted, HttpsSupport.getDefaultHostnameVerifier()));
   }
 
-  private PinnedOutlet(
-      boolean allowPrivate,
-      Resolver resolver,
-      Duration totalMax,
-      Duration idleMax,
-      DefaultClientTlsStrategy tls) {
-    this.totalMax = totalMax;
+  private static Shape toStrangers(
+      boolean allowPrivate, Resolver resolver, Duration totalMax, Duration idleMax) {
+    return new Shape(allowPrivate, resolver, CONNECT_MAX, totalMax, idleMax, BODY_BYTES_MAX, false);
+  }
+
+  private PinnedOutlet(Shape shape, DefaultClientTlsStrategy tls) {
+    this.shape = shape;
     this.timer =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("outlet-timer").factory());
     timer.setRemoveOnCancelPolicy(true);
-    Timeout total = Timeout.of(totalMax);
+    Timeout total = Timeout.of(shape.totalMax());
     Http1Config http =
         Http1Config.custom()
             .setMaxLineLength(HEAD_LINE_CHARS_MAX)
@@ -139,14 +168,14 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
         PoolingHttpClientConnectionManagerBuilder.create()
             .setConnectionFactory(
                 ManagedHttpClientConnectionFactory.builder().http1Config(http).build())
-            .setDnsResolver(new Checked(allowPrivate, resolver))
+            .setDnsResolver(new Checked(shape.allowPrivate(), shape.resolver()))
             .setTlsSocketStrategy(tls)
             .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
             .setMaxConnTotal(CONNECTIONS_MAX)
             .setMaxConnPerRoute(CONNECTIONS_MAX)
             .setDefaultConnectionConfig(
                 ConnectionConfig.custom()
-                    .setConnectTimeout(Timeout.of(CONNECT_MAX))
+                    .setConnectTimeout(Timeout.of(shape.connectMax()))
                     .setSocketTimeout(total)
                     .setTimeToLive(Timeout.of(CONNECTION_LIFE_MAX))
                     .build())
@@ -156,7 +185,7 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
             .setConnectionManager(connections)
             .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(total).build())
             .evictExpiredConnections()
-            .evictIdleConnections(TimeValue.of(idleMax))
+            .evictIdleConnections(TimeValue.of(shape.idleMax()))
             .setUserAgent("Millrace")
             .disableRedirectHandling()
             .disableAutomaticRetries()
@@ -168,9 +197,17 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
 
   @Override
   public PostResult send(Post post) {
-    HttpPost request = new HttpPost(post.url());
+    return send(post, shape.totalMax());
+  }
+
+  /** The same within a time that may be shorter. */
+  public PostResult send(Post post, Duration max) {
+    Duration total = max.compareTo(shape.totalMax()) < 0 ? max : shape.totalMax();
+    HttpUriRequestBase request = new HttpUriRequestBase(post.method(), post.url());
     post.fields().forEach(field -> request.setHeader(field.name(), field.value()));
-    request.setEntity(new StringEntity(post.body(), ContentType.APPLICATION_JSON));
+    if (!post.body().isEmpty()) {
+      request.setEntity(new StringEntity(post.body(), typeOf(request)));
+    }
     AtomicBoolean late = new AtomicBoolean();
     AtomicReference<@Nullable Failed> cut = new AtomicReference<>();
     ScheduledFuture<?> deadline =
@@ -179,7 +216,7 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
               late.set(true);
               request.cancel();
             },
-            totalMax.toNanos(),
+            total.toNanos(),
             TimeUnit.NANOSECONDS);
     try {
       return client.execute(request, response -> answered(request, response, cut));
@@ -189,36 +226,49 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
         return tooLong; // what closing says of a connection that was cut is no news
       }
       return late.get()
-          ? new Failed(Failure.TIMED_OUT, "no whole answer within " + totalMax)
+          ? new Failed(Failure.TIMED_OUT, "no whole answer within " + total)
           : failed(failure);
     } finally {
       deadline.cancel(false);
     }
   }
 
+  /** Fields of the head stand above what an entity says of itself. */
+  private static ContentType typeOf(HttpUriRequestBase request) {
+    Header said = request.getFirstHeader("Content-Type");
+    return said == null ? ContentType.APPLICATION_JSON : ContentType.parse(said.getValue());
+  }
+
   /** An answer counts when it has come to its end, or when more came than anybody wants. */
-  private static PostResult answered(
-      HttpPost request, ClassicHttpResponse response, AtomicReference<@Nullable Failed> cut)
+  private PostResult answered(
+      HttpUriRequestBase request,
+      ClassicHttpResponse response,
+      AtomicReference<@Nullable Failed> cut)
       throws IOException {
-    HttpEntity body = response.getEntity();
-    if (body != null && !isShort(body)) {
+    HttpEntity entity = response.getEntity();
+    byte[] body = entity == null ? new byte[0] : read(entity);
+    if (body.length > shape.bodyBytesMax()) {
       Failed tooLong =
           new Failed(
               Failure.BAD_ANSWER,
               "HTTP %d with a body of more than %d bytes"
-                  .formatted(response.getCode(), BODY_BYTES_MAX));
+                  .formatted(response.getCode(), shape.bodyBytesMax()));
       cut.set(tooLong);
       request.cancel(); // or closing would read on to an end that may never come
       return tooLong;
     }
     Header retryAfter = response.getFirstHeader("Retry-After");
     return new Answered(
-        response.getCode(), head(response), retryAfter == null ? null : retryAfter.getValue());
+        response.getCode(),
+        head(response),
+        retryAfter == null ? null : retryAfter.getValue(),
+        shape.keepsBody() ? new String(body, StandardCharsets.UTF_8) : "");
   }
 
-  private static boolean isShort(HttpEntity body) throws IOException {
-    InputStream in = body.getContent(); // closed by whoever gave the response
-    return in == null || in.readNBytes(BODY_BYTES_MAX + 1).length <= BODY_BYTES_MAX;
+  /** Up to one byte more than anybody wants. */
+  private byte[] read(HttpEntity entity) throws IOException {
+    InputStream in = entity.getContent(); // closed by whoever gave the response
+    return in == null ? new byte[0] : in.readNBytes(shape.bodyBytesMax() + 1);
   }
 
   private static String head(ClassicHttpResponse response) {
@@ -239,8 +289,15 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
     String said = failure.getClass().getSimpleName();
     return switch (failure) {
       case TargetNotAllowed refused ->
-          new Failed(Failure.NOT_ALLOWED, String.valueOf(refused.getMessage()));
-      case UnknownHostException _ -> new Failed(Failure.UNREACHABLE, "the host's name is unknown");
+          new Failed(Failure.NOT_ALLOWED, String.valueOf(refused.getMessage()), false);
+      case UnknownHostException _ ->
+          new Failed(Failure.UNREACHABLE, "the host's name is unknown", false);
+      case ConnectTimeoutException _ ->
+          new Failed(Failure.TIMED_OUT, "no connection in time", false);
+      case ConnectException refused ->
+          new Failed(Failure.UNREACHABLE, said + ": " + refused.getMessage(), false);
+      case SSLHandshakeException bad ->
+          new Failed(Failure.UNREACHABLE, said + ": " + bad.getMessage(), false);
       case SocketTimeoutException _ -> new Failed(Failure.TIMED_OUT, "no answer in time");
       case InterruptedIOException _ -> new Failed(Failure.UNREACHABLE, "it was cut off");
       case NoHttpResponseException _ ->

@@ -86,6 +86,45 @@ class PinnedOutletTest {
         .endsWith("{\"a\":1}");
   }
 
+  /** An operator named it: it may be here, and what it says is read. */
+  @Test
+  void shouldBringAPartysAnswerWithItsBody() throws Exception {
+    Receiver party =
+        receiver(
+            Receiver.saying(
+                "HTTP/1.1 402 No\r\nConnection: close\r\nContent-Length: 3\r\n\r\nno!"));
+    try (PinnedOutlet outlet = PinnedOutlet.toParty(LONG, LONG)) {
+      URI url = URI.create("http://127.0.0.1:" + party.port() + "/a?b");
+      Answered answered = (Answered) outlet.send(new Post("GET", url, List.of(), ""));
+      assertThat(answered.status()).isEqualTo(402);
+      assertThat(answered.body()).isEqualTo("no!");
+      assertThat(party.heads.getFirst()).startsWith("GET /a?b HTTP/1.1\n");
+      outlet.send(
+          new Post(
+              "PUT", url, List.of(new Post.Field("Content-Type", "text/plain")), "plain text"));
+      assertThat(party.heads.getLast())
+          .startsWith("PUT ")
+          .contains("Content-Type: text/plain")
+          .endsWith("plain text");
+    }
+  }
+
+  /** For what surely did not arrive may be sent again, whatever it is. */
+  @Test
+  void shouldTellWhatDidNotArriveFromWhatMayHave() throws Exception {
+    Receiver gone = receiver(Receiver.saying(""));
+    int port = gone.port();
+    assertThat(send(gone, LONG))
+        .isInstanceOfSatisfying(
+            Failed.class, failed -> assertThat(failed.mayHaveArrived()).isTrue());
+    gone.close();
+    assertThat(
+            outlet(true, Resolver.OF_THE_MACHINE, LONG)
+                .send(post("http://127.0.0.1:" + port + "/")))
+        .isInstanceOfSatisfying(
+            Failed.class, failed -> assertThat(failed.mayHaveArrived()).isFalse());
+  }
+
   @Test
   void shouldGiveUpOneThatHangs() throws Exception {
     CountDownLatch never = new CountDownLatch(1);

@@ -27,8 +27,12 @@ public final class NewSecrets {
   /** A secret for signing buyers' tokens, with what a fact may say of it. */
   public record BuyerSecretText(String kid, String text, Secret sealed) {}
 
-  /** A secret for signing what is sent to an endpoint, with what a fact may say of it. */
-  public record WebhookSecret(String endpoint, String text, Secret sealed) {}
+  /**
+   * A secret for signing what is sent to somebody, with what a fact may say of it.
+   *
+   * @param name under which it is sealed: the endpoint's id, or a queue's
+   */
+  public record WebhookSecret(String name, String text, Secret sealed) {}
 
   /** Of an endpoint that is new. */
   public WebhookSecret webhookSecret(ShopId shop) {
@@ -36,12 +40,10 @@ public final class NewSecrets {
   }
 
   /** As Standard Webhooks writes them: receivers' libraries take the text as it is. */
-  public WebhookSecret webhookSecret(ShopId shop, String endpoint) {
+  public WebhookSecret webhookSecret(ShopId shop, String name) {
     byte[] key = random.take(SECRET_BYTES);
     return new WebhookSecret(
-        endpoint,
-        "whsec_" + Base64.getEncoder().encodeToString(key),
-        seal.close(shop, endpoint, key));
+        name, "whsec_" + Base64.getEncoder().encodeToString(key), seal.close(shop, name, key));
   }
 
   public MerchantKey merchantKey() {

@@ -23,6 +23,7 @@ import io.millrace.model.fact.OrderShipped;
 import io.millrace.model.fact.OrderStuck;
 import io.millrace.model.fact.OrdersArchived;
 import io.millrace.model.fact.QueueDefined;
+import io.millrace.model.fact.QueueSecretRotated;
 import io.millrace.model.fact.RevivalStarted;
 import io.millrace.model.fact.ShipmentDelivered;
 import io.millrace.model.fact.ShopDefined;
@@ -204,6 +205,10 @@ record FactJson(@Nullable Currency currency) {
     switch (fact) {
       case QueueDefined defined ->
           json.text("queue", defined.queue().value()).number("version", defined.version());
+      case QueueSecretRotated rotated ->
+          json.text("queue", rotated.queue().value())
+              .time("overlapUntil", rotated.overlapUntilMillis())
+              .number("version", rotated.version());
       case TaskScheduled scheduled -> {
         TaskGroup group = scheduled.group();
         number(json, scheduled.number());

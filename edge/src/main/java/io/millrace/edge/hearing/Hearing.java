@@ -2,6 +2,7 @@ package io.millrace.edge.hearing;
 
 import io.millrace.model.read.ReadModel;
 import io.millrace.node.delivery.Deliveries;
+import io.millrace.node.delivery.Pushes;
 import io.millrace.node.follow.FactStreams;
 import io.millrace.node.follow.Followers;
 import java.util.function.Supplier;
@@ -11,14 +12,16 @@ import org.jspecify.annotations.Nullable;
  * What hears of durable facts and can be asked. Where one is null, its routes are not there either.
  *
  * @param deliveries to endpoints of webhooks
+ * @param pushes of tasks
  * @param followers null from the supplier before the node serves
  */
 public record Hearing(
     @Nullable ReadModel readModel,
     @Nullable FactStreams streams,
     @Nullable Supplier<@Nullable Followers> followers,
-    @Nullable Deliveries deliveries) {
+    @Nullable Deliveries deliveries,
+    @Nullable Pushes pushes) {
 
   /** For a node that nobody listens to. */
-  public static final Hearing NONE = new Hearing(null, null, null, null);
+  public static final Hearing NONE = new Hearing(null, null, null, null, null);
 }

@@ -22,6 +22,7 @@ import io.millrace.model.refusal.OrderUnknown;
 import io.millrace.model.refusal.PostponedBefore;
 import io.millrace.model.refusal.PriceChanged;
 import io.millrace.model.refusal.PriceGuardMissing;
+import io.millrace.model.refusal.PushMissing;
 import io.millrace.model.refusal.QueueFull;
 import io.millrace.model.refusal.QueueUnknown;
 import io.millrace.model.refusal.ReferenceTaken;
@@ -165,6 +166,11 @@ public final class RefusalProblem {
               "a worker has the task " + r.task(),
               json -> json.text("task", r.task().value()));
       case LeaseLost r -> leaseLost(r.lease().toString());
+      case PushMissing r ->
+          Problem.of(
+              r.code(),
+              "the queue %s pushes nothing, so it has no secret".formatted(r.queue()),
+              json -> json.text("queue", r.queue().value()));
       case QueueFull r ->
           Problem.of(
               r.code(),

@@ -36,6 +36,7 @@ import io.millrace.model.command.PostponeCompletion;
 import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.RevokeMerchantKey;
+import io.millrace.model.command.RotateQueueSecret;
 import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.command.ShipOrder;
 import io.millrace.model.command.WebhookChange;
@@ -99,6 +100,7 @@ final class CanonicalChange {
       case DefineQueue _, ScheduleTask _, CancelTask _, LeaseTasks _, AckTask _, NackTask _ ->
           throw unkeyed(change);
       case ExtendLease _, ReviveTask _, ReviveAll _, DeleteDead _ -> throw unkeyed(change);
+      case RotateQueueSecret _ -> throw unkeyed(change);
       case ArchiveOrders _, WebhookChange _ -> throw unkeyed(change);
     }
     return canon.fingerprint();

@@ -4,11 +4,10 @@ import io.millrace.edge.json.JsonReader;
 import io.millrace.edge.json.JsonWriter;
 import io.millrace.model.Backoff;
 import io.millrace.model.PastDue;
-import io.millrace.model.QueueId;
 import io.millrace.model.QueueSettings;
 import io.millrace.model.answer.LatenessView;
 import io.millrace.model.answer.QueueView;
-import io.millrace.model.command.DefineQueue;
+import io.millrace.node.delivery.PushStatus;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ final class QueueJson {
 
   private QueueJson() {}
 
-  static DefineQueue read(JsonReader json, QueueId queue) {
+  static QueueSettings read(JsonReader json) {
     @Nullable Integer maxAttempts = null;
     @Nullable Backoff backoff = null;
     @Nullable Duration lease = null;
@@ -28,6 +27,7 @@ final class QueueJson {
     boolean paused = false;
     Duration deadRetention = DEAD_RETENTION_DEFAULT;
     int pendingMax = PENDING_MAX_DEFAULT;
+    @Nullable String pushUrl = null;
     json.openObject();
     for (String field = json.nextField(); field != null; field = json.nextField()) {
       switch (field) {
@@ -38,19 +38,23 @@ final class QueueJson {
         case "paused" -> paused = json.bool();
         case "deadRetention" -> deadRetention = json.duration();
         case "pendingMax" -> pendingMax = json.smallInteger();
+        case "push" -> pushUrl = pushUrl(json);
         default -> throw json.unknownField();
       }
     }
-    return new DefineQueue(
-        queue,
-        new QueueSettings(
-            json.required(maxAttempts, "maxAttempts"),
-            json.required(backoff, "backoff"),
-            json.required(lease, "lease"),
-            json.required(pastDue, "pastDue"),
-            paused,
-            deadRetention,
-            pendingMax));
+    return new QueueSettings(
+        json.required(maxAttempts, "maxAttempts"),
+        json.required(backoff, "backoff"),
+        json.required(lease, "lease"),
+        json.required(pastDue, "pastDue"),
+        paused,
+        deadRetention,
+        pendingMax,
+        pushUrl);
+  }
+
+  private static String pushUrl(JsonReader json) {
+    return json.required(json.onlyField("url", json::text), "url");
   }
 
   /** Either {@code delays}, or {@code first} and {@code cap} with some jitter. */
@@ -81,7 +85,12 @@ final class QueueJson {
     return new Backoff.Listed(delays);
   }
 
-  static void write(JsonWriter json, QueueView view) {
+  /**
+   * A queue with its counters.
+   *
+   * @param pushes null where nothing is pushed
+   */
+  static void write(JsonWriter json, QueueView view, @Nullable PushStatus pushes) {
     QueueSettings settings = view.settings();
     json.text("id", view.queue().value())
         .number("maxAttempts", settings.maxAttempts())
@@ -90,8 +99,12 @@ final class QueueJson {
         .text("pastDue", settings.pastDue().name())
         .bool("paused", settings.paused())
         .text("deadRetention", settings.deadRetention().toString())
-        .number("pendingMax", settings.pendingMax())
-        .number("pending", view.counts().pending())
+        .number("pendingMax", settings.pendingMax());
+    String pushUrl = settings.pushUrl();
+    if (pushUrl != null) {
+      json.object("push", inner -> PushJson.write(inner, pushUrl, view.push(), pushes));
+    }
+    json.number("pending", view.counts().pending())
         .number("due", view.counts().due())
         .number("leased", view.counts().leased())
         .number("dead", view.counts().dead())

@@ -2,6 +2,7 @@ package io.millrace.edge.task;
 
 import static io.millrace.edge.http.Audience.MERCHANT;
 
+import io.millrace.edge.auth.NewSecrets;
 import io.millrace.edge.http.Exchange;
 import io.millrace.edge.http.HttpAnswer;
 import io.millrace.edge.http.Route;
@@ -11,6 +12,7 @@ import io.millrace.edge.page.Paging;
 import io.millrace.model.LeaseId;
 import io.millrace.model.Limits;
 import io.millrace.model.QueueId;
+import io.millrace.model.QueueSettings;
 import io.millrace.model.TaskId;
 import io.millrace.model.answer.Answer;
 import io.millrace.model.answer.DeadPage;
@@ -25,6 +27,7 @@ import io.millrace.model.answer.TaskView;
 import io.millrace.model.command.AckTask;
 import io.millrace.model.command.CancelTask;
 import io.millrace.model.command.Change;
+import io.millrace.model.command.DefineQueue;
 import io.millrace.model.command.DeleteDead;
 import io.millrace.model.command.ListDead;
 import io.millrace.model.command.ListQueues;
@@ -32,7 +35,10 @@ import io.millrace.model.command.ReadQueue;
 import io.millrace.model.command.ReadTask;
 import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
+import io.millrace.model.command.RotateQueueSecret;
+import io.millrace.node.delivery.Pushes;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Queues, their tasks, and who works them off. */
 public final class TaskRoutes {
@@ -46,13 +52,25 @@ public final class TaskRoutes {
   /** JSON writes a byte of a payload in six at most, and the rest is small. */
   private static final int TASK_BODY_BYTES_MAX = 7 * Limits.TASK_PAYLOAD_BYTES_MAX;
 
-  private TaskRoutes() {}
+  private final NewSecrets secrets;
+  private final @Nullable Pushes pushes;
 
-  public static List<Route> all() {
+  /**
+   * Of a node.
+   *
+   * @param pushes null where nothing is pushed
+   */
+  public TaskRoutes(NewSecrets secrets, @Nullable Pushes pushes) {
+    this.secrets = secrets;
+    this.pushes = pushes;
+  }
+
+  public List<Route> all() {
     return List.of(
-        Route.put(QUEUE, MERCHANT, TaskRoutes::define),
-        Route.get(QUEUE, MERCHANT, TaskRoutes::readQueue),
-        Route.get(QUEUES, MERCHANT, TaskRoutes::listQueues, "limit", "cursor"),
+        Route.put(QUEUE, MERCHANT, this::define),
+        Route.get(QUEUE, MERCHANT, this::readQueue),
+        Route.get(QUEUES, MERCHANT, this::listQueues, "limit", "cursor"),
+        Route.post(QUEUE + "/rotate-secret", MERCHANT, Route.BODY_BYTES_MAX, this::rotateSecret),
         Route.put(TASK, MERCHANT, TASK_BODY_BYTES_MAX, TaskRoutes::schedule),
         Route.get(TASK, MERCHANT, TaskRoutes::readTask),
         Route.delete(TASK, MERCHANT, TaskRoutes::cancel),
@@ -66,28 +84,66 @@ public final class TaskRoutes {
         Route.delete(DEAD + "/{task}", MERCHANT, TaskRoutes::deleteDead));
   }
 
-  private static HttpAnswer define(Exchange exchange) {
+  /** A secret is offered whenever the queue is to push, and shown if it was taken. */
+  private HttpAnswer define(Exchange exchange) {
     QueueId queue = exchange.queue();
-    Verdict verdict = exchange.change(exchange.read(json -> QueueJson.read(json, queue)));
+    QueueSettings settings = exchange.read(QueueJson::read);
+    NewSecrets.WebhookSecret offered =
+        settings.pushUrl() == null ? null : newSecret(exchange, queue);
+    Verdict verdict =
+        exchange.change(
+            new DefineQueue(queue, settings, offered == null ? null : offered.sealed()));
     QueueView view = verdict.as(QueueView.class);
     boolean created = verdict.changed() && view.version() == FIRST_VERSION;
-    HttpAnswer answer =
-        verdict
-            .json(created ? 201 : 200, json -> QueueJson.write(json, view))
-            .withVersion(view.version());
+    HttpAnswer answer = answer(exchange, verdict, created ? 201 : 200, offered);
     return created
         ? answer.with("Location", "/v1/shops/" + exchange.shop() + "/queues/" + queue)
         : answer;
   }
 
-  private static HttpAnswer readQueue(Exchange exchange) {
+  private NewSecrets.WebhookSecret newSecret(Exchange exchange, QueueId queue) {
+    return secrets.webhookSecret(exchange.shop(), Pushes.sealedAs(queue));
+  }
+
+  private HttpAnswer rotateSecret(Exchange exchange) {
+    exchange.readNothing();
+    QueueId queue = exchange.queue();
+    NewSecrets.WebhookSecret offered = newSecret(exchange, queue);
+    Verdict verdict = exchange.change(new RotateQueueSecret(queue, offered.sealed()));
+    return answer(exchange, verdict, 200, offered);
+  }
+
+  private HttpAnswer answer(
+      Exchange exchange, Verdict verdict, int status, NewSecrets.@Nullable WebhookSecret offered) {
+    QueueView view = verdict.as(QueueView.class);
+    QueueView.Push push = view.push();
+    boolean isTaken = verdict.changed() && push != null && push.isNew();
+    String secret = offered == null || !isTaken ? null : offered.text();
+    HttpAnswer answer =
+        verdict
+            .json(
+                status,
+                json -> {
+                  write(exchange, json, view);
+                  json.textIfAny("secret", secret);
+                })
+            .withVersion(view.version());
+    return secret == null ? answer : answer.with("Cache-Control", "no-store");
+  }
+
+  private void write(Exchange exchange, JsonWriter json, QueueView view) {
+    Pushes known = pushes;
+    QueueJson.write(json, view, known == null ? null : known.status(exchange.shop(), view.queue()));
+  }
+
+  private HttpAnswer readQueue(Exchange exchange) {
     Verdict verdict = exchange.ask(new ReadQueue(exchange.queue()));
     QueueView view = verdict.as(QueueView.class);
     // No entity tag: the counters change without the version.
-    return verdict.json(200, json -> QueueJson.write(json, view));
+    return verdict.json(200, json -> write(exchange, json, view));
   }
 
-  private static HttpAnswer listQueues(Exchange exchange) {
+  private HttpAnswer listQueues(Exchange exchange) {
     Paging paging = Paging.of(exchange, "queues/" + exchange.shop());
     Verdict verdict = exchange.ask(new ListQueues(paging.after(QueueId::new), paging.limit()));
     QueuePage page = verdict.as(QueuePage.class);
@@ -95,7 +151,11 @@ public final class TaskRoutes {
         200,
         json ->
             paging.write(
-                json, page.items(), page.more(), view -> view.queue().value(), QueueJson::write));
+                json,
+                page.items(),
+                page.more(),
+                view -> view.queue().value(),
+                (item, view) -> write(exchange, item, view)));
   }
 
   private static HttpAnswer schedule(Exchange exchange) {

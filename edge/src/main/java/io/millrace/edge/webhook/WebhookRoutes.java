@@ -54,7 +54,7 @@ public final class WebhookRoutes {
     WebhookSettings settings = exchange.read(WebhookRoutes::settings);
     NewSecrets.WebhookSecret secret = secrets.webhookSecret(exchange.shop());
     Verdict verdict =
-        exchange.change(new DefineWebhookEndpoint(secret.endpoint(), settings, secret.sealed()));
+        exchange.change(new DefineWebhookEndpoint(secret.name(), settings, secret.sealed()));
     WebhookEndpointView made = verdict.as(WebhookEndpointView.class);
     return verdict
         .json(
@@ -125,7 +125,7 @@ public final class WebhookRoutes {
     exchange.readNothing();
     NewSecrets.WebhookSecret secret =
         secrets.webhookSecret(exchange.shop(), exchange.variable("endpoint"));
-    Verdict verdict = exchange.change(new RotateWebhookSecret(secret.endpoint(), secret.sealed()));
+    Verdict verdict = exchange.change(new RotateWebhookSecret(secret.name(), secret.sealed()));
     WebhookEndpointView view = verdict.as(WebhookEndpointView.class);
     return verdict
         .json(

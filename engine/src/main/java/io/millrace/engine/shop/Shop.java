@@ -179,7 +179,7 @@ public final class Shop {
     return new Recorded(FACT_LEVEL, id, sequence + 1, Actor.NODE, null, fact);
   }
 
-  Recorded standing(ShopFact fact) {
+  public Recorded standing(ShopFact fact) {
     return new Recorded(FACT_LEVEL, id, sequence, Actor.NODE, null, fact);
   }
 

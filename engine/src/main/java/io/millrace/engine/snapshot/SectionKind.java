@@ -21,7 +21,8 @@ public enum SectionKind {
   TASK(14, 1),
   ENDED_TASK(15, 1),
   ORDER_TIMES(16, 1),
-  WEBHOOK_ENDPOINT(20, 1);
+  WEBHOOK_ENDPOINT(20, 1),
+  QUEUE_SECRET(21, 1);
 
   private final int number;
   private final int version;

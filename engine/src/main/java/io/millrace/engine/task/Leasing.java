@@ -1,6 +1,7 @@
 package io.millrace.engine.task;
 
 import io.millrace.engine.shop.Shop;
+import io.millrace.model.Actor;
 import io.millrace.model.LeaseId;
 import io.millrace.model.Outcome;
 import io.millrace.model.Request;
@@ -32,7 +33,7 @@ public final class Leasing {
     }
     List<LeaseId> leases = new ArrayList<>();
     List<LeasedTasks.Leased> items = new ArrayList<>();
-    for (int row : pick(queue, wanted)) {
+    for (int row : mayLease(request, queue) ? pick(queue, wanted) : List.<Integer>of()) {
       LeaseId lease = new LeaseId(table.number(row), table.get(row, TaskTable.EPOCH) + 1);
       leases.add(lease);
       items.add(new LeasedTasks.Leased(lease, leased(queue, row)));
@@ -43,6 +44,11 @@ public final class Leasing {
     return leases.isEmpty()
         ? new Outcome.Answered(answer)
         : shop.accept(request, new TasksLeased(queue.id, untilMillis, leases), answer);
+  }
+
+  /** What pushes asks for the node; one that asked before the queue was changed gets nothing. */
+  private static boolean mayLease(Request request, Queue queue) {
+    return request.actor().role() != Actor.Role.NODE || queue.settings.pushUrl() != null;
   }
 
   private TaskView leased(Queue queue, int row) {

@@ -10,9 +10,11 @@ import io.millrace.model.Backoff;
 import io.millrace.model.Limits;
 import io.millrace.model.QueueId;
 import io.millrace.model.QueueSettings;
+import io.millrace.model.Secret;
 import io.millrace.model.TaskGroup;
 import io.millrace.model.answer.QueueView;
 import io.millrace.model.fact.QueueDefined;
+import io.millrace.model.fact.QueueSecretRotated;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +31,7 @@ final class Queue {
   private static final int UPDATED_FIELD = 3;
   private static final int REVIVING_FIELD = 4;
   private static final int REVIVING_UP_TO_FIELD = 5;
+  private static final int SECRETS_FIELD = 6;
 
   final Shop shop;
   final QueueId id;
@@ -45,6 +48,8 @@ final class Queue {
   private long updatedAtMillis;
   QueueSettings settings;
   int version;
+
+  final PushSecrets secrets = new PushSecrets();
 
   int pending;
   int due;
@@ -86,6 +91,7 @@ final class Queue {
     this.updatedAtMillis = atMillis;
     this.settings = first.settings();
     this.version = first.version();
+    take(first);
     this.ready = new RowList(table, TaskTable.NEXT, PRIORITIES);
     this.deadRows = new RowList(table, TaskTable.NEXT, 1);
     this.readyOfGroup.add(new RowList(table, TaskTable.GROUP_NEXT, PRIORITIES));
@@ -95,6 +101,25 @@ final class Queue {
     removeFrom(digest);
     settings = defined.settings();
     version = defined.version();
+    updatedAtMillis = atMillis;
+    take(defined);
+    addTo(digest);
+  }
+
+  /** Its secret begins and ends with pushing. */
+  private void take(QueueDefined defined) {
+    Secret sealed = defined.sealed();
+    if (sealed != null) {
+      secrets.begin(id, sealed);
+    } else if (defined.settings().pushUrl() == null) {
+      secrets.end();
+    }
+  }
+
+  void rotate(QueueSecretRotated rotated, long atMillis, Digest digest) {
+    removeFrom(digest);
+    secrets.rotate(rotated, atMillis);
+    version = rotated.version();
     updatedAtMillis = atMillis;
     addTo(digest);
   }
@@ -162,11 +187,16 @@ final class Queue {
   }
 
   QueueView view(long nowMillis) {
-    return view(settings, version, updatedAtMillis, nowMillis);
+    return view(settings, version, updatedAtMillis, secrets.view(), nowMillis);
   }
 
   /** As it will be once these settings are its own. */
-  QueueView view(QueueSettings with, int nextVersion, long updated, long nowMillis) {
+  QueueView view(
+      QueueSettings with,
+      int nextVersion,
+      long updated,
+      QueueView.@Nullable Push push,
+      long nowMillis) {
     Long oldest = null;
     for (int priority = 0; priority < PRIORITIES; priority++) {
       int first = ready.first(priority);
@@ -185,7 +215,8 @@ final class Queue {
         oldest,
         reviving,
         decision.view(nowMillis),
-        delivery.view(nowMillis));
+        delivery.view(nowMillis),
+        push);
   }
 
   void addTo(Digest digest) {
@@ -194,6 +225,7 @@ final class Queue {
     digest.add(Kind.QUEUE, digestId, UPDATED_FIELD, updatedAtMillis);
     digest.add(Kind.QUEUE, digestId, REVIVING_FIELD, reviving);
     digest.add(Kind.QUEUE, digestId, REVIVING_UP_TO_FIELD, revivingUpToMillis);
+    digest.add(Kind.QUEUE, digestId, SECRETS_FIELD, secrets.hash());
   }
 
   void removeFrom(Digest digest) {
@@ -202,6 +234,7 @@ final class Queue {
     digest.remove(Kind.QUEUE, digestId, UPDATED_FIELD, updatedAtMillis);
     digest.remove(Kind.QUEUE, digestId, REVIVING_FIELD, reviving);
     digest.remove(Kind.QUEUE, digestId, REVIVING_UP_TO_FIELD, revivingUpToMillis);
+    digest.remove(Kind.QUEUE, digestId, SECRETS_FIELD, secrets.hash());
   }
 
   private long settingsHash() {
@@ -223,6 +256,8 @@ final class Queue {
     hash = Mix.fold(hash, 8, settings.pastDue().number());
     hash = Mix.fold(hash, 9, settings.paused() ? 1 : 0);
     hash = Mix.fold(hash, 10, settings.deadRetention().toMillis());
-    return Mix.fold(hash, 11, settings.pendingMax());
+    hash = Mix.fold(hash, 11, settings.pendingMax());
+    String pushUrl = settings.pushUrl();
+    return pushUrl == null ? hash : Mix.fold(hash, 12, Mix.text(pushUrl));
   }
 }

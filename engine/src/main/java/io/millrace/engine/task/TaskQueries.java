@@ -143,7 +143,7 @@ public final class TaskQueries {
     return view(table, queue, row, TaskState.PENDING, dueAtMillis, -table.attempts(row));
   }
 
-  static QueueView newQueue(QueueDefined defined, long nowMillis) {
+  static QueueView newQueue(QueueDefined defined, QueueView.@Nullable Push push, long nowMillis) {
     return new QueueView(
         defined.queue(),
         defined.settings(),
@@ -154,6 +154,7 @@ public final class TaskQueries {
         null,
         0,
         NEVER,
-        NEVER);
+        NEVER,
+        push);
   }
 }

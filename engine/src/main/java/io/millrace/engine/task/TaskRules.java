@@ -14,6 +14,7 @@ import io.millrace.model.TaskEnd;
 import io.millrace.model.TaskFailure;
 import io.millrace.model.TaskState;
 import io.millrace.model.answer.LeaseView;
+import io.millrace.model.answer.QueueView;
 import io.millrace.model.answer.RevivalView;
 import io.millrace.model.answer.TaskCancelView;
 import io.millrace.model.answer.TaskDoneBefore;
@@ -25,9 +26,11 @@ import io.millrace.model.command.ExtendLease;
 import io.millrace.model.command.NackTask;
 import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
+import io.millrace.model.command.RotateQueueSecret;
 import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.fact.LeaseExtended;
 import io.millrace.model.fact.QueueDefined;
+import io.millrace.model.fact.QueueSecretRotated;
 import io.millrace.model.fact.RevivalStarted;
 import io.millrace.model.fact.TaskDied;
 import io.millrace.model.fact.TaskDone;
@@ -37,6 +40,7 @@ import io.millrace.model.fact.TaskRevived;
 import io.millrace.model.fact.TaskScheduled;
 import io.millrace.model.refusal.Invalid;
 import io.millrace.model.refusal.LeaseLost;
+import io.millrace.model.refusal.PushMissing;
 import io.millrace.model.refusal.QueueFull;
 import io.millrace.model.refusal.QueueUnknown;
 import io.millrace.model.refusal.Refusal;
@@ -48,6 +52,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides what is asked of queues and tasks, but for handing them out; changes nothing. */
 public final class TaskRules {
+  private static final QueueView.Push BEGINS_TO_PUSH = new QueueView.Push(0, true);
+
+  /** Whoever lets a queue push brings its secret; the edge always does. */
+  private static final Invalid SECRET_MISSING = new Invalid("push", "needs a secret to sign with");
+
   private final Tasks tasks;
   private final TaskTable table;
   private final Ids ids;
@@ -68,12 +77,20 @@ public final class TaskRules {
     if (queue == null) {
       return defineFirst(request, shop, define, nowMillis);
     }
-    if (queue.settings.equals(define.settings())) {
+    QueueSettings settings = define.settings();
+    if (queue.settings.equals(settings)) {
       return new Outcome.Answered(queue.view(nowMillis));
     }
-    QueueDefined defined = new QueueDefined(queue.id, define.settings(), current + 1);
+    boolean begins = settings.pushUrl() != null && queue.secrets.isEmpty();
+    if (begins && define.sealed() == null) {
+      return new Outcome.Refused(SECRET_MISSING);
+    }
+    QueueDefined defined =
+        new QueueDefined(queue.id, settings, current + 1, begins ? define.sealed() : null);
+    QueueView.Push push =
+        begins ? BEGINS_TO_PUSH : settings.pushUrl() == null ? null : queue.secrets.view();
     return shop.accept(
-        request, defined, queue.view(defined.settings(), current + 1, nowMillis, nowMillis));
+        request, defined, queue.view(settings, current + 1, nowMillis, push, nowMillis));
   }
 
   private Outcome defineFirst(Request request, Shop shop, DefineQueue define, long nowMillis) {
@@ -81,8 +98,35 @@ public final class TaskRules {
       return new Outcome.Refused(
           new Invalid("queue", "a shop has at most " + Limits.SHOP_QUEUES_MAX + " queues"));
     }
-    QueueDefined defined = new QueueDefined(define.queue(), define.settings(), 1);
-    return shop.accept(request, defined, TaskQueries.newQueue(defined, nowMillis));
+    boolean begins = define.settings().pushUrl() != null;
+    if (begins && define.sealed() == null) {
+      return new Outcome.Refused(SECRET_MISSING);
+    }
+    QueueDefined defined =
+        new QueueDefined(define.queue(), define.settings(), 1, begins ? define.sealed() : null);
+    return shop.accept(
+        request, defined, TaskQueries.newQueue(defined, begins ? BEGINS_TO_PUSH : null, nowMillis));
+  }
+
+  public Outcome rotate(Request request, Shop shop, RotateQueueSecret rotate, long nowMillis) {
+    Queue queue = tasks.queues().find(shop, rotate.queue());
+    if (queue == null) {
+      return new Outcome.Refused(new QueueUnknown(rotate.queue()));
+    }
+    Refusal mismatch = checkVersion(request.precondition(), queue.version);
+    if (mismatch != null) {
+      return new Outcome.Refused(mismatch);
+    }
+    if (queue.secrets.isEmpty()) {
+      return new Outcome.Refused(new PushMissing(queue.id));
+    }
+    int next = queue.version + 1;
+    long overlapUntil = nowMillis + Limits.WEBHOOK_SECRET_OVERLAP.toMillis();
+    return shop.accept(
+        request,
+        new QueueSecretRotated(queue.id, rotate.sealed(), overlapUntil, next),
+        queue.view(
+            queue.settings, next, nowMillis, new QueueView.Push(overlapUntil, true), nowMillis));
   }
 
   /** A queue may be changed without having been seen: its settings are the merchant's own. */

@@ -8,7 +8,10 @@ import io.millrace.engine.snapshot.SectionKind;
 import io.millrace.engine.snapshot.StateReader;
 import io.millrace.engine.snapshot.StateWriter;
 import io.millrace.model.TaskState;
+import io.millrace.model.fact.QueueSecretRotated;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How queues, tasks and the memory of ended ones lie in snapshots. Rows and timers are made anew
@@ -25,6 +28,45 @@ final class TaskSections {
 
   List<Section> all() {
     return List.of(new QueueSection(), new TaskSection(), tasks.ended().section());
+  }
+
+  /** A section of its own behind all others: kinds come in the order of their numbers. */
+  Section secrets() {
+    return new SecretSection();
+  }
+
+  /** The secrets of each queue that pushes, the oldest first. */
+  private final class SecretSection implements Section {
+    @Override
+    public SectionKind kind() {
+      return SectionKind.QUEUE_SECRET;
+    }
+
+    @Override
+    public Walk walk() {
+      Iterator<OfQueue> rest = tasks.queues().all().stream().flatMap(OfQueue::all).iterator();
+      return to -> {
+        boolean left = rest.hasNext();
+        if (left) {
+          OfQueue next = rest.next();
+          to.small(next.queue()).fact(next.secret());
+        }
+        return left;
+      };
+    }
+
+    @Override
+    public void read(StateReader from) {
+      int queue = from.small();
+      check(queue >= 0 && queue < tasks.queues().size(), "a secret's queue is there");
+      tasks.queues().at(queue).secrets.restore(from.fact(QueueSecretRotated.class));
+    }
+  }
+
+  private record OfQueue(int queue, QueueSecretRotated secret) {
+    static Stream<OfQueue> all(Queue queue) {
+      return queue.secrets.chain().stream().map(secret -> new OfQueue(queue.index, secret));
+    }
   }
 
   private final class QueueSection implements Section {

@@ -1,6 +1,7 @@
 package io.millrace.engine.task;
 
 import io.millrace.engine.shape.Pages;
+import io.millrace.engine.shape.Urls;
 import io.millrace.engine.shop.ShopShape;
 import io.millrace.model.Backoff;
 import io.millrace.model.Limits;
@@ -45,9 +46,12 @@ public final class TaskShape {
             settings.deadRetention(),
             Limits.DEAD_RETENTION_MIN,
             Limits.DEAD_RETENTION_MAX);
-    return retention != null
-        ? retention
-        : range("pendingMax", settings.pendingMax(), 1, Limits.QUEUE_PENDING_MAX);
+    Invalid pending =
+        retention != null
+            ? retention
+            : range("pendingMax", settings.pendingMax(), 1, Limits.QUEUE_PENDING_MAX);
+    String pushUrl = settings.pushUrl();
+    return pending != null || pushUrl == null ? pending : Urls.check("push.url", pushUrl);
   }
 
   private static @Nullable Invalid checkBackoff(Backoff backoff) {

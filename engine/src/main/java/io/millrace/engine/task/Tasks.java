@@ -15,11 +15,13 @@ import io.millrace.engine.snapshot.StateWriter;
 import io.millrace.engine.wheel.TimerKind;
 import io.millrace.engine.wheel.Wheel;
 import io.millrace.model.LeaseId;
+import io.millrace.model.Recorded;
 import io.millrace.model.TaskGroup;
 import io.millrace.model.TaskId;
 import io.millrace.model.TaskState;
 import io.millrace.model.fact.LeaseExtended;
 import io.millrace.model.fact.QueueDefined;
+import io.millrace.model.fact.QueueSecretRotated;
 import io.millrace.model.fact.RevivalStarted;
 import io.millrace.model.fact.TaskDied;
 import io.millrace.model.fact.TaskDone;
@@ -118,6 +120,7 @@ public final class Tasks {
   public void apply(Shop shop, TaskFact fact, long atMillis) {
     switch (fact) {
       case QueueDefined defined -> apply(shop, defined, atMillis);
+      case QueueSecretRotated rotated -> apply(shop, rotated, atMillis);
       case TaskScheduled scheduled -> apply(shop, scheduled, atMillis);
       case TaskDue due -> apply(shop, due, atMillis);
       case TaskPostponed postponed -> apply(shop, postponed);
@@ -147,6 +150,12 @@ public final class Tasks {
     if (known.due > 0) { // it may have been paused
       wake(known);
     }
+  }
+
+  private void apply(Shop shop, QueueSecretRotated rotated, long atMillis) {
+    Queue queue = queues.require(shop, rotated.queue());
+    check(rotated.version() == queue.version + 1, "a queue's versions are numbered without gaps");
+    queue.rotate(rotated, atMillis, digest);
   }
 
   private void apply(Shop shop, TaskScheduled scheduled, long atMillis) {
@@ -455,9 +464,25 @@ public final class Tasks {
     return group == null ? hash : Mix.fold(hash, 4, Mix.text(group.value()));
   }
 
+  /** How queues push, as the facts that would make it so. */
+  public List<Recorded> standing() {
+    List<Recorded> facts = new ArrayList<>();
+    for (Queue queue : queues.all()) {
+      for (TaskFact fact : queue.secrets.standing(queue.id, queue.settings, queue.version)) {
+        facts.add(queue.shop.standing(fact));
+      }
+    }
+    return facts;
+  }
+
   /** What of the state is here, for snapshots. */
   public List<Section> sections(Shops shops) {
     return new TaskSections(shops, this).all();
+  }
+
+  /** With what queues sign that push. */
+  public Section secretSection(Shops shops) {
+    return new TaskSections(shops, this).secrets();
   }
 
   void write(Queue queue, StateWriter to) {

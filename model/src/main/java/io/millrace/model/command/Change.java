@@ -19,6 +19,7 @@ public sealed interface Change extends Command
         CompleteOrder,
         ArchiveOrders,
         DefineQueue,
+        RotateQueueSecret,
         ScheduleTask,
         CancelTask,
         LeaseTasks,

@@ -29,6 +29,7 @@ public final class FactWords {
       case OrderCompleted _ -> "order.completed";
       case OrdersArchived _ -> "orders.archived";
       case QueueDefined _ -> "queue.defined";
+      case QueueSecretRotated _ -> "queue.secret_rotated";
       case TaskScheduled _ -> "task.scheduled";
       case TaskDue _ -> "task.due";
       case TaskPostponed _ -> "task.postponed";

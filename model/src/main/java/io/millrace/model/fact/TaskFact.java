@@ -3,6 +3,7 @@ package io.millrace.model.fact;
 /** A fact about queues and their tasks. Tasks go by the number that scheduling gave them. */
 public sealed interface TaskFact extends ShopFact
     permits QueueDefined,
+        QueueSecretRotated,
         TaskScheduled,
         TaskDue,
         TaskPostponed,

@@ -49,6 +49,7 @@ public enum Code {
   CURRENCY_FIXED(24, Retry.NEVER, "A shop with orders keeps its currency."),
   TASK_LEASED(40, Retry.LATER, "A worker has the task."),
   LEASE_LOST(41, Retry.NEVER, "The lease ran out, was ended, or never was."),
+  PUSH_MISSING(53, Retry.NEVER, "The queue pushes nothing: only `push` gives it a secret."),
   QUEUE_FULL(42, Retry.LATER, "The queue holds as many open tasks as it may; `limit` says it."),
   WEBHOOK_ENDPOINTS_FULL(
       49, Retry.NEVER, "The shop has as many endpoints as it may; `limit` says it."),

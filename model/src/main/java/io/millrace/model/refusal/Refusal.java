@@ -35,6 +35,7 @@ public sealed interface Refusal
         TaskUnknown,
         TaskLeased,
         LeaseLost,
+        PushMissing,
         QueueFull,
         WebhookEndpointUnknown,
         WebhookEndpointsFull,

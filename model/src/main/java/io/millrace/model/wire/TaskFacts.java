@@ -6,6 +6,7 @@ import io.millrace.model.LeaseId;
 import io.millrace.model.PastDue;
 import io.millrace.model.QueueId;
 import io.millrace.model.QueueSettings;
+import io.millrace.model.Secret;
 import io.millrace.model.TaskEnd;
 import io.millrace.model.TaskFailure;
 import io.millrace.model.TaskGroup;
@@ -13,6 +14,7 @@ import io.millrace.model.TaskId;
 import io.millrace.model.fact.Fact;
 import io.millrace.model.fact.LeaseExtended;
 import io.millrace.model.fact.QueueDefined;
+import io.millrace.model.fact.QueueSecretRotated;
 import io.millrace.model.fact.RevivalStarted;
 import io.millrace.model.fact.TaskDied;
 import io.millrace.model.fact.TaskDone;
@@ -49,6 +51,7 @@ final class TaskFacts {
   private static final int LEASES = 11;
   private static final int NUMBERS = 12;
   private static final int SETTINGS = 13;
+  private static final int SEALED = 14;
 
   private static final int EXPONENTIAL = 3;
 
@@ -61,6 +64,16 @@ final class TaskFacts {
         out.text(QUEUE, defined.queue().value());
         out.number(COUNT, defined.version());
         settings(out, defined.settings());
+        Secret sealed = defined.sealed();
+        if (sealed != null) {
+          out.bytes(SEALED, sealed.bytes());
+        }
+      }
+      case QueueSecretRotated rotated -> {
+        out.text(QUEUE, rotated.queue().value());
+        out.signed(MILLIS, rotated.overlapUntilMillis());
+        out.number(COUNT, rotated.version());
+        out.bytes(SEALED, rotated.sealed().bytes());
       }
       case TaskScheduled scheduled -> {
         out.number(NUMBER, scheduled.number());
@@ -127,6 +140,7 @@ final class TaskFacts {
   private static int typeOf(TaskFact fact) {
     return switch (fact) {
       case QueueDefined _ -> Wire.QUEUE_DEFINED;
+      case QueueSecretRotated _ -> Wire.QUEUE_SECRET_ROTATED;
       case TaskScheduled _ -> Wire.TASK_SCHEDULED;
       case TaskDue _ -> Wire.TASK_DUE;
       case TaskPostponed _ -> Wire.TASK_POSTPONED;
@@ -166,17 +180,26 @@ final class TaskFacts {
     out.flag(6, settings.paused());
     out.number(7, settings.deadRetention().toMillis());
     out.number(8, settings.pendingMax());
+    out.text(9, settings.pushUrl());
     out.close(message);
   }
 
   static @Nullable Fact read(CodedInputStream in, int type) throws IOException {
-    if (type < Wire.QUEUE_DEFINED || type > Wire.TASKS_REVIVED) {
+    boolean isOne = type >= Wire.QUEUE_DEFINED && type <= Wire.TASKS_REVIVED;
+    if (!isOne && type != Wire.QUEUE_SECRET_ROTATED) {
       return null;
     }
     Fields fields = Wire.nested(in, TaskFacts::fields);
     return switch (type) {
       case Wire.QUEUE_DEFINED ->
-          new QueueDefined(fields.queue(), Wire.require(fields.settings, "settings"), fields.count);
+          new QueueDefined(
+              fields.queue(),
+              Wire.require(fields.settings, "settings"),
+              fields.count,
+              fields.sealed);
+      case Wire.QUEUE_SECRET_ROTATED ->
+          new QueueSecretRotated(
+              fields.queue(), Wire.require(fields.sealed, "secret"), fields.millis, fields.count);
       case Wire.TASK_SCHEDULED ->
           new TaskScheduled(
               fields.number,
@@ -217,6 +240,7 @@ final class TaskFacts {
     @Nullable TaskId task;
     @Nullable TaskGroup group;
     @Nullable QueueSettings settings;
+    @Nullable Secret sealed;
     final List<LeaseId> leases = new ArrayList<>();
     final List<Long> numbers = new ArrayList<>();
 
@@ -250,6 +274,7 @@ final class TaskFacts {
         case LEASES -> fields.leases.add(Wire.nested(in, TaskFacts::fields).lease());
         case NUMBERS -> readPacked(in, fields.numbers);
         case SETTINGS -> fields.settings = Wire.nested(in, TaskFacts::settings);
+        case SEALED -> fields.sealed = new Secret(in.readByteArray());
         default -> in.skipField(tag);
       }
     }
@@ -265,6 +290,7 @@ final class TaskFacts {
     boolean paused = false;
     long deadRetention = 0;
     int pendingMax = 0;
+    String pushUrl = null;
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       switch (Wire.field(tag)) {
         case 1 -> maxAttempts = in.readUInt32();
@@ -275,6 +301,7 @@ final class TaskFacts {
         case 6 -> paused = in.readBool();
         case 7 -> deadRetention = in.readUInt64();
         case 8 -> pendingMax = in.readUInt32();
+        case 9 -> pushUrl = in.readStringRequireUtf8();
         default -> in.skipField(tag);
       }
     }
@@ -287,7 +314,8 @@ final class TaskFacts {
         Wire.known(PastDue.values(), PastDue::number, pastDue),
         paused,
         Duration.ofMillis(deadRetention),
-        pendingMax);
+        pendingMax,
+        pushUrl);
   }
 
   private static Backoff exponential(CodedInputStream in) throws IOException {

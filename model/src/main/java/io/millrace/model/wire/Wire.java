@@ -62,6 +62,7 @@ final class Wire {
   static final int WEBHOOK_SECRET_ROTATED = 62;
   static final int WEBHOOK_ENDPOINT_DISABLED = 63;
   static final int WEBHOOK_ENDPOINT_ENABLED = 64;
+  static final int QUEUE_SECRET_ROTATED = 66;
 
   private Wire() {}
 

@@ -52,6 +52,7 @@ import io.millrace.model.fact.OrderShipped;
 import io.millrace.model.fact.OrderStuck;
 import io.millrace.model.fact.OrdersArchived;
 import io.millrace.model.fact.QueueDefined;
+import io.millrace.model.fact.QueueSecretRotated;
 import io.millrace.model.fact.RevivalStarted;
 import io.millrace.model.fact.ShipmentDelivered;
 import io.millrace.model.fact.ShopDefined;
@@ -346,6 +347,14 @@ final class SampleFacts {
                 second,
                 1),
             2));
+    facts.add(
+        new QueueDefined(
+            queue,
+            new QueueSettings(1, new Backoff.Listed(List.of()), none, PastDue.FIRE, false, none, 1)
+                .withPushUrl("https://example.com/due"),
+            1,
+            new Secret(new byte[] {1, -1})));
+    facts.add(new QueueSecretRotated(queue, new Secret(new byte[] {-1}), Long.MAX_VALUE, 2));
     facts.add(new TaskScheduled(1, queue, task, 0, 0, "", 0, null));
     facts.add(
         new TaskScheduled(

@@ -1,11 +1,14 @@
 package io.millrace.model.wire;
 
+import com.google.protobuf.ByteString;
 import io.millrace.model.Backoff;
 import io.millrace.model.LeaseId;
 import io.millrace.model.QueueSettings;
+import io.millrace.model.Secret;
 import io.millrace.model.TaskGroup;
 import io.millrace.model.fact.LeaseExtended;
 import io.millrace.model.fact.QueueDefined;
+import io.millrace.model.fact.QueueSecretRotated;
 import io.millrace.model.fact.RevivalStarted;
 import io.millrace.model.fact.TaskDied;
 import io.millrace.model.fact.TaskDone;
@@ -32,6 +35,12 @@ final class TaskTwin {
   static void put(Record.Builder out, TaskFact fact) {
     switch (fact) {
       case QueueDefined defined -> queueDefined(out, defined);
+      case QueueSecretRotated rotated ->
+          out.getQueueSecretRotatedBuilder()
+              .setQueue(rotated.queue().value())
+              .setOverlapUntilMillis(rotated.overlapUntilMillis())
+              .setVersion(rotated.version())
+              .setSealed(ByteString.copyFrom(rotated.sealed().bytes()));
       case TaskScheduled scheduled -> {
         var message =
             out.getTaskScheduledBuilder()
@@ -110,6 +119,10 @@ final class TaskTwin {
 
   private static void queueDefined(Record.Builder out, QueueDefined defined) {
     QueueSettings settings = defined.settings();
+    Secret sealed = defined.sealed();
+    if (sealed != null) {
+      out.getQueueDefinedBuilder().setSealed(ByteString.copyFrom(sealed.bytes()));
+    }
     var message =
         out.getQueueDefinedBuilder()
             .setQueue(defined.queue().value())
@@ -121,6 +134,10 @@ final class TaskTwin {
             .setPaused(settings.paused())
             .setDeadRetentionMillis(settings.deadRetention().toMillis())
             .setPendingMax(settings.pendingMax());
+    String pushUrl = settings.pushUrl();
+    if (pushUrl != null) {
+      message.setPushUrl(pushUrl);
+    }
     switch (settings.backoff()) {
       case Backoff.Listed listed ->
           message.addAllBackoffDelayMillis(

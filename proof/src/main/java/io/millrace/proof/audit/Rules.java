@@ -50,6 +50,7 @@ import io.millrace.model.command.ReadTime;
 import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.RevokeMerchantKey;
+import io.millrace.model.command.RotateQueueSecret;
 import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.command.ShipOrder;
 import io.millrace.model.command.WebhookChange;
@@ -159,6 +160,7 @@ final class Rules {
           ListStuckOrders _,
           ListQueues _,
           ListDead _,
+          RotateQueueSecret _,
           WebhookChange _,
           ListWebhookEndpoints _ ->
           throw new IllegalStateException("nobody asks for " + request.command());

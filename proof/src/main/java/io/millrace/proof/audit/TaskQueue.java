@@ -177,7 +177,8 @@ final class TaskQueue {
         null,
         view.reviving(),
         UNJUDGED,
-        UNJUDGED);
+        UNJUDGED,
+        null);
   }
 
   QueueView view(QueueDefined as, long atMillis) {
@@ -195,7 +196,8 @@ final class TaskQueue {
         null,
         reviving,
         UNJUDGED,
-        UNJUDGED);
+        UNJUDGED,
+        null);
   }
 
   QueueView view() {

@@ -7,6 +7,7 @@ import io.millrace.model.TaskEnd;
 import io.millrace.model.TaskState;
 import io.millrace.model.fact.LeaseExtended;
 import io.millrace.model.fact.QueueDefined;
+import io.millrace.model.fact.QueueSecretRotated;
 import io.millrace.model.fact.RevivalStarted;
 import io.millrace.model.fact.TaskDied;
 import io.millrace.model.fact.TaskDone;
@@ -88,6 +89,7 @@ final class Tasks {
           queue.redefine(defined, atMillis);
         }
       }
+      case QueueSecretRotated _ -> throw wrong(fact + ", but nobody's queue pushes here");
       case TaskScheduled scheduled -> schedule(scheduled);
       case TaskDue due -> {
         Task task = require(due.number(), TaskState.PENDING, fact);

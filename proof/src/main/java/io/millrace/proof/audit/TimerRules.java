@@ -21,6 +21,7 @@ import io.millrace.model.fact.OrderShipped;
 import io.millrace.model.fact.OrderStuck;
 import io.millrace.model.fact.OrdersArchived;
 import io.millrace.model.fact.QueueDefined;
+import io.millrace.model.fact.QueueSecretRotated;
 import io.millrace.model.fact.RevivalStarted;
 import io.millrace.model.fact.ShipmentDelivered;
 import io.millrace.model.fact.ShopDefined;
@@ -143,6 +144,7 @@ final class TimerRules {
           ShipmentDelivered _,
           CompletionPostponed _,
           QueueDefined _,
+          QueueSecretRotated _,
           TaskScheduled _,
           TasksLeased _,
           LeaseExtended _,

@@ -27,6 +27,7 @@ import io.millrace.model.command.RaiseLevel;
 import io.millrace.model.command.ReviveAll;
 import io.millrace.model.command.ReviveTask;
 import io.millrace.model.command.RevokeMerchantKey;
+import io.millrace.model.command.RotateQueueSecret;
 import io.millrace.model.command.ScheduleTask;
 import io.millrace.model.command.ShipOrder;
 import io.millrace.model.command.WebhookChange;
@@ -80,6 +81,7 @@ public enum Operation {
           DefineSku _,
           DefineSkus _,
           DefineQueue _,
+          RotateQueueSecret _,
           WebhookChange _ ->
           DEFINE;
     };

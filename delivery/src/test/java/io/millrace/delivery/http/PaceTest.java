@@ -1,4 +1,4 @@
-package io.millrace.delivery;
+package io.millrace.delivery.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

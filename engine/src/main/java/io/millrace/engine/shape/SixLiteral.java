@@ -1,4 +1,4 @@
-package io.millrace.engine.webhook;
+package io.millrace.engine.shape;
 
 /**
  * An IPv6 address as URLs have it between brackets, without a zone. Read by hand: what parses

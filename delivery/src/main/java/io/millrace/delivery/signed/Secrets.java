@@ -1,4 +1,4 @@
-package io.millrace.delivery;
+package io.millrace.delivery.signed;
 
 import io.millrace.model.Secret;
 import io.millrace.model.ShopId;
@@ -8,5 +8,5 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface Secrets {
   /** Null if it was sealed with another key. */
-  byte @Nullable [] open(ShopId shop, String endpoint, Secret sealed);
+  byte @Nullable [] open(ShopId shop, String name, Secret sealed);
 }

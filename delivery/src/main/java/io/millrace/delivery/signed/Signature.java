@@ -1,4 +1,4 @@
-package io.millrace.delivery;
+package io.millrace.delivery.signed;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -1,0 +1,241 @@
+package io.millrace.delivery;
+
+import io.millrace.delivery.party.CallLog;
+import io.millrace.delivery.party.FailureKind;
+import io.millrace.delivery.party.LoggedCall;
+import io.millrace.model.Secret;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls to third parties, in an SQLite file of their own. Any thread; one at a time. After any
+ * exception the connection is closed, which undoes what was not committed.
+ */
+public final class CallFile implements CallLog, AutoCloseable {
+
+  /** For so long anybody can ask what was sent. */
+  static final Duration KEPT_MAX = Duration.ofDays(90);
+
+  /** A few gigabytes; the oldest go first. */
+  static final long TRIES_MAX = 1_000_000;
+
+  private static final int VERSION = 1;
+
+  /** Old ones go a few at a time, whenever so many came. */
+  private static final int SLICE = 64;
+
+  private static final List<String> GREETING =
+      List.of(
+          "PRAGMA journal_mode = WAL",
+          // What was sent must be found again after a loss of power, too: there is no log behind
+          // it.
+          "PRAGMA synchronous = FULL",
+          "PRAGMA busy_timeout = 1000");
+
+  private static final List<String> STATEMENTS =
+      List.of(
+          "CREATE TABLE call_schema (version INTEGER NOT NULL)",
+          // Numbers are never used again: somebody may ask for one that is gone.
+          "CREATE TABLE calls (number INTEGER PRIMARY KEY AUTOINCREMENT, party TEXT NOT NULL,"
+              + " order_id TEXT NOT NULL, key TEXT, attempt INTEGER NOT NULL,"
+              + " replay_of INTEGER NOT NULL, replay_by TEXT NOT NULL, at_ms INTEGER NOT NULL,"
+              + " took_ms INTEGER NOT NULL, kind INTEGER, status INTEGER NOT NULL,"
+              + " request TEXT NOT NULL, response TEXT NOT NULL, sealed BLOB NOT NULL)",
+          "CREATE INDEX calls_of_party ON calls (party, number)",
+          "CREATE INDEX calls_of_order ON calls (party, order_id, number)",
+          "INSERT INTO call_schema VALUES (" + VERSION + ")");
+
+  private static final String COLUMNS =
+      "SELECT number, party, order_id, key, attempt, replay_of, replay_by, at_ms, took_ms, kind,"
+          + " status, request, response FROM calls WHERE party = ?";
+
+  private final String url;
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable Sql sql;
+  private int begunSinceLook;
+
+  /** Nothing is opened before it is needed; the file is made if it is not there. */
+  public CallFile(Path path) {
+    this.url = "jdbc:sqlite:" + path.toAbsolutePath();
+  }
+
+  private <T> T in(DeliveryFile.Work<T> work) throws IOException {
+    lock.lock();
+    try {
+      Sql open = open();
+      T done = work.run(open);
+      open.commit();
+      return done;
+    } catch (SQLException e) {
+      letGo();
+      throw new IOException("the file of calls: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      letGo();
+      throw e;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Sql open() throws SQLException {
+    Sql open = sql;
+    if (open == null) {
+      open = new Sql(url, GREETING, _ -> {});
+      sql = open;
+      prepare(open);
+    }
+    return open;
+  }
+
+  private static void prepare(Sql open) throws SQLException {
+    String there = "SELECT count(*) FROM sqlite_master WHERE name = 'call_schema'";
+    if (open.number(there, 0) == 0) {
+      for (String statement : STATEMENTS) {
+        open.execute(statement);
+      }
+      open.commit();
+    }
+    long version = open.number("SELECT version FROM call_schema", 0);
+    if (version != VERSION) {
+      throw new SQLException(
+          "it is of version %d, and this build's is of version %d".formatted(version, VERSION));
+    }
+  }
+
+  private void letGo() {
+    Sql open = sql;
+    sql = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  @Override
+  public long begin(Begun begun) throws IOException {
+    return in(open -> {
+      open.update(
+          "INSERT INTO calls (party, order_id, key, attempt, replay_of, replay_by, at_ms, took_ms,"
+              + " kind, status, request, response, sealed)"
+              + " VALUES (?, ?, ?, ?, ?, ?, ?, 0, NULL, 0, ?, '', ?)",
+          begun.party(),
+          begun.order(),
+          begun.key(),
+          begun.attempt(),
+          begun.replayOf(),
+          begun.by(),
+          begun.atMillis(),
+          begun.request(),
+          begun.sealed().bytes());
+      long number = open.number("SELECT last_insert_rowid()", 0);
+      if (++begunSinceLook >= SLICE) {
+        begunSinceLook = 0;
+        forget(open, number, begun.atMillis());
+      }
+      return number;
+    });
+  }
+
+  /** Twice as many as came since, so that it catches up. */
+  private static void forget(Sql open, long newest, long nowMillis) throws SQLException {
+    open.update(
+        "DELETE FROM calls WHERE number IN (SELECT number FROM calls WHERE number <= ? OR at_ms < ?"
+            + " ORDER BY number LIMIT ?)",
+        newest - TRIES_MAX,
+        nowMillis - KEPT_MAX.toMillis(),
+        2 * SLICE);
+  }
+
+  @Override
+  public void end(long number, Ended ended) throws IOException {
+    var _ =
+        in(open ->
+            open.update(
+                "UPDATE calls SET took_ms = ?, kind = ?, status = ?, response = ? WHERE number = ?",
+                ended.tookMillis(),
+                ended.kind().number(),
+                ended.status(),
+                ended.response(),
+                number));
+  }
+
+  @Override
+  public List<LoggedCall> search(
+      String party, @Nullable String order, @Nullable Long before, int limit) throws IOException {
+    StringBuilder statement = new StringBuilder(COLUMNS);
+    List<Object> values = new ArrayList<>(List.of(party));
+    if (order != null) {
+      statement.append(" AND order_id = ?");
+      values.add(order);
+    }
+    if (before != null) {
+      statement.append(" AND number < ?");
+      values.add(before);
+    }
+    statement.append(" ORDER BY number DESC LIMIT ?");
+    values.add(limit);
+    return in(open -> {
+      List<LoggedCall> found = new ArrayList<>();
+      open.query(statement.toString(), row -> found.add(read(row)), values.toArray());
+      return found;
+    });
+  }
+
+  @Override
+  public Optional<LoggedCall> find(String party, long number) throws IOException {
+    return in(open -> {
+      List<LoggedCall> found = new ArrayList<>(1);
+      open.query(COLUMNS + " AND number = ?", row -> found.add(read(row)), party, number);
+      return found.stream().findFirst();
+    });
+  }
+
+  @Override
+  public Optional<Secret> sealed(String party, long number) throws IOException {
+    return in(open -> {
+      List<Secret> found = new ArrayList<>(1);
+      open.query(
+          "SELECT sealed FROM calls WHERE party = ? AND number = ?",
+          row -> found.add(new Secret(row.getBytes(1))),
+          party,
+          number);
+      return found.stream().findFirst();
+    });
+  }
+
+  private static LoggedCall read(ResultSet row) throws SQLException {
+    int kind = row.getInt(10);
+    boolean isOpen = row.wasNull();
+    return new LoggedCall(
+        row.getLong(1),
+        row.getString(2),
+        row.getString(3),
+        row.getString(4),
+        row.getInt(5),
+        row.getLong(6),
+        row.getString(7),
+        row.getLong(8),
+        row.getLong(9),
+        isOpen ? null : FailureKind.of(kind),
+        row.getInt(11),
+        row.getString(12),
+        row.getString(13));
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      letGo();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

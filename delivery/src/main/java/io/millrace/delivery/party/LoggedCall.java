@@ -1,0 +1,32 @@
+package io.millrace.delivery.party;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try of a call, as the log has it: what may be read by people.
+ *
+ * @param number of the try; no other has it
+ * @param order that the call is about; empty for none
+ * @param key by which the party knows a repeat; null for none
+ * @param attempt which try of its call it was, from 1
+ * @param replayOf the number of the try that somebody repeated; 0 if nobody did
+ * @param by who repeated it; empty if nobody did
+ * @param atMillis when it was sent
+ * @param tookMillis until its outcome
+ * @param kind null if the outcome was never written down: the process died, or still waits
+ * @param status of HTTP; 0 if there was no answer
+ */
+public record LoggedCall(
+    long number,
+    String party,
+    String order,
+    @Nullable String key,
+    int attempt,
+    long replayOf,
+    String by,
+    long atMillis,
+    long tookMillis,
+    @Nullable FailureKind kind,
+    int status,
+    String request,
+    String response) {}

@@ -1,0 +1,318 @@
+package io.millrace.delivery.party;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.millrace.delivery.http.Post;
+import io.millrace.delivery.http.PostResult;
+import io.millrace.delivery.http.PostResult.Answered;
+import io.millrace.delivery.http.RetryAfter;
+import io.millrace.delivery.party.CallResult.Done;
+import io.millrace.delivery.party.CallResult.Failed;
+import io.millrace.delivery.party.CallResult.Held;
+import io.millrace.delivery.party.CallResult.Obstacle;
+import io.millrace.model.Secret;
+import io.millrace.node.Clock;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One third party: what is sent to it goes through here, and is logged. Blocking, for virtual
+ * threads; any thread.
+ *
+ * <pre>
+ *   call ─▶ repeat, as the kind of failure is worth ( room? breaker? rate? ─▶ log ─▶ send ─▶ log )
+ * </pre>
+ *
+ * <p>The guards are asked before each try, so that repeats count like anything else: a party that
+ * is down is not asked more often because it is down. What a guard holds back is not repeated here.
+ */
+public final class Party {
+
+  private static final double JITTER = 0.2;
+  private static final long NEVER = -1;
+  private static final long NO_REPLAY = 0;
+
+  private final PartySettings settings;
+  private final PartyOutlet outlet;
+  private final Parts parts;
+  private final Masks masks;
+  private final Semaphore room;
+  private final CircuitBreaker breaker;
+  private final Tokens tokens;
+  private final AtomicLong done = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
+  private final AtomicLong held = new AtomicLong();
+
+  /** What all parties work with. */
+  public record Parts(
+      CallLog log, CallSeal seal, Clock clock, Pause pause, RandomGenerator chance) {}
+
+  /** Which call a try belongs to, and why it is made. */
+  private record Errand(Call call, long replayOf, String by, long begunNanos) {}
+
+  private record Tried(FailureKind kind, PostResult result) {}
+
+  Party(PartySettings settings, PartyOutlet outlet, Parts parts) {
+    this.settings = settings;
+    this.outlet = outlet;
+    this.parts = parts;
+    this.masks = new Masks(settings.masked());
+    this.room = new Semaphore(settings.callsMax());
+    this.breaker = breaker(settings, parts.clock());
+    this.tokens = new Tokens(settings.rate(), parts.clock().monotonicNanos());
+  }
+
+  /** By the clock that never goes back: a wall clock that is set opens and closes nothing. */
+  private static CircuitBreaker breaker(PartySettings settings, Clock clock) {
+    PartySettings.Breaker wanted = settings.breaker();
+    return CircuitBreaker.of(
+        settings.name(),
+        CircuitBreakerConfig.custom()
+            .failureRateThreshold(wanted.failuresPercent())
+            .slidingWindow(
+                wanted.calls(),
+                wanted.callsMin(),
+                CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+            .waitDurationInOpenState(wanted.open())
+            .permittedNumberOfCallsInHalfOpenState(wanted.trials())
+            .recordResult(kind -> ((FailureKind) kind).isPartys())
+            .clock(new MonotonicClock(clock))
+            .build());
+  }
+
+  public PartySettings settings() {
+    return settings;
+  }
+
+  public PartyStatus status() {
+    PartyStatus.BreakerState state =
+        switch (breaker.getState()) {
+          case OPEN, FORCED_OPEN -> PartyStatus.BreakerState.OPEN;
+          case HALF_OPEN -> PartyStatus.BreakerState.TRYING;
+          case CLOSED, DISABLED, METRICS_ONLY -> PartyStatus.BreakerState.CLOSED;
+        };
+    return new PartyStatus(
+        settings.name(),
+        state,
+        settings.callsMax() - room.availablePermits(),
+        settings.callsMax(),
+        done.get(),
+        failed.get(),
+        held.get());
+  }
+
+  /** Sends a call, as often as its failures are worth it, and says what came of it. */
+  public CallResult call(Call call) {
+    return run(new Errand(call, NO_REPLAY, "", parts.clock().monotonicNanos()));
+  }
+
+  /**
+   * Sends a logged call once more, with the key that it had: a party that knows keys does it once,
+   * however often that is asked for.
+   *
+   * @param number of one of its tries
+   * @param by who wants it
+   * @param evenIfDone whether to send what the party cannot know for a repeat, though it may have
+   *     been done
+   * @return empty if there is no such try, or if sending it might do it twice
+   */
+  public Optional<CallResult> replay(long number, String by, boolean evenIfDone)
+      throws IOException {
+    Optional<LoggedCall> logged = parts.log().find(settings.name(), number);
+    Optional<Secret> sealed = parts.log().sealed(settings.name(), number);
+    if (logged.isEmpty() || sealed.isEmpty()) {
+      return Optional.empty();
+    }
+    byte[] opened = parts.seal().open(settings.name(), sealed.get());
+    if (opened == null) {
+      throw new IOException("the call was sealed with another node key");
+    }
+    Call call = CallBytes.read(opened);
+    FailureKind kind = logged.get().kind();
+    boolean mayBeDone = kind == null || kind.mayBeDone();
+    return mayBeDone && !call.isRepeatable() && !evenIfDone
+        ? Optional.empty()
+        : Optional.of(run(new Errand(call, number, by, parts.clock().monotonicNanos())));
+  }
+
+  private CallResult run(Errand errand) {
+    Map<FailureKind, Integer> repeats = new EnumMap<>(FailureKind.class);
+    boolean mayBeDone = false;
+    int tries = 0;
+    while (true) {
+      Held obstacle = enter(mayBeDone, tries);
+      Tried tried = obstacle == null ? send(errand, tries + 1) : null;
+      if (tried == null) {
+        held.incrementAndGet();
+        return obstacle == null ? new Held(Obstacle.UNLOGGED, 0, mayBeDone, tries) : obstacle;
+      }
+      tries++;
+      if (tried.kind() == FailureKind.WELL && tried.result() instanceof Answered answered) {
+        done.incrementAndGet();
+        return new Done(answered.status(), answered.body(), tries);
+      }
+      failed.incrementAndGet();
+      mayBeDone |= tried.kind().mayBeDone();
+      long asked = retryAfterMillis(tried.result());
+      long delay = delayMillis(errand, tried.kind(), repeats, asked);
+      if (delay == NEVER || !parts.pause().pass(Duration.ofMillis(delay))) {
+        return failed(tried, asked, mayBeDone, tries);
+      }
+    }
+  }
+
+  private static Failed failed(Tried tried, long retryAfterMillis, boolean mayBeDone, int tries) {
+    return switch (tried.result()) {
+      case Answered answered ->
+          new Failed(
+              tried.kind(),
+              answered.status(),
+              answered.body(),
+              "HTTP " + answered.status(),
+              retryAfterMillis,
+              mayBeDone,
+              tries);
+      case PostResult.Failed none ->
+          new Failed(tried.kind(), 0, "", none.detail(), 0, mayBeDone, tries);
+    };
+  }
+
+  private long retryAfterMillis(PostResult result) {
+    return result instanceof Answered answered
+        ? RetryAfter.millis(answered.retryAfter(), parts.clock().wallMillis())
+        : 0;
+  }
+
+  /** What may have been done is sent again only if that does no harm. */
+  private long delayMillis(
+      Errand errand, FailureKind kind, Map<FailureKind, Integer> repeats, long askedMillis) {
+    Retry.Rule rule = settings.retry().rules().get(kind);
+    int before = repeats.merge(kind, 1, Integer::sum) - 1;
+    boolean harms = kind.mayBeDone() && !errand.call().isRepeatable();
+    if (rule == null || before >= rule.times() || harms) {
+      return NEVER;
+    }
+    long delay = rule.delayMillis(before);
+    long spread = delay + (long) (delay * JITTER * chance());
+    long millis = Math.max(spread, askedMillis);
+    return millis < left(errand).toMillis() ? millis : NEVER;
+  }
+
+  /** A source of chance is for one thread at a time, and all parties have the same. */
+  private double chance() {
+    synchronized (parts.chance()) {
+      return parts.chance().nextDouble();
+    }
+  }
+
+  private Duration left(Errand errand) {
+    long taken = parts.clock().monotonicNanos() - errand.begunNanos();
+    return settings.timeouts().total().minusNanos(taken);
+  }
+
+  /** Null if it may be sent: then its place, and the breaker's, are taken. */
+  private @Nullable Held enter(boolean mayBeDone, int tries) {
+    if (!room.tryAcquire()) {
+      return new Held(Obstacle.CROWDED, 0, mayBeDone, tries);
+    }
+    if (!breaker.tryAcquirePermission()) {
+      room.release();
+      long open = settings.breaker().open().toMillis();
+      return new Held(Obstacle.BREAKER_OPEN, open, mayBeDone, tries);
+    }
+    long wait = tokens.take(parts.clock().monotonicNanos());
+    if (wait > 0) {
+      breaker.releasePermission();
+      room.release();
+      return new Held(Obstacle.TOO_FAST, wait, mayBeDone, tries);
+    }
+    return null;
+  }
+
+  /** Null if it could not be logged, and was not sent. */
+  private @Nullable Tried send(Errand errand, int attempt) {
+    FailureKind kind = null;
+    long began = parts.clock().monotonicNanos();
+    try {
+      Post post = post(errand.call());
+      long number = begin(errand, post, attempt);
+      if (number == 0) {
+        return null;
+      }
+      PostResult result = outlet.send(post, min(settings.timeouts().answer(), left(errand)));
+      kind = FailureKind.of(result);
+      end(number, began, kind, result);
+      return new Tried(kind, result);
+    } finally {
+      room.release();
+      if (kind == null || kind == FailureKind.NOT_ALLOWED) {
+        breaker.releasePermission(); // nothing was heard of the party
+      } else {
+        long took = parts.clock().monotonicNanos() - began;
+        breaker.onResult(took, TimeUnit.NANOSECONDS, kind);
+      }
+    }
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) <= 0 ? one : other;
+  }
+
+  private Post post(Call call) {
+    List<Post.Field> fields = new ArrayList<>(call.fields());
+    String key = call.idempotencyKey();
+    if (key != null) {
+      fields.add(new Post.Field(settings.idempotencyField(), key));
+    }
+    URI url = URI.create(settings.baseUrl() + call.path());
+    return new Post(call.method(), url, fields, call.body());
+  }
+
+  private long begin(Errand errand, Post post, int attempt) {
+    Call call = errand.call();
+    try {
+      return parts
+          .log()
+          .begin(
+              new CallLog.Begun(
+                  settings.name(),
+                  call.order(),
+                  call.idempotencyKey(),
+                  attempt,
+                  errand.replayOf(),
+                  errand.by(),
+                  parts.clock().wallMillis(),
+                  masks.request(post.method(), post.url(), post.fields(), post.body()),
+                  parts.seal().close(settings.name(), CallBytes.of(call))));
+    } catch (IOException _) {
+      return 0; // the caller is told
+    }
+  }
+
+  private void end(long number, long beganNanos, FailureKind kind, PostResult result) {
+    long took = TimeUnit.NANOSECONDS.toMillis(parts.clock().monotonicNanos() - beganNanos);
+    CallLog.Ended ended =
+        switch (result) {
+          case Answered answered ->
+              new CallLog.Ended(
+                  took, kind, answered.status(), masks.answer(answered.head(), answered.body()));
+          case PostResult.Failed none -> new CallLog.Ended(took, kind, 0, none.detail());
+        };
+    try {
+      parts.log().end(number, ended);
+    } catch (IOException _) {
+      // It stays without an outcome in the log, as when the process dies; the caller has it.
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.millrace.delivery.party;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * How often a call that failed is sent again, for each kind of failure, and after how long. A kind
+ * that is not there is not tried again.
+ */
+public record Retry(Map<FailureKind, Rule> rules) {
+
+  /**
+   * For a party of which nothing better is known. Nothing that a party has understood and refused
+   * is sent again.
+   */
+  public static final Retry DEFAULT =
+      new Retry(
+          Map.of(
+              FailureKind.UNREACHABLE, new Rule(3, Duration.ofMillis(200), Duration.ofSeconds(2)),
+              FailureKind.TIMED_OUT, new Rule(1, Duration.ofMillis(500), Duration.ofSeconds(2)),
+              FailureKind.BROKEN_OFF, new Rule(2, Duration.ofMillis(200), Duration.ofSeconds(2)),
+              FailureKind.THROTTLED, new Rule(2, Duration.ofSeconds(1), Duration.ofSeconds(5)),
+              FailureKind.UNAVAILABLE, new Rule(2, Duration.ofMillis(500), Duration.ofSeconds(5)),
+              FailureKind.SERVER_ERROR,
+                  new Rule(1, Duration.ofMillis(500), Duration.ofSeconds(2))));
+
+  public Retry {
+    Map<FailureKind, Rule> own = new EnumMap<>(FailureKind.class);
+    own.putAll(rules);
+    rules = Map.copyOf(own);
+  }
+
+  /**
+   * For one kind.
+   *
+   * @param times after the first try
+   * @param first before the first repeat, twice as long before each further one
+   * @param cap never longer
+   */
+  public record Rule(int times, Duration first, Duration cap) {
+
+    private static final int DOUBLINGS_MAX = 20;
+
+    long delayMillis(int repeat) {
+      long doubled = first.toMillis() << Math.min(repeat, DOUBLINGS_MAX);
+      return Math.min(doubled, cap.toMillis());
+    }
+  }
+}

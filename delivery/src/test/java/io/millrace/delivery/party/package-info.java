@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.delivery.party;
+
+import org.jspecify.annotations.NullMarked;

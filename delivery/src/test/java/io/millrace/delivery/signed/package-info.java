@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.delivery.signed;
+
+import org.jspecify.annotations.NullMarked;
