@@ -7,10 +7,10 @@ import java.util.Locale;
 /** Draws lines over two logarithmic axes: what differs tenfold stays readable beside each other. */
 final class LineChart {
 
-  private static final int WIDTH = 860;
+  private static final int WIDTH = 920;
   private static final int HEIGHT = 420;
   private static final int LEFT = 80;
-  private static final int RIGHT = 250;
+  private static final int RIGHT = 310;
   private static final int TOP = 40;
   private static final int BOTTOM = 50;
   private static final int KEY_STEP = 20;
