@@ -165,14 +165,17 @@ public final class CallFile implements CallLog, AutoCloseable {
     });
   }
 
-  /** Twice as many as came since, so that it catches up. */
+  /**
+   * Looks at twice as many as came since, so that it catches up; and at no others, for everybody
+   * waits meanwhile.
+   */
   private static void forget(Sql open, long newest, long nowMillis) throws SQLException {
     open.update(
-        "DELETE FROM calls WHERE number IN (SELECT number FROM calls WHERE number <= ? OR at_ms < ?"
-            + " ORDER BY number LIMIT ?)",
+        "DELETE FROM calls WHERE number IN (SELECT number FROM calls ORDER BY number LIMIT ?)"
+            + " AND (number <= ? OR at_ms < ?)",
+        2 * SLICE,
         newest - TRIES_MAX,
-        nowMillis - KEPT_MAX.toMillis(),
-        2 * SLICE);
+        nowMillis - KEPT_MAX.toMillis());
   }
 
   @Override
