@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Party {
 
+  /** With less time than this, an answer is not waited for: that would say nothing of the party. */
+  private static final Duration SEND_MIN = Duration.ofMillis(10);
+
   private static final double JITTER = 0.2;
   private static final long NEVER = -1;
   private static final long NONE = 0;
@@ -237,7 +240,7 @@ public final class Party {
     long delay = rule.delayMillis(before);
     long spread = delay + (long) (delay * JITTER * chance());
     long millis = Math.max(spread, askedMillis);
-    return millis < left(errand).toMillis() ? millis : NEVER;
+    return millis < left(errand).minus(SEND_MIN).toMillis() ? millis : NEVER;
   }
 
   /** A source of chance is for one thread at a time, and all parties have the same. */
@@ -286,9 +289,14 @@ public final class Party {
         return new Unsent(Obstacle.MAY_BE_DONE);
       }
       long number = begun.getAsLong();
-      PostResult result = outlet.send(post, min(settings.timeouts().answer(), left(errand)));
+      Duration left = left(errand);
+      if (left.compareTo(SEND_MIN) < 0) {
+        end(number, new CallLog.Ended(millisSince(began), FailureKind.NOT_SENT, 0, ""));
+        return new Unsent(Obstacle.TOO_LATE);
+      }
+      PostResult result = outlet.send(post, min(settings.timeouts().answer(), left));
       kind = FailureKind.of(result);
-      end(number, began, kind, result);
+      end(number, ended(millisSince(began), kind, result));
       return new Tried(number, kind, result);
     } finally {
       room.release();
@@ -334,15 +342,20 @@ public final class Party {
                 parts.seal().close(settings.name(), CallBytes.of(call))));
   }
 
-  private void end(long number, long beganNanos, FailureKind kind, PostResult result) {
-    long took = TimeUnit.NANOSECONDS.toMillis(parts.clock().monotonicNanos() - beganNanos);
-    CallLog.Ended ended =
-        switch (result) {
-          case Answered answered ->
-              new CallLog.Ended(
-                  took, kind, answered.status(), masks.answer(answered.head(), answered.body()));
-          case PostResult.Failed none -> new CallLog.Ended(took, kind, 0, none.detail());
-        };
+  private long millisSince(long beganNanos) {
+    return TimeUnit.NANOSECONDS.toMillis(parts.clock().monotonicNanos() - beganNanos);
+  }
+
+  private CallLog.Ended ended(long tookMillis, FailureKind kind, PostResult result) {
+    return switch (result) {
+      case Answered answered ->
+          new CallLog.Ended(
+              tookMillis, kind, answered.status(), masks.answer(answered.head(), answered.body()));
+      case PostResult.Failed none -> new CallLog.Ended(tookMillis, kind, 0, none.detail());
+    };
+  }
+
+  private void end(long number, CallLog.Ended ended) {
     try {
       parts.log().end(number, ended);
     } catch (IOException _) {
