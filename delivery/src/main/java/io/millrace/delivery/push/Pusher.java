@@ -1,7 +1,6 @@
 package io.millrace.delivery.push;
 
 import io.millrace.delivery.http.Outlet;
-import io.millrace.delivery.http.Post;
 import io.millrace.delivery.http.PostResult;
 import io.millrace.delivery.signed.Secrets;
 import io.millrace.delivery.signed.Signer;
@@ -56,9 +55,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pusher {
 
-  /** Of all queues together. Each is a virtual thread and a connection. */
-  static final int UNDER_WAY_MAX = 4_096;
-
   /**
    * So many queues wait in their shards, where workers wait, too, and have four times the room. The
    * others look each second.
@@ -81,6 +77,7 @@ final class Pusher {
 
   private final Parts parts;
   private final Agenda agenda = new Agenda();
+  private final Places places = new Places();
   private final ConcurrentMap<Place, PushLine> lines = new ConcurrentHashMap<>();
 
   /** Queues that are not what they were. */
@@ -145,6 +142,11 @@ final class Pusher {
 
   int underWay() {
     return underWay.get();
+  }
+
+  /** Of bodies that are with receivers, about. */
+  long bodyBytes() {
+    return places.bodyBytes();
   }
 
   /** By the clock that never goes back. */
@@ -229,7 +231,8 @@ final class Pusher {
       agenda.lookAt(line, line.restsUntilMillis());
       return;
     }
-    int free = Math.min(Math.min(line.free(), room(line)), Limits.LEASED_TASKS_MAX);
+    int room = places.room(line.place().shop(), line.underWay());
+    int free = Math.min(Math.min(line.free(), room), Limits.LEASED_TASKS_MAX);
     if (free <= 0) {
       if (line.underWay() == 0) {
         agenda.lookAt(line, now + CROWDED_MILLIS);
@@ -241,19 +244,7 @@ final class Pusher {
     lease(line, parks ? 1 : free, parks, now);
   }
 
-  /** Beyond half of what there is, every queue has one request at a time. */
-  private int room(PushLine line) {
-    int all = underWay.get();
-    if (all < UNDER_WAY_MAX / 2) {
-      return UNDER_WAY_MAX / 2 - all;
-    }
-    return all < UNDER_WAY_MAX && line.underWay() == 0 ? 1 : 0;
-  }
-
   private void lease(PushLine line, int max, boolean parks, long now) {
-    line.isAsking = true;
-    asking++;
-    parked += parks ? 1 : 0;
     LeaseTasks wanted =
         new LeaseTasks(
             line.place().queue(), max, LEASE, parks ? WAIT : Duration.ZERO, LOWEST_RANK, List.of());
@@ -264,8 +255,13 @@ final class Pusher {
           line.isAsking = false;
           asking--;
           parked -= parks ? 1 : 0;
+          places.giveBack(line.place().shop(), parks ? 0 : max);
           leased(line, wanted, reply, now);
         });
+    line.isAsking = true; // behind the question: if it could not be asked, nothing has changed
+    asking++;
+    parked += parks ? 1 : 0;
+    places.take(line.place().shop(), parks ? 0 : max); // or all ask for the same room at once
   }
 
   private void submit(PushLine line, Change change, Consumer<Reply> then) {
@@ -313,6 +309,7 @@ final class Pusher {
   private void start(Errand errand) {
     errand.line().begun();
     underWay.incrementAndGet();
+    places.take(errand.line().place().shop(), 1);
     Signer signer = errand.line().signer(); // as it is now; another thread must not ask the line
     ShopId shop = errand.line().place().shop();
     parts
@@ -336,13 +333,20 @@ final class Pusher {
   /** A fault of ours must not keep a place for ever. */
   private PostResult sent(Signer signer, ShopId shop, TaskView task) {
     try {
-      String body = parts.form().body(shop, task);
-      Post post = signer.post(idOf(task), body, parts.clock().wallMillis());
-      return parts.outlet().send(post);
+      return sentBody(signer, task, parts.form().body(shop, task));
     } catch (RuntimeException | LinkageError | VirtualMachineError | AssertionError broken) {
       String what = broken.getClass().getSimpleName();
       parts.watch().broken(what);
       return new PostResult.Failed(PostResult.Failure.UNREACHABLE, what);
+    }
+  }
+
+  private PostResult sentBody(Signer signer, TaskView task, String body) {
+    places.bodyBegins(body);
+    try {
+      return parts.outlet().send(signer.post(idOf(task), body, parts.clock().wallMillis()));
+    } finally {
+      places.bodyEnds(body);
     }
   }
 
@@ -379,6 +383,7 @@ final class Pusher {
       parts.watch().pushed(Math.max(0, decidedAtMillis - errand.task().dueAtMillis()));
     }
     underWay.decrementAndGet();
+    places.giveBack(errand.line().place().shop(), 1);
     errand.line().ended();
     agenda.lookAt(errand.line(), now);
   }

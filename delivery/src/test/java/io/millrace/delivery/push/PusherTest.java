@@ -24,6 +24,7 @@ import io.millrace.node.delivery.AttemptOutcome;
 import io.millrace.node.delivery.PushState;
 import io.millrace.node.delivery.PushStatus;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -180,21 +181,36 @@ class PusherTest {
     assertThat(scene.pusher.underWay()).isZero();
   }
 
-  /** However many hang: beyond half of what there is every queue has one request at a time. */
+  /** However many hang: beyond half of what a shop has every queue has one request at a time. */
   @Test
   void shouldKeepPlacesForQueuesThatHaveNoneYet() {
-    int crowd = Pusher.UNDER_WAY_MAX / 2 / Pace.FIRST;
+    int crowd = Places.OF_SHOP_MAX / 2 / Pace.FIRST;
     for (int i = 0; i < crowd + 20; i++) {
       String name = "q" + i;
       scene.queue(name);
       scene.hanging.add("http://" + name);
       scene.tasks(name, Pace.FIRST + 1);
     }
-    assertThat(scene.hung()).isEqualTo(Pusher.UNDER_WAY_MAX / 2 + 20);
+    assertThat(scene.hung()).isEqualTo(Places.OF_SHOP_MAX / 2 + 20);
     scene.letGo();
     scene.settle();
     assertThat(scene.sent).hasSize((crowd + 20) * (Pace.FIRST + 1));
     assertThat(scene.pusher.underWay()).isZero();
+  }
+
+  @Test
+  void shouldCountBodiesWhileTheyAreWithReceivers() {
+    scene.queue("a");
+    List<Long> counted = new ArrayList<>();
+    scene.receivers.put(
+        A,
+        _ -> {
+          counted.add(scene.pusher.bodyBytes());
+          throw new IllegalStateException();
+        });
+    scene.task("a", "t", Duration.ZERO);
+    assertThat(counted).containsExactly((long) "t 1 do".length());
+    assertThat(scene.pusher.bodyBytes()).isZero();
   }
 
   @Test
