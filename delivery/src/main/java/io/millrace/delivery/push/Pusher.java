@@ -24,8 +24,10 @@ import io.millrace.node.delivery.TaskForm;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -82,6 +84,9 @@ final class Pusher {
 
   /** Queues that are not what they were. */
   private final Set<Place> toldChanged = ConcurrentHashMap.newKeySet();
+
+  /** Those of them that could not be read by a fault of ours, and when that is tried again. */
+  private final Map<Place, Long> unread = new HashMap<>();
 
   /** What was brought back, as what is to be done about it here. */
   private final ConcurrentLinkedQueue<Runnable> returned = new ConcurrentLinkedQueue<>();
@@ -161,10 +166,20 @@ final class Pusher {
     worked |= takeReturned();
     worked |= tellAgain(now);
     for (PushLine line : isStopping ? List.<PushLine>of() : agenda.take(now)) {
-      ask(line, now);
+      askOrLater(line, now);
       worked = true;
     }
     return worked;
+  }
+
+  /** A fault of ours with one queue is no reason to forget the others, nor that one. */
+  private void askOrLater(PushLine line, long now) {
+    try {
+      ask(line, now);
+    } catch (RuntimeException fault) {
+      parts.watch().broken(fault.getClass().getSimpleName());
+      agenda.lookAt(line, now + REST_MILLIS);
+    }
   }
 
   /** How long nothing will be due, unless somebody brings something. */
@@ -174,13 +189,29 @@ final class Pusher {
   }
 
   private boolean takeChanged(long now) {
+    List<Place> again =
+        unread.entrySet().stream()
+            .filter(one -> one.getValue() <= now)
+            .map(Map.Entry::getKey)
+            .toList();
+    toldChanged.addAll(again);
+    again.forEach(unread::remove);
     boolean any = false;
     for (Place place : List.copyOf(toldChanged)) {
       toldChanged.remove(place); // before it is read: whoever changes it again tells us again
-      refresh(place, now);
+      refreshOrLater(place, now);
       any = true;
     }
     return any;
+  }
+
+  private void refreshOrLater(Place place, long now) {
+    try {
+      refresh(place, now);
+    } catch (RuntimeException fault) {
+      parts.watch().broken(fault.getClass().getSimpleName());
+      unread.put(place, now + REST_MILLIS);
+    }
   }
 
   private void refresh(Place place, long now) {

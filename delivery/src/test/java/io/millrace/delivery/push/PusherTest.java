@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -408,6 +409,31 @@ class PusherTest {
     assertThat(scene.complaints).containsExactly("IllegalStateException");
     scene.pass(PushScene.BACKOFF);
     assertThat(scene.sentTo(A)).containsExactly("t 1 do", "t 2 do");
+  }
+
+  /**
+   * One step of ours looks at all that are due; each of them is looked at whatever befell another.
+   */
+  @Test
+  void shouldForgetNoQueueForAFaultOfOursWithOne() {
+    for (Set<QueueId> broken : List.of(scene.unaskable, scene.unopenable)) {
+      scene.sent.clear();
+      scene.complaints.clear();
+      scene.queue("a");
+      scene.queue("b");
+      String task = "t-" + scene.asked.size();
+      scene.task("a", task, Duration.ofSeconds(5));
+      scene.task("b", task, Duration.ofSeconds(5));
+      broken.add(new QueueId("a"));
+      scene.restart();
+      scene.pass(Duration.ofSeconds(5));
+      assertThat(scene.sentTo(B)).hasSize(1);
+      assertThat(scene.complaints).contains("IllegalStateException").hasSizeLessThan(10);
+      assertThat(scene.sentTo(A)).isEmpty();
+      broken.clear();
+      scene.pass(Duration.ofSeconds(1));
+      assertThat(scene.sentTo(A)).hasSize(1);
+    }
   }
 
   @Test
