@@ -108,7 +108,7 @@ class LookupsTest {
     assertThat(asked.await(1, TimeUnit.MINUTES)).isTrue();
     CompletableFuture<Void> over = new CompletableFuture<>();
     var left = lookups.begin("b", over);
-    assertThatThrownBy(() -> lookups.find("c", neverOver)).isInstanceOf(NameNotFound.class);
+    assertThatThrownBy(() -> lookups.begin("c", neverOver)).isInstanceOf(NameNotFound.class);
     over.complete(null);
     var last = lookups.begin("d", neverOver);
     letGo.countDown();

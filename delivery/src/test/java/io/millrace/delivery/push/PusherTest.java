@@ -199,6 +199,22 @@ class PusherTest {
     assertThat(scene.pusher.underWay()).isZero();
   }
 
+  /** All of them ask before the first of them has got anything. */
+  @Test
+  void shouldNotGiveTheSameRoomToAllThatAskAtOnce() {
+    int crowd = 100;
+    for (int i = 0; i < crowd; i++) {
+      String name = "q" + i;
+      scene.queue(name);
+      scene.hanging.add("http://" + name);
+      for (int task = 0; task < Pace.FIRST; task++) {
+        scene.task(name, "t" + task, Duration.ofSeconds(5));
+      }
+    }
+    scene.pass(Duration.ofSeconds(5));
+    assertThat(scene.hung()).isBetween(crowd, Places.OF_SHOP_MAX / 2);
+  }
+
   @Test
   void shouldCountBodiesWhileTheyAreWithReceivers() {
     scene.queue("a");
