@@ -15,10 +15,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
@@ -92,6 +92,9 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
   /** Of an answer that somebody reads. */
   private static final int PARTY_BODY_BYTES_MAX = 256 * 1_024;
 
+  /** Done when the time of what this thread sends is over; the client asks for names in it. */
+  private static final ScopedValue<CompletableFuture<Void>> OVER = ScopedValue.newInstance();
+
   private final Shape shape;
   private final CloseableHttpClient client;
   private final ScheduledThreadPoolExecutor timer;
@@ -103,7 +106,7 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
    */
   private record Shape(
       boolean allowPrivate,
-      Resolver resolver,
+      Lookups lookups,
       Duration connectMax,
       Duration totalMax,
       Duration idleMax,
@@ -117,7 +120,7 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
    */
   public static PinnedOutlet of(boolean allowPrivate) {
     return new PinnedOutlet(
-        toStrangers(allowPrivate, Resolver.OF_THE_MACHINE, TOTAL_MAX, IDLE_MAX),
+        toStrangers(allowPrivate, Lookups.OF_THE_MACHINE, TOTAL_MAX, IDLE_MAX),
         DefaultClientTlsStrategy.createDefault());
   }
 
@@ -126,7 +129,7 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
     return new PinnedOutlet(
         new Shape(
             true,
-            Resolver.OF_THE_MACHINE,
+            Lookups.OF_THE_MACHINE,
             connectMax,
             totalMax,
             IDLE_MAX,
@@ -143,13 +146,13 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
       Duration idleMax,
       SSLContext trusted) {
     return new PinnedOutlet(
-        toStrangers(allowPrivate, resolver, totalMax, idleMax),
+        toStrangers(allowPrivate, new Lookups(resolver), totalMax, idleMax),
         new DefaultClientTlsStrategy(trusted, HttpsSupport.getDefaultHostnameVerifier()));
   }
 
   private static Shape toStrangers(
-      boolean allowPrivate, Resolver resolver, Duration totalMax, Duration idleMax) {
-    return new Shape(allowPrivate, resolver, CONNECT_MAX, totalMax, idleMax, BODY_BYTES_MAX, false);
+      boolean allowPrivate, Lookups lookups, Duration totalMax, Duration idleMax) {
+    return new Shape(allowPrivate, lookups, CONNECT_MAX, totalMax, idleMax, BODY_BYTES_MAX, false);
   }
 
   private PinnedOutlet(Shape shape, DefaultClientTlsStrategy tls) {
@@ -168,7 +171,7 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
         PoolingHttpClientConnectionManagerBuilder.create()
             .setConnectionFactory(
                 ManagedHttpClientConnectionFactory.builder().http1Config(http).build())
-            .setDnsResolver(new Checked(shape.allowPrivate(), shape.resolver()))
+            .setDnsResolver(new Checked(shape.allowPrivate(), shape.lookups()))
             .setTlsSocketStrategy(tls)
             .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
             .setMaxConnTotal(CONNECTIONS_MAX)
@@ -208,24 +211,25 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
     if (!post.body().isEmpty()) {
       request.setEntity(new StringEntity(post.body(), typeOf(request)));
     }
-    AtomicBoolean late = new AtomicBoolean();
+    CompletableFuture<Void> over = new CompletableFuture<>();
     AtomicReference<@Nullable Failed> cut = new AtomicReference<>();
     ScheduledFuture<?> deadline =
         timer.schedule(
             () -> {
-              late.set(true);
+              over.complete(null);
               request.cancel();
             },
             total.toNanos(),
             TimeUnit.NANOSECONDS);
     try {
-      return client.execute(request, response -> answered(request, response, cut));
+      return ScopedValue.where(OVER, over)
+          .call(() -> client.execute(request, response -> answered(request, response, cut)));
     } catch (IOException | RuntimeException failure) {
       Failed tooLong = cut.get();
       if (tooLong != null) {
         return tooLong; // what closing says of a connection that was cut is no news
       }
-      return late.get()
+      return over.isDone() && !(failure instanceof NameNotFound)
           ? new Failed(Failure.TIMED_OUT, "no whole answer within " + total)
           : failed(failure);
     } finally {
@@ -290,6 +294,8 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
     return switch (failure) {
       case TargetNotAllowed refused ->
           new Failed(Failure.NOT_ALLOWED, String.valueOf(refused.getMessage()), false);
+      case NameNotFound none ->
+          new Failed(Failure.UNREACHABLE, String.valueOf(none.getMessage()), false);
       case UnknownHostException _ ->
           new Failed(Failure.UNREACHABLE, "the host's name is unknown", false);
       case ConnectTimeoutException _ ->
@@ -317,11 +323,11 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
   }
 
   /** Looks names up, and lets through only what may be called. */
-  private record Checked(boolean allowPrivate, Resolver resolver) implements DnsResolver {
+  private record Checked(boolean allowPrivate, Lookups lookups) implements DnsResolver {
 
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
-      InetAddress[] found = resolver.resolve(host);
+      InetAddress[] found = lookups.find(host, OVER.get());
       InetAddress[] allowed =
           Arrays.stream(found)
               .filter(address -> allowPrivate || isForAll(address))
@@ -334,7 +340,7 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
     }
 
     private boolean isForAll(InetAddress address) {
-      return Targets.isPublic(address) && !resolver.isOwn(address);
+      return Targets.isPublic(address) && !lookups.resolver().isOwn(address);
     }
 
     @Override

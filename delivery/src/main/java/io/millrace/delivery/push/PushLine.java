@@ -58,7 +58,12 @@ final class PushLine {
 
   private int underWay;
   private int failedInARow;
-  private long restsUntilMillis;
+
+  /** How often in a row it has rested by itself. */
+  private int rests;
+
+  private long ownRestUntilMillis;
+  private long askedRestUntilMillis;
   private long pushed;
   private long failed;
   private long lastPushedAtMillis;
@@ -80,8 +85,8 @@ final class PushLine {
     signer = now.signer(secrets);
     if (isElsewhere) {
       pace = new Pace();
-      failedInARow = 0;
-      restsUntilMillis = 0;
+      endOwnRest();
+      askedRestUntilMillis = 0;
     }
     status = describe();
   }
@@ -98,14 +103,18 @@ final class PushLine {
     return underWay;
   }
 
-  /** How many more requests the receiver may get at a time. */
+  /** How many more requests the receiver may get at a time; one that seems away gets one. */
   int free() {
-    return pace.allowed() - underWay;
+    return (isAway() ? 1 : pace.allowed()) - underWay;
+  }
+
+  private boolean isAway() {
+    return failedInARow >= PATIENCE;
   }
 
   /** By the clock that never goes back; a time that has passed if it does not rest. */
   long restsUntilMillis() {
-    return restsUntilMillis;
+    return Math.max(ownRestUntilMillis, askedRestUntilMillis);
   }
 
   void begun() {
@@ -119,34 +128,39 @@ final class PushLine {
     status = describe();
   }
 
-  /** A receiver took it. */
+  /** A receiver took it, and is back if it was away; what it asked for still holds. */
   void succeeded() {
     pace.succeeded();
-    failedInARow = 0;
+    endOwnRest();
     pushed++;
     lastPushedAtMillis = clock.wallMillis();
   }
 
-  /** True if it rests from now on, because of itself and not because it was asked to. */
+  private void endOwnRest() {
+    failedInARow = 0;
+    rests = 0;
+    ownRestUntilMillis = 0;
+  }
+
+  /** True if it begins to rest because of itself and not because it was asked to. */
   boolean failed(TaskId task, PostResult result) {
     pace.failed(clock.monotonicNanos());
     failedInARow++;
     failed++;
     lastFailure = failure(task, result);
-    boolean isAway = failedInARow >= PATIENCE;
-    if (isAway) {
-      int doublings = Math.min(failedInARow - PATIENCE, DOUBLINGS_MAX);
-      rest(Math.min(REST_MAX_MILLIS, REST_FIRST_MILLIS << doublings));
+    long now = nowMillis();
+    boolean begins = isAway() && rests == 0;
+    if (isAway() && restsUntilMillis() <= now) { // those that were under way together count once
+      int doublings = Math.min(rests, DOUBLINGS_MAX);
+      ownRestUntilMillis = now + Math.min(REST_MAX_MILLIS, REST_FIRST_MILLIS << doublings);
+      rests++;
     }
     if (result instanceof Answered answered && result.isOfAll()) {
       long asked = RetryAfter.millis(answered.retryAfter(), clock.wallMillis());
-      rest(Math.min(RETRY_AFTER_MAX_MILLIS, asked));
+      askedRestUntilMillis =
+          Math.max(askedRestUntilMillis, now + Math.min(RETRY_AFTER_MAX_MILLIS, asked));
     }
-    return failedInARow == PATIENCE;
-  }
-
-  private void rest(long millis) {
-    restsUntilMillis = Math.max(restsUntilMillis, nowMillis() + millis);
+    return begins && rests > 0;
   }
 
   private PushStatus.Failure failure(TaskId task, PostResult result) {
@@ -164,7 +178,7 @@ final class PushLine {
   }
 
   private PushStatus describe() {
-    long restMillis = restsUntilMillis - nowMillis();
+    long restMillis = restsUntilMillis() - nowMillis();
     PushState state =
         !signer.hasAddress()
             ? PushState.CANNOT_CALL

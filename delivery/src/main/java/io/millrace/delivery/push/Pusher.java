@@ -1,7 +1,6 @@
 package io.millrace.delivery.push;
 
 import io.millrace.delivery.http.Outlet;
-import io.millrace.delivery.http.Post;
 import io.millrace.delivery.http.PostResult;
 import io.millrace.delivery.signed.Secrets;
 import io.millrace.delivery.signed.Signer;
@@ -25,8 +24,10 @@ import io.millrace.node.delivery.TaskForm;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -56,9 +57,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pusher {
 
-  /** Of all queues together. Each is a virtual thread and a connection. */
-  static final int UNDER_WAY_MAX = 4_096;
-
   /**
    * So many queues wait in their shards, where workers wait, too, and have four times the room. The
    * others look each second.
@@ -81,10 +79,14 @@ final class Pusher {
 
   private final Parts parts;
   private final Agenda agenda = new Agenda();
+  private final Places places = new Places();
   private final ConcurrentMap<Place, PushLine> lines = new ConcurrentHashMap<>();
 
   /** Queues that are not what they were. */
   private final Set<Place> toldChanged = ConcurrentHashMap.newKeySet();
+
+  /** Those of them that could not be read by a fault of ours, and when that is tried again. */
+  private final Map<Place, Long> unread = new HashMap<>();
 
   /** What was brought back, as what is to be done about it here. */
   private final ConcurrentLinkedQueue<Runnable> returned = new ConcurrentLinkedQueue<>();
@@ -147,6 +149,11 @@ final class Pusher {
     return underWay.get();
   }
 
+  /** Of bodies that are with receivers, about. */
+  long bodyBytes() {
+    return places.bodyBytes();
+  }
+
   /** By the clock that never goes back. */
   private long nowMillis() {
     return TimeUnit.NANOSECONDS.toMillis(parts.clock().monotonicNanos());
@@ -159,10 +166,20 @@ final class Pusher {
     worked |= takeReturned();
     worked |= tellAgain(now);
     for (PushLine line : isStopping ? List.<PushLine>of() : agenda.take(now)) {
-      ask(line, now);
+      askOrLater(line, now);
       worked = true;
     }
     return worked;
+  }
+
+  /** A fault of ours with one queue is no reason to forget the others, nor that one. */
+  private void askOrLater(PushLine line, long now) {
+    try {
+      ask(line, now);
+    } catch (RuntimeException fault) {
+      parts.watch().broken(fault.getClass().getSimpleName());
+      agenda.lookAt(line, now + REST_MILLIS);
+    }
   }
 
   /** How long nothing will be due, unless somebody brings something. */
@@ -172,13 +189,29 @@ final class Pusher {
   }
 
   private boolean takeChanged(long now) {
+    List<Place> again =
+        unread.entrySet().stream()
+            .filter(one -> one.getValue() <= now)
+            .map(Map.Entry::getKey)
+            .toList();
+    toldChanged.addAll(again);
+    again.forEach(unread::remove);
     boolean any = false;
     for (Place place : List.copyOf(toldChanged)) {
       toldChanged.remove(place); // before it is read: whoever changes it again tells us again
-      refresh(place, now);
+      refreshOrLater(place, now);
       any = true;
     }
     return any;
+  }
+
+  private void refreshOrLater(Place place, long now) {
+    try {
+      refresh(place, now);
+    } catch (RuntimeException fault) {
+      parts.watch().broken(fault.getClass().getSimpleName());
+      unread.put(place, now + REST_MILLIS);
+    }
   }
 
   private void refresh(Place place, long now) {
@@ -229,7 +262,8 @@ final class Pusher {
       agenda.lookAt(line, line.restsUntilMillis());
       return;
     }
-    int free = Math.min(Math.min(line.free(), room(line)), Limits.LEASED_TASKS_MAX);
+    int room = places.room(line.place().shop(), line.underWay());
+    int free = Math.min(Math.min(line.free(), room), Limits.LEASED_TASKS_MAX);
     if (free <= 0) {
       if (line.underWay() == 0) {
         agenda.lookAt(line, now + CROWDED_MILLIS);
@@ -241,19 +275,7 @@ final class Pusher {
     lease(line, parks ? 1 : free, parks, now);
   }
 
-  /** Beyond half of what there is, every queue has one request at a time. */
-  private int room(PushLine line) {
-    int all = underWay.get();
-    if (all < UNDER_WAY_MAX / 2) {
-      return UNDER_WAY_MAX / 2 - all;
-    }
-    return all < UNDER_WAY_MAX && line.underWay() == 0 ? 1 : 0;
-  }
-
   private void lease(PushLine line, int max, boolean parks, long now) {
-    line.isAsking = true;
-    asking++;
-    parked += parks ? 1 : 0;
     LeaseTasks wanted =
         new LeaseTasks(
             line.place().queue(), max, LEASE, parks ? WAIT : Duration.ZERO, LOWEST_RANK, List.of());
@@ -264,8 +286,13 @@ final class Pusher {
           line.isAsking = false;
           asking--;
           parked -= parks ? 1 : 0;
+          places.giveBack(line.place().shop(), parks ? 0 : max);
           leased(line, wanted, reply, now);
         });
+    line.isAsking = true; // behind the question: if it could not be asked, nothing has changed
+    asking++;
+    parked += parks ? 1 : 0;
+    places.take(line.place().shop(), parks ? 0 : max); // or all ask for the same room at once
   }
 
   private void submit(PushLine line, Change change, Consumer<Reply> then) {
@@ -313,6 +340,7 @@ final class Pusher {
   private void start(Errand errand) {
     errand.line().begun();
     underWay.incrementAndGet();
+    places.take(errand.line().place().shop(), 1);
     Signer signer = errand.line().signer(); // as it is now; another thread must not ask the line
     ShopId shop = errand.line().place().shop();
     parts
@@ -336,13 +364,20 @@ final class Pusher {
   /** A fault of ours must not keep a place for ever. */
   private PostResult sent(Signer signer, ShopId shop, TaskView task) {
     try {
-      String body = parts.form().body(shop, task);
-      Post post = signer.post(idOf(task), body, parts.clock().wallMillis());
-      return parts.outlet().send(post);
+      return sentBody(signer, task, parts.form().body(shop, task));
     } catch (RuntimeException | LinkageError | VirtualMachineError | AssertionError broken) {
       String what = broken.getClass().getSimpleName();
       parts.watch().broken(what);
       return new PostResult.Failed(PostResult.Failure.UNREACHABLE, what);
+    }
+  }
+
+  private PostResult sentBody(Signer signer, TaskView task, String body) {
+    places.bodyBegins(body);
+    try {
+      return parts.outlet().send(signer.post(idOf(task), body, parts.clock().wallMillis()));
+    } finally {
+      places.bodyEnds(body);
     }
   }
 
@@ -379,6 +414,7 @@ final class Pusher {
       parts.watch().pushed(Math.max(0, decidedAtMillis - errand.task().dueAtMillis()));
     }
     underWay.decrementAndGet();
+    places.giveBack(errand.line().place().shop(), 1);
     errand.line().ended();
     agenda.lookAt(errand.line(), now);
   }

@@ -38,6 +38,7 @@ import io.millrace.node.Reply;
 import io.millrace.node.Shard;
 import io.millrace.node.SystemClock;
 import io.millrace.node.delivery.PushStatus;
+import io.millrace.node.delivery.Pushes;
 import io.millrace.testkit.MemoryLog;
 import io.millrace.testkit.MemoryLogStore;
 import io.millrace.testkit.SimulatedClock;
@@ -87,6 +88,12 @@ final class PushScene implements Gate, Outlet {
   /** Commands that do not reach the shard, each with a failure instead. */
   final Set<Class<?>> failing = new HashSet<>();
 
+  /** Asking for the tasks of these throws, by a fault of ours. */
+  final Set<QueueId> unaskable = new HashSet<>();
+
+  /** The secrets of these do not open, and telling of it throws, by a fault of ours. */
+  final Set<QueueId> unopenable = new HashSet<>();
+
   final List<String> complaints = new ArrayList<>();
   final List<Long> delays = new ArrayList<>();
 
@@ -129,9 +136,14 @@ final class PushScene implements Gate, Outlet {
             this,
             requests::add,
             clock,
-            (_, _, sealed) -> sealed.bytes().length == 0 ? null : sealed.bytes(),
+            this::open,
             (_, task) -> task.task() + " " + task.attempts() + " " + task.payload(),
             new Watch()));
+  }
+
+  private byte @Nullable [] open(ShopId shop, String name, Secret sealed) {
+    boolean opens = unopenable.stream().map(Pushes::sealedAs).noneMatch(name::equals);
+    return opens && sealed.bytes().length > 0 ? sealed.bytes() : null;
   }
 
   /** The process dies and another begins: only the log is left. */
@@ -157,6 +169,9 @@ final class PushScene implements Gate, Outlet {
 
     @Override
     public void cannotSign(ShopId shop, QueueId queue) {
+      if (unopenable.contains(queue)) {
+        throw new IllegalStateException("as the test wants");
+      }
       complaints.add(queue + " cannot sign");
     }
 
@@ -253,6 +268,9 @@ final class PushScene implements Gate, Outlet {
   @Override
   public CompletableFuture<Reply> submit(Request request) {
     asked.add(request.command());
+    if (request.command() instanceof LeaseTasks lease && unaskable.contains(lease.queue())) {
+      throw new IllegalStateException("as the test wants");
+    }
     return failing.contains(request.command().getClass())
         ? CompletableFuture.completedFuture(new Reply.Failed(Code.OVERLOADED, "as the test wants"))
         : shard.submit(request);

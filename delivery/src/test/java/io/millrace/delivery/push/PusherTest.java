@@ -24,9 +24,11 @@ import io.millrace.node.delivery.AttemptOutcome;
 import io.millrace.node.delivery.PushState;
 import io.millrace.node.delivery.PushStatus;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -180,21 +182,52 @@ class PusherTest {
     assertThat(scene.pusher.underWay()).isZero();
   }
 
-  /** However many hang: beyond half of what there is every queue has one request at a time. */
+  /** However many hang: beyond half of what a shop has every queue has one request at a time. */
   @Test
   void shouldKeepPlacesForQueuesThatHaveNoneYet() {
-    int crowd = Pusher.UNDER_WAY_MAX / 2 / Pace.FIRST;
+    int crowd = Places.OF_SHOP_MAX / 2 / Pace.FIRST;
     for (int i = 0; i < crowd + 20; i++) {
       String name = "q" + i;
       scene.queue(name);
       scene.hanging.add("http://" + name);
       scene.tasks(name, Pace.FIRST + 1);
     }
-    assertThat(scene.hung()).isEqualTo(Pusher.UNDER_WAY_MAX / 2 + 20);
+    assertThat(scene.hung()).isEqualTo(Places.OF_SHOP_MAX / 2 + 20);
     scene.letGo();
     scene.settle();
     assertThat(scene.sent).hasSize((crowd + 20) * (Pace.FIRST + 1));
     assertThat(scene.pusher.underWay()).isZero();
+  }
+
+  /** All of them ask before the first of them has got anything. */
+  @Test
+  void shouldNotGiveTheSameRoomToAllThatAskAtOnce() {
+    int crowd = 100;
+    for (int i = 0; i < crowd; i++) {
+      String name = "q" + i;
+      scene.queue(name);
+      scene.hanging.add("http://" + name);
+      for (int task = 0; task < Pace.FIRST; task++) {
+        scene.task(name, "t" + task, Duration.ofSeconds(5));
+      }
+    }
+    scene.pass(Duration.ofSeconds(5));
+    assertThat(scene.hung()).isBetween(crowd, Places.OF_SHOP_MAX / 2);
+  }
+
+  @Test
+  void shouldCountBodiesWhileTheyAreWithReceivers() {
+    scene.queue("a");
+    List<Long> counted = new ArrayList<>();
+    scene.receivers.put(
+        A,
+        _ -> {
+          counted.add(scene.pusher.bodyBytes());
+          throw new IllegalStateException();
+        });
+    scene.task("a", "t", Duration.ZERO);
+    assertThat(counted).containsExactly((long) "t 1 do".length());
+    assertThat(scene.pusher.bodyBytes()).isZero();
   }
 
   @Test
@@ -392,6 +425,31 @@ class PusherTest {
     assertThat(scene.complaints).containsExactly("IllegalStateException");
     scene.pass(PushScene.BACKOFF);
     assertThat(scene.sentTo(A)).containsExactly("t 1 do", "t 2 do");
+  }
+
+  /**
+   * One step of ours looks at all that are due; each of them is looked at whatever befell another.
+   */
+  @Test
+  void shouldForgetNoQueueForAFaultOfOursWithOne() {
+    for (Set<QueueId> broken : List.of(scene.unaskable, scene.unopenable)) {
+      scene.sent.clear();
+      scene.complaints.clear();
+      scene.queue("a");
+      scene.queue("b");
+      String task = "t-" + scene.asked.size();
+      scene.task("a", task, Duration.ofSeconds(5));
+      scene.task("b", task, Duration.ofSeconds(5));
+      broken.add(new QueueId("a"));
+      scene.restart();
+      scene.pass(Duration.ofSeconds(5));
+      assertThat(scene.sentTo(B)).hasSize(1);
+      assertThat(scene.complaints).contains("IllegalStateException").hasSizeLessThan(10);
+      assertThat(scene.sentTo(A)).isEmpty();
+      broken.clear();
+      scene.pass(Duration.ofSeconds(1));
+      assertThat(scene.sentTo(A)).hasSize(1);
+    }
   }
 
   @Test
