@@ -367,6 +367,16 @@ final class LogFollowerTest {
     assertTookAllOnce();
   }
 
+  /** Tables of another node may name more shards than this one has. */
+  @Test
+  void shouldKnowNothingOfShardsThatAreNotHere() {
+    world.settle();
+    happen();
+    follow();
+    assertThat(follower.isOfLog(0)).isTrue();
+    assertThat(follower.isOfLog(1)).isFalse();
+  }
+
   /** The last backup is older than what the original published, as it always is. */
   @Test
   void shouldShowWhereACopyLeftAnOriginalThatWentOn() {
