@@ -66,6 +66,13 @@ final class FaultyStreamsTest {
     return streams.open(OrderLog.SHOP, ANNA, List::of, EventPlace.BEGINNING);
   }
 
+  /** Listens before there are orders, of which it is told none. */
+  private BuyerStream listen() throws CursorLost {
+    BuyerStream stream = open();
+    assertThat(stream.await(1, Duration.ZERO)).isEmpty();
+    return stream;
+  }
+
   private static List<OrderId> orders(List<FollowedFact> facts) {
     return facts.stream().map(fact -> ((OrderFact) fact.recorded().fact()).order()).toList();
   }
@@ -81,7 +88,7 @@ final class FaultyStreamsTest {
 
   @Test
   void shouldGoOnAfterALookThatFails() throws Exception {
-    try (BuyerStream anna = open()) {
+    try (BuyerStream anna = listen()) {
       OrderId before = log.place(ANNA);
       assertThat(hear(anna)).containsExactly(before);
       faulty = true;
@@ -97,7 +104,7 @@ final class FaultyStreamsTest {
   /** It would wait for what nobody tells it. */
   @Test
   void shouldSayToWhoIsNearThatTheLogCannotBeRead() throws CursorLost {
-    try (BuyerStream anna = open()) {
+    try (BuyerStream anna = listen()) {
       long readers;
       do {
         readers = log.readers();
@@ -115,7 +122,7 @@ final class FaultyStreamsTest {
     shard = WELL;
     faulty = true;
     int orders = 100;
-    try (BuyerStream anna = open()) {
+    try (BuyerStream anna = listen()) {
       for (int i = 0; i < orders; i++) {
         OrderId order = log.place(ANNA);
         assertThat(hear(anna)).containsExactly(order);

@@ -83,6 +83,8 @@ final class ShopStreamsTest {
   void shouldNotReadForAQuietShopWhatIsOthers() throws CursorLost {
     try (EventStream witness = streams.open(OrderLog.SHOP, ANNA, List::of, EventPlace.BEGINNING);
         FactStream quiet = open(EventPlace.BEGINNING)) {
+      // It was asked for its orders before there were any, so it must listen before there are.
+      assertThat(witness.await(1, Duration.ZERO)).isEmpty();
       becomeNear(quiet, witness);
       long readers = log.readers();
       for (int i = 0; i < 5; i++) {

@@ -10,9 +10,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,17 +48,28 @@ public final class CallFile implements CallLog, AutoCloseable {
           "CREATE TABLE call_schema (version INTEGER NOT NULL)",
           // Numbers are never used again: somebody may ask for one that is gone.
           "CREATE TABLE calls (number INTEGER PRIMARY KEY AUTOINCREMENT, party TEXT NOT NULL,"
-              + " order_id TEXT NOT NULL, key TEXT, attempt INTEGER NOT NULL,"
+              + " order_id TEXT NOT NULL, key TEXT, call INTEGER NOT NULL, attempt INTEGER NOT NULL,"
               + " replay_of INTEGER NOT NULL, replay_by TEXT NOT NULL, at_ms INTEGER NOT NULL,"
               + " took_ms INTEGER NOT NULL, kind INTEGER, status INTEGER NOT NULL,"
               + " request TEXT NOT NULL, response TEXT NOT NULL, sealed BLOB NOT NULL)",
           "CREATE INDEX calls_of_party ON calls (party, number)",
           "CREATE INDEX calls_of_order ON calls (party, order_id, number)",
+          "CREATE INDEX calls_of_call ON calls (call)",
           "INSERT INTO call_schema VALUES (" + VERSION + ")");
 
   private static final String COLUMNS =
-      "SELECT number, party, order_id, key, attempt, replay_of, replay_by, at_ms, took_ms, kind,"
+      "SELECT number, party, order_id, key, call, attempt, replay_of, replay_by, at_ms, took_ms, kind,"
           + " status, request, response FROM calls WHERE party = ?";
+
+  /** The oldest tries are forgotten first: while a call's first is there, all of them are. */
+  private static final String SURELY_UNDONE =
+      "SELECT count(*) FROM calls WHERE number = ?1 AND NOT EXISTS"
+          + " (SELECT 1 FROM calls WHERE call = ?1 AND (kind IS NULL OR kind IN (%s)))"
+              .formatted(
+                  Arrays.stream(FailureKind.values())
+                      .filter(FailureKind::mayBeDone)
+                      .map(kind -> Integer.toString(kind.number()))
+                      .collect(Collectors.joining(", ")));
 
   private final String url;
   private final ReentrantLock lock = new ReentrantLock();
@@ -119,15 +133,20 @@ public final class CallFile implements CallLog, AutoCloseable {
   }
 
   @Override
-  public long begin(Begun begun) throws IOException {
+  public OptionalLong begin(Begun begun) throws IOException {
+    boolean isFirst = begun.call() == 0;
     return in(open -> {
+      if (begun.isOnce() && !isFirst && open.number(SURELY_UNDONE, 0, begun.call()) == 0) {
+        return OptionalLong.empty();
+      }
       open.update(
-          "INSERT INTO calls (party, order_id, key, attempt, replay_of, replay_by, at_ms, took_ms,"
+          "INSERT INTO calls (party, order_id, key, call, attempt, replay_of, replay_by, at_ms, took_ms,"
               + " kind, status, request, response, sealed)"
-              + " VALUES (?, ?, ?, ?, ?, ?, ?, 0, NULL, 0, ?, '', ?)",
+              + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, 0, ?, '', ?)",
           begun.party(),
           begun.order(),
           begun.key(),
+          begun.call(),
           begun.attempt(),
           begun.replayOf(),
           begun.by(),
@@ -135,22 +154,28 @@ public final class CallFile implements CallLog, AutoCloseable {
           begun.request(),
           begun.sealed().bytes());
       long number = open.number("SELECT last_insert_rowid()", 0);
+      if (isFirst) {
+        open.update("UPDATE calls SET call = number WHERE number = ?", number);
+      }
       if (++begunSinceLook >= SLICE) {
         begunSinceLook = 0;
         forget(open, number, begun.atMillis());
       }
-      return number;
+      return OptionalLong.of(number);
     });
   }
 
-  /** Twice as many as came since, so that it catches up. */
+  /**
+   * Looks at twice as many as came since, so that it catches up; and at no others, for everybody
+   * waits meanwhile.
+   */
   private static void forget(Sql open, long newest, long nowMillis) throws SQLException {
     open.update(
-        "DELETE FROM calls WHERE number IN (SELECT number FROM calls WHERE number <= ? OR at_ms < ?"
-            + " ORDER BY number LIMIT ?)",
+        "DELETE FROM calls WHERE number IN (SELECT number FROM calls ORDER BY number LIMIT ?)"
+            + " AND (number <= ? OR at_ms < ?)",
+        2 * SLICE,
         newest - TRIES_MAX,
-        nowMillis - KEPT_MAX.toMillis(),
-        2 * SLICE);
+        nowMillis - KEPT_MAX.toMillis());
   }
 
   @Override
@@ -211,22 +236,23 @@ public final class CallFile implements CallLog, AutoCloseable {
   }
 
   private static LoggedCall read(ResultSet row) throws SQLException {
-    int kind = row.getInt(10);
+    int kind = row.getInt(11);
     boolean isOpen = row.wasNull();
     return new LoggedCall(
         row.getLong(1),
         row.getString(2),
         row.getString(3),
         row.getString(4),
-        row.getInt(5),
-        row.getLong(6),
-        row.getString(7),
-        row.getLong(8),
+        row.getLong(5),
+        row.getInt(6),
+        row.getLong(7),
+        row.getString(8),
         row.getLong(9),
+        row.getLong(10),
         isOpen ? null : FailureKind.of(kind),
-        row.getInt(11),
-        row.getString(12),
-        row.getString(13));
+        row.getInt(12),
+        row.getString(13),
+        row.getString(14));
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.millrace.model.Secret;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Where every try of every call is kept, before it is sent and when its outcome is known. */
@@ -12,6 +13,8 @@ public interface CallLog {
   /**
    * What is known of a try before it is sent.
    *
+   * @param call the number of the first try of its call; 0 if this is the first
+   * @param isOnce whether it is sent only if no try of its call may have been done
    * @param request without its secrets, for people
    * @param sealed the call whole, for whoever repeats it
    */
@@ -19,6 +22,8 @@ public interface CallLog {
       String party,
       String order,
       @Nullable String key,
+      long call,
+      boolean isOnce,
       int attempt,
       long replayOf,
       String by,
@@ -29,8 +34,13 @@ public interface CallLog {
   /** What came of it; the answer without its secrets. */
   record Ended(long tookMillis, FailureKind kind, int status, String response) {}
 
-  /** The number that the try has from now on. */
-  long begin(Begun begun) throws IOException;
+  /**
+   * Judges and writes as one: of two that would send the same at once, one is told no.
+   *
+   * @return the number that the try has from now on; empty, and nothing is written, if it is to be
+   *     sent once, and a try of its call is well, may have been done, is under way, or is forgotten
+   */
+  OptionalLong begin(Begun begun) throws IOException;
 
   void end(long number, Ended ended) throws IOException;
 

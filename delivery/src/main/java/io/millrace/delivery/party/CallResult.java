@@ -49,6 +49,10 @@ public sealed interface CallResult {
     /** As many calls were made as may be in this time. */
     TOO_FAST,
     /** The log of calls cannot be written, and nothing is sent that nobody could find again. */
-    UNLOGGED
+    UNLOGGED,
+    /** Its time was over before it could be sent, such as when the log is slow. */
+    TOO_LATE,
+    /** Another try of this call may have been done, or is under way, and it must not be twice. */
+    MAY_BE_DONE
   }
 }

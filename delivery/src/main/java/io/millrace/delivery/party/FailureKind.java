@@ -24,7 +24,9 @@ public enum FailureKind {
   /** Any other status: the party understood, and says no. It is alive and well. */
   REJECTED(7, false, false),
   /** The address is none that may be called: a fault of ours. */
-  NOT_ALLOWED(8, false, false);
+  NOT_ALLOWED(8, false, false),
+  /** Its time was over before it could be sent: we were too slow, and the party heard nothing. */
+  NOT_SENT(9, false, false);
 
   private final int number;
   private final boolean isPartys;

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param number of the try; no other has it
  * @param order that the call is about; empty for none
  * @param key by which the party knows a repeat; null for none
- * @param attempt which try of its call it was, from 1
+ * @param call the number of the first try of its call; a replay is of the call that it repeats
+ * @param attempt which try it was since it was asked for, from 1
  * @param replayOf the number of the try that somebody repeated; 0 if nobody did
  * @param by who repeated it; empty if nobody did
  * @param atMillis when it was sent
@@ -21,6 +22,7 @@ public record LoggedCall(
     String party,
     String order,
     @Nullable String key,
+    long call,
     int attempt,
     long replayOf,
     String by,

@@ -1,22 +1,27 @@
 package io.millrace.delivery.party;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.millrace.delivery.http.Post.Field;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * What of requests and answers may be kept for people to read. The values of fields with certain
- * names are left out, in heads, in JSON and in forms; a body that is neither is left out whole, for
- * nobody knows what is in it. Queries are left out: some parties want secrets there.
+ * What of requests and answers may be kept for people to read. The values of fields whose names end
+ * with certain words are left out, in heads, in JSON and in forms. So is what may have fields of
+ * its own: a body of another kind, JSON in a value of a form or in a string of JSON, and queries,
+ * for some parties want secrets there. Rather too much is left out than too little.
  */
 final class Masks {
 
   private static final String MASK = "…";
 
-  /** Everywhere, in lower case and without what separates words. */
+  /** At the ends of names, everywhere; in lower case and without what separates words. */
   private static final Set<String> ALWAYS =
       Set.of(
           "authorization",
@@ -31,6 +36,7 @@ final class Masks {
           "secret",
           "clientsecret",
           "password",
+          "passwd",
           "signature",
           "sign",
           "privatekey",
@@ -51,18 +57,61 @@ final class Masks {
 
   private static final int CHARS_MAX = 4_096;
 
+  /** What is longer, or has other characters, is no name in a form, but something encoded. */
+  private static final Pattern FORM_NAME = Pattern.compile("[\\p{L}\\p{N}_\\[\\].:-]{1,64}");
+
+  private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{N}]");
+
+  /** As in {@code card[number]} and {@code card.number}. */
+  private static final Pattern BETWEEN_PARTS = Pattern.compile("[\\[\\].]+");
+
   private final Set<String> names = new HashSet<>(ALWAYS);
 
   Masks(Set<String> more) {
     more.forEach(name -> names.add(plain(name)));
+    names.remove(""); // every name ends with it
   }
 
   private static String plain(String name) {
-    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+    return BETWEEN_WORDS.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("");
   }
 
+  /** By its end, or that of any of its parts. */
   private boolean hides(String name) {
-    return names.contains(plain(name));
+    return endsHidden(name) || BETWEEN_PARTS.splitAsStream(name).anyMatch(this::endsHidden);
+  }
+
+  private boolean endsHidden(String name) {
+    String plain = plain(name);
+    return names.stream().anyMatch(plain::endsWith);
+  }
+
+  /**
+   * Whether a value may have fields of its own: JSON, markup, what is encoded once more or begins
+   * with an escape, a form, an address with a query.
+   */
+  private static boolean mayHaveFields(String value) {
+    int at = 0;
+    while (at < value.length() && (value.charAt(at) <= ' ' || value.charAt(at) == '"')) {
+      at++;
+    }
+    boolean beginsSo = at < value.length() && "{[<%\\".indexOf(value.charAt(at)) >= 0;
+    return beginsSo
+        || (value.indexOf('=') >= 0
+            && value.chars().anyMatch(c -> c == '?' || c == '&' || c == '#'));
+  }
+
+  /** Of a field in a head. */
+  private String value(String name, String value) {
+    int query = 0;
+    while (query < value.length() && value.charAt(query) != '?' && value.charAt(query) != '#') {
+      query++;
+    }
+    String kept = value.substring(0, query);
+    if (hides(name) || mayHaveFields(kept)) {
+      return MASK;
+    }
+    return query == value.length() ? value : kept + value.charAt(query) + MASK;
   }
 
   String request(String method, URI url, List<Field> fields, String body) {
@@ -72,7 +121,7 @@ final class Masks {
     }
     for (Field field : fields) {
       text.append('\n').append(field.name()).append(": ");
-      text.append(hides(field.name()) ? MASK : field.value());
+      text.append(value(field.name(), field.value()));
     }
     return cut(text.append("\n\n").append(body(body)).toString());
   }
@@ -86,9 +135,9 @@ final class Masks {
     StringBuilder text = new StringBuilder();
     for (String line : head.split("\n", -1)) {
       int colon = line.indexOf(':');
-      boolean isHidden = colon > 0 && hides(line.substring(0, colon));
+      String name = line.substring(0, Math.max(0, colon));
       text.append(text.isEmpty() ? "" : "\n");
-      text.append(isHidden ? line.substring(0, colon + 1) + " " + MASK : line);
+      text.append(colon > 0 ? name + ": " + value(name, line.substring(colon + 1).strip()) : line);
     }
     return text.toString();
   }
@@ -122,15 +171,29 @@ final class Masks {
   private String form(String text) {
     StringBuilder masked = new StringBuilder();
     for (String pair : text.split("&", -1)) {
-      int equals = pair.indexOf('=');
-      String name = pair.substring(0, equals);
-      masked.append(masked.isEmpty() ? "" : "&");
-      masked.append(hides(name) ? name + "=" + MASK : pair);
+      masked.append(masked.isEmpty() ? "" : "&").append(pair(pair));
     }
     return masked.toString();
   }
 
-  /** Walks over the text and leaves out what follows a hidden name, however deep it is. */
+  private String pair(String pair) {
+    int equals = pair.indexOf('=');
+    try {
+      String name = URLDecoder.decode(pair.substring(0, equals), UTF_8);
+      if (!FORM_NAME.matcher(name).matches()) {
+        return MASK;
+      }
+      String value = URLDecoder.decode(pair.substring(equals + 1), UTF_8);
+      return hides(name) || mayHaveFields(value) ? pair.substring(0, equals + 1) + MASK : pair;
+    } catch (IllegalArgumentException _) {
+      return MASK; // not encoded as forms are
+    }
+  }
+
+  /**
+   * Walks over the text and leaves out what follows a hidden name, however deep it is. A name that
+   * is written with escapes is hidden: who writes so?
+   */
   private String json(String text) {
     StringBuilder masked = new StringBuilder();
     int at = 0;
@@ -140,11 +203,16 @@ final class Masks {
         continue;
       }
       int end = endOfString(text, at);
-      String name = text.substring(at + 1, Math.max(at + 1, end - 1));
-      masked.append(text, at, end);
+      String inside = text.substring(at + 1, Math.max(at + 1, end - 1));
+      int colon = pastBlanks(text, end);
+      boolean isName = colon < text.length() && text.charAt(colon) == ':';
+      if (!isName && mayHaveFields(inside)) {
+        masked.append('"').append(MASK).append('"');
+      } else {
+        masked.append(text, at, end);
+      }
       at = end;
-      int colon = pastBlanks(text, at);
-      if (colon < text.length() && text.charAt(colon) == ':' && hides(name)) {
+      if (isName && (inside.indexOf('\\') >= 0 || hides(inside))) {
         masked.append(":\"").append(MASK).append('"');
         at = endOfValue(text, pastBlanks(text, colon + 1));
       }

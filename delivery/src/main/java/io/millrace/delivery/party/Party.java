@@ -20,6 +20,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,9 +40,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Party {
 
+  /** With less time than this, an answer is not waited for: that would say nothing of the party. */
+  private static final Duration SEND_MIN = Duration.ofMillis(10);
+
   private static final double JITTER = 0.2;
   private static final long NEVER = -1;
-  private static final long NO_REPLAY = 0;
+  private static final long NONE = 0;
 
   private final PartySettings settings;
   private final PartyOutlet outlet;
@@ -58,10 +62,25 @@ public final class Party {
   public record Parts(
       CallLog log, CallSeal seal, Clock clock, Pause pause, RandomGenerator chance) {}
 
-  /** Which call a try belongs to, and why it is made. */
-  private record Errand(Call call, long replayOf, String by, long begunNanos) {}
+  /**
+   * Which call a try belongs to, and why it is made.
+   *
+   * @param first try of the call, by its number; none before it is logged
+   * @param isOnce whether the log is asked at each try if another may have been done: somebody may
+   *     replay what pauses here
+   */
+  private record Errand(
+      Call call, long first, boolean isOnce, long replayOf, String by, long begunNanos) {
+    Errand after(long number) {
+      return first == NONE ? new Errand(call, number, isOnce, replayOf, by, begunNanos) : this;
+    }
+  }
 
-  private record Tried(FailureKind kind, PostResult result) {}
+  private sealed interface Attempt {}
+
+  private record Tried(long number, FailureKind kind, PostResult result) implements Attempt {}
+
+  private record Unsent(Obstacle why) implements Attempt {}
 
   Party(PartySettings settings, PartyOutlet outlet, Parts parts) {
     this.settings = settings;
@@ -114,7 +133,8 @@ public final class Party {
 
   /** Sends a call, as often as its failures are worth it, and says what came of it. */
   public CallResult call(Call call) {
-    return run(new Errand(call, NO_REPLAY, "", parts.clock().monotonicNanos()));
+    long now = parts.clock().monotonicNanos();
+    return run(new Errand(call, NONE, !call.isRepeatable(), NONE, "", now));
   }
 
   /**
@@ -125,7 +145,8 @@ public final class Party {
    * @param by who wants it
    * @param evenIfDone whether to send what the party cannot know for a repeat, though it may have
    *     been done
-   * @return empty if there is no such try, or if sending it might do it twice
+   * @return empty if there is no such try, or if sending it might do it twice: whatever came of
+   *     this try, another of the same call may have been done
    */
   public Optional<CallResult> replay(long number, String by, boolean evenIfDone)
       throws IOException {
@@ -139,24 +160,32 @@ public final class Party {
       throw new IOException("the call was sealed with another node key");
     }
     Call call = CallBytes.read(opened);
-    FailureKind kind = logged.get().kind();
-    boolean mayBeDone = kind == null || kind.mayBeDone();
-    return mayBeDone && !call.isRepeatable() && !evenIfDone
+    boolean isOnce = !call.isRepeatable() && !evenIfDone;
+    long now = parts.clock().monotonicNanos();
+    CallResult result = run(new Errand(call, logged.get().call(), isOnce, number, by, now));
+    return result instanceof Held(Obstacle why, _, _, int tries)
+            && why == Obstacle.MAY_BE_DONE
+            && tries == 0
         ? Optional.empty()
-        : Optional.of(run(new Errand(call, number, by, parts.clock().monotonicNanos())));
+        : Optional.of(result);
   }
 
-  private CallResult run(Errand errand) {
+  private CallResult run(Errand asked) {
+    Errand errand = asked;
     Map<FailureKind, Integer> repeats = new EnumMap<>(FailureKind.class);
     boolean mayBeDone = false;
     int tries = 0;
     while (true) {
       Held obstacle = enter(mayBeDone, tries);
-      Tried tried = obstacle == null ? send(errand, tries + 1) : null;
-      if (tried == null) {
-        held.incrementAndGet();
-        return obstacle == null ? new Held(Obstacle.UNLOGGED, 0, mayBeDone, tries) : obstacle;
+      if (obstacle != null) {
+        return held(obstacle);
       }
+      Attempt attempt = send(errand, tries + 1);
+      if (attempt instanceof Unsent(Obstacle why)) {
+        return held(new Held(why, 0, mayBeDone || why == Obstacle.MAY_BE_DONE, tries));
+      }
+      Tried tried = (Tried) attempt;
+      errand = errand.after(tried.number());
       tries++;
       if (tried.kind() == FailureKind.WELL && tried.result() instanceof Answered answered) {
         done.incrementAndGet();
@@ -164,12 +193,17 @@ public final class Party {
       }
       failed.incrementAndGet();
       mayBeDone |= tried.kind().mayBeDone();
-      long asked = retryAfterMillis(tried.result());
-      long delay = delayMillis(errand, tried.kind(), repeats, asked);
+      long wanted = retryAfterMillis(tried.result());
+      long delay = delayMillis(errand, tried.kind(), repeats, wanted);
       if (delay == NEVER || !parts.pause().pass(Duration.ofMillis(delay))) {
-        return failed(tried, asked, mayBeDone, tries);
+        return failed(tried, wanted, mayBeDone, tries);
       }
     }
+  }
+
+  private Held held(Held result) {
+    held.incrementAndGet();
+    return result;
   }
 
   private static Failed failed(Tried tried, long retryAfterMillis, boolean mayBeDone, int tries) {
@@ -206,7 +240,7 @@ public final class Party {
     long delay = rule.delayMillis(before);
     long spread = delay + (long) (delay * JITTER * chance());
     long millis = Math.max(spread, askedMillis);
-    return millis < left(errand).toMillis() ? millis : NEVER;
+    return millis < left(errand).minus(SEND_MIN).toMillis() ? millis : NEVER;
   }
 
   /** A source of chance is for one thread at a time, and all parties have the same. */
@@ -240,20 +274,30 @@ public final class Party {
     return null;
   }
 
-  /** Null if it could not be logged, and was not sent. */
-  private @Nullable Tried send(Errand errand, int attempt) {
+  private Attempt send(Errand errand, int attempt) {
     FailureKind kind = null;
     long began = parts.clock().monotonicNanos();
     try {
       Post post = post(errand.call());
-      long number = begin(errand, post, attempt);
-      if (number == 0) {
-        return null;
+      OptionalLong begun;
+      try {
+        begun = begin(errand, post, attempt);
+      } catch (IOException _) {
+        return new Unsent(Obstacle.UNLOGGED); // the caller is told
       }
-      PostResult result = outlet.send(post, min(settings.timeouts().answer(), left(errand)));
+      if (begun.isEmpty()) {
+        return new Unsent(Obstacle.MAY_BE_DONE);
+      }
+      long number = begun.getAsLong();
+      Duration left = left(errand);
+      if (left.compareTo(SEND_MIN) < 0) {
+        end(number, new CallLog.Ended(millisSince(began), FailureKind.NOT_SENT, 0, ""));
+        return new Unsent(Obstacle.TOO_LATE);
+      }
+      PostResult result = outlet.send(post, min(settings.timeouts().answer(), left));
       kind = FailureKind.of(result);
-      end(number, began, kind, result);
-      return new Tried(kind, result);
+      end(number, ended(millisSince(began), kind, result));
+      return new Tried(number, kind, result);
     } finally {
       room.release();
       if (kind == null || kind == FailureKind.NOT_ALLOWED) {
@@ -279,36 +323,39 @@ public final class Party {
     return new Post(call.method(), url, fields, call.body());
   }
 
-  private long begin(Errand errand, Post post, int attempt) {
+  private OptionalLong begin(Errand errand, Post post, int attempt) throws IOException {
     Call call = errand.call();
-    try {
-      return parts
-          .log()
-          .begin(
-              new CallLog.Begun(
-                  settings.name(),
-                  call.order(),
-                  call.idempotencyKey(),
-                  attempt,
-                  errand.replayOf(),
-                  errand.by(),
-                  parts.clock().wallMillis(),
-                  masks.request(post.method(), post.url(), post.fields(), post.body()),
-                  parts.seal().close(settings.name(), CallBytes.of(call))));
-    } catch (IOException _) {
-      return 0; // the caller is told
-    }
+    return parts
+        .log()
+        .begin(
+            new CallLog.Begun(
+                settings.name(),
+                call.order(),
+                call.idempotencyKey(),
+                errand.first(),
+                errand.isOnce(),
+                attempt,
+                errand.replayOf(),
+                errand.by(),
+                parts.clock().wallMillis(),
+                masks.request(post.method(), post.url(), post.fields(), post.body()),
+                parts.seal().close(settings.name(), CallBytes.of(call))));
   }
 
-  private void end(long number, long beganNanos, FailureKind kind, PostResult result) {
-    long took = TimeUnit.NANOSECONDS.toMillis(parts.clock().monotonicNanos() - beganNanos);
-    CallLog.Ended ended =
-        switch (result) {
-          case Answered answered ->
-              new CallLog.Ended(
-                  took, kind, answered.status(), masks.answer(answered.head(), answered.body()));
-          case PostResult.Failed none -> new CallLog.Ended(took, kind, 0, none.detail());
-        };
+  private long millisSince(long beganNanos) {
+    return TimeUnit.NANOSECONDS.toMillis(parts.clock().monotonicNanos() - beganNanos);
+  }
+
+  private CallLog.Ended ended(long tookMillis, FailureKind kind, PostResult result) {
+    return switch (result) {
+      case Answered answered ->
+          new CallLog.Ended(
+              tookMillis, kind, answered.status(), masks.answer(answered.head(), answered.body()));
+      case PostResult.Failed none -> new CallLog.Ended(tookMillis, kind, 0, none.detail());
+    };
+  }
+
+  private void end(long number, CallLog.Ended ended) {
     try {
       parts.log().end(number, ended);
     } catch (IOException _) {

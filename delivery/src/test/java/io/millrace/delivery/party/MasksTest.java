@@ -36,6 +36,23 @@ class MasksTest {
         "<xml><secret>x</secret></xml> | (29 characters)",
         "no=w a text | (11 characters)",
         "{\"secret\":\"cut off | {\"secret\":\"…\"",
+        // names end with a hidden one, or one of their parts does
+        "{\"customerEmail\":\"x\",\"card.number\":\"4\"} | {\"customerEmail\":\"…\",\"card.number\":\"…\"}",
+        "{\"pass\\u0077ord\":\"x\"} | {\"pass\\u0077ord\":\"…\"}",
+        "passwd=x&db_passwd=y&a=1 | passwd=…&db_passwd=…&a=1",
+        "payment_method_data[card][number]=4&a[b]=1 | payment_method_data[card][number]=…&a[b]=1",
+        "card%5Bnumber%5D=4&a%5Bb%5D=1 | card%5Bnumber%5D=…&a%5Bb%5D=1",
+        "source.Pan.raw=4&%70assword=x | source.Pan.raw=…&%70assword=…",
+        "card%255Bnumber%255D=4&a=1 | …&a=1",
+        "eyJwYXNzd29yZCI6IngifQeyJwYXNzd29yZCI6IngifQeyJwYXNzd29yZCI6IngifQ== | …",
+        // values that have fields of their own
+        "biz_content=%7B%22password%22%3A1%7D&a=1 | biz_content=…&a=1",
+        "a=%0A+%5B1%5D&b=[1]&c={}&d=%257B%7D&e=%22%7B | a=…&b=…&c=…&d=…&e=…",
+        "a=x%3D1%26password%3Dx&b=http%3A%2F%2Fa%2F%3Ftoken%3Dx&c=1%2F2 | a=…&b=…&c=1%2F2",
+        "a=%zz&b=1 | …&b=1",
+        "{\"a\":\"{\\\"password\\\":1}\",\"b\":[\" [1]\",\"c\"]} | {\"a\":\"…\",\"b\":[\"…\",\"c\"]}",
+        "{\"a\":\"\\\"{\",\"b\":\"%7B\",\"c\":\"\\u007b\"} | {\"a\":\"…\",\"b\":\"…\",\"c\":\"…\"}",
+        "{\"url\":\"https://a/?token=x\",\"b\":\"https://a/c\"} | {\"url\":\"…\",\"b\":\"https://a/c\"}",
       })
   void shouldLeaveOutTheValuesOfHiddenNames(String body, String kept) {
     assertThat(body(body)).isEqualTo(kept);
@@ -52,6 +69,37 @@ class MasksTest {
         .isEqualTo("POST /p?…\nX-Api-Key: …\nAccept: */*\n\n");
     assertThat(masks.answer("HTTP 200\nSet-Cookie: a=b\nServer: x", ""))
         .isEqualTo("HTTP 200\nSet-Cookie: …\nServer: x\n\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "X-Signature: a | X-Signature: …",
+        "Stripe-Signature: t=1,v1=a | Stripe-Signature: …",
+        "X-Auth-Token: a | X-Auth-Token: …",
+        "Location: https://a.example/p?token=x#y | Location: https://a.example/p?…",
+        "Location: /p#access_token=x | Location: /p#…",
+        "X-Params: {\"token\":1} | X-Params: …",
+        "Location: /p | Location: /p",
+        "ETag: \"a\" | ETag: \"a\"",
+        "Cache-Control: max-age=5 | Cache-Control: max-age=5",
+      })
+  void shouldLeaveOutWhatIsHiddenInHeads(String field, String kept) {
+    assertThat(masks.answer("HTTP 302\n" + field, "")).isEqualTo("HTTP 302\n" + kept + "\n\n");
+    int colon = field.indexOf(':');
+    Field asked = new Field(field.substring(0, colon), field.substring(colon + 2));
+    assertThat(masks.request("GET", URI.create("https://a.example/"), List.of(asked), ""))
+        .isEqualTo("GET /\n" + kept + "\n\n");
+  }
+
+  /** Names of any script; one that has no letters hides nothing, and not all. */
+  @Test
+  void shouldHideWhatThePartyAdds() {
+    Masks some = new Masks(Set.of("--", "密码"));
+    assertThat(some.answer("HTTP 200", "{\"密码\":1,\"a\":2}"))
+        .isEqualTo("HTTP 200\n\n{\"密码\":\"…\",\"a\":2}");
   }
 
   @Test

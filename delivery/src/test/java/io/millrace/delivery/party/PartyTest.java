@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +106,7 @@ class PartyTest {
   }
 
   /** Not a cipher, but nobody reads what it closed by chance. */
-  private static final class Reversing implements CallSeal {
+  static final class Reversing implements CallSeal {
     @Override
     public Secret close(String party, byte[] plain) {
       return new Secret(turned(plain));
@@ -446,7 +447,7 @@ class PartyTest {
     CallLog full =
         new CallLog() {
           @Override
-          public long begin(Begun begun) throws IOException {
+          public OptionalLong begin(Begun begun) throws IOException {
             throw new IOException("the disk is full");
           }
 
