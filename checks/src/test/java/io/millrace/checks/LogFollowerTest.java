@@ -367,6 +367,46 @@ final class LogFollowerTest {
     assertTookAllOnce();
   }
 
+  /** Tables of another node may name more shards than this one has. */
+  @Test
+  void shouldKnowNothingOfShardsThatAreNotHere() {
+    world.settle();
+    happen();
+    follow();
+    assertThat(follower.isOfLog(0)).isTrue();
+    assertThat(follower.isOfLog(1)).isFalse();
+  }
+
+  /** The last backup is older than what the original published, as it always is. */
+  @Test
+  void shouldShowWhereACopyLeftAnOriginalThatWentOn() {
+    world.settle();
+    happen(3);
+    follow();
+    long left = durable();
+    Cursor shared = Objects.requireNonNull(effect.cursor);
+    effect.cursor =
+        new Cursor(shared.logHigh(), shared.logLow(), shared.epoch(), shared.sequence() + 4_000);
+    world.restartAsCopy();
+    happen(5);
+    follower = follower(effect);
+    follow();
+    assertThat(status().phase()).isEqualTo(Phase.STOPPED);
+    assertThat(status().detail())
+        .startsWith("sequence " + (left + 4_000) + " is ahead of the log: rebuild")
+        .endsWith("this log shares it up to " + left);
+    assertThat(status().sequence()).isEqualTo(left);
+    var _ = follower.reset(0, left + 1, "the copy takes its place, and its first is not wanted");
+    follow();
+    List<Long> expected = upTo(durable());
+    expected.remove(left + 1);
+    assertThat(effect.sequences()).isEqualTo(expected);
+    assertThat(follower.status().skipped())
+        .as("what the original has published is not passed over")
+        .extracting(SkippedFact::fact)
+        .containsExactly("all from %d to %d".formatted(left + 1, left + 1));
+  }
+
   @Test
   void shouldNotBeSentWhereTheLogHasNothing() {
     world.settle();

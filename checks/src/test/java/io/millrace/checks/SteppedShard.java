@@ -22,6 +22,7 @@ import io.millrace.testkit.SimulatedDisk;
 import io.millrace.testkit.TaskQueue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class SteppedShard {
   private final FrameCount frames = new FrameCount();
   private TaskQueue sync = new TaskQueue();
   private TaskQueue spare = new TaskQueue();
+  private @Nullable LogId original;
   private Shard shard;
 
   SteppedShard() {
@@ -74,8 +76,12 @@ final class SteppedShard {
   private Shard boot() {
     LogThreads threads = new LogThreads(task -> sync.execute(task), task -> spare.execute(task));
     FileLogSettings log =
-        FileLogSettings.of(new LogPlace(disk, "shard-000", 0), () -> new LogId(42, 43), threads)
+        FileLogSettings.of(
+                new LogPlace(disk, "shard-000", 0),
+                () -> original == null ? new LogId(42, 43) : new LogId(44, 45),
+                threads)
             .withSegmentBytes(SEGMENT_BYTES)
+            .withRestoredFrom(original)
             .withWatch(new LogWatch(opening -> {}, clock::monotonicNanos));
     return new Shard(
         0, settings, engines, any -> FileLog.open(log), clock, followers, frames, () -> {});
@@ -175,7 +181,13 @@ final class SteppedShard {
     settle();
   }
 
-  /** The same, and nothing has been done yet. */
+  /** What the disk has is the copy of a backup, and has a log of its own from here on. */
+  void restartAsCopy() {
+    original = Objects.requireNonNull(servedLog()).id();
+    restart();
+  }
+
+  /** A restart of which nothing has been done yet. */
   void begin() {
     disk.restartProcess();
     sync = new TaskQueue();

@@ -136,6 +136,11 @@ public final class FileLog implements Log {
   }
 
   @Override
+  public long sharedUpTo(LogId ancestor) {
+    return lineage.sharedUpTo(ancestor);
+  }
+
+  @Override
   public CompletableFuture<Long> append(Frame frame) {
     checkOwner();
     LogFailed refusal = refusal();

@@ -42,4 +42,13 @@ public record Lineage(List<Ancestor> ancestors) {
     return ancestors.stream()
         .anyMatch(ancestor -> ancestor.id().equals(log) && sequence <= ancestor.lastSequence());
   }
+
+  /** The last sequence that both hold; 0 if the log is none of these. */
+  long sharedUpTo(LogId log) {
+    return ancestors.stream()
+        .filter(ancestor -> ancestor.id().equals(log))
+        .mapToLong(Ancestor::lastSequence)
+        .max()
+        .orElse(0);
+  }
 }

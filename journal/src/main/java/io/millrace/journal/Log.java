@@ -26,6 +26,9 @@ public interface Log extends AutoCloseable {
    */
   boolean holds(LogId log, long sequence);
 
+  /** The last sequence that it has in common with a log that it goes on from; 0 if it is none. */
+  long sharedUpTo(LogId ancestor);
+
   /**
    * Takes a frame. The future completes with the frame's last sequence once it is durable, or with
    * {@link LogFailed} when a write or a force failed: such a log stays failed, and a force is never

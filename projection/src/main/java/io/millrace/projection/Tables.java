@@ -230,7 +230,7 @@ final class Tables {
   /** These take the place of the current ones, which are dropped, at one stroke. */
   void replaceCurrent(Session session) throws SQLException {
     if (session.dialect().undoesDefinitions()) {
-      for (String name : CURRENT.names(session)) {
+      for (String name : CURRENT.namesThere(session)) {
         session.execute("ALTER TABLE " + name + " RENAME TO " + OLD + name);
       }
       for (String name : names(session)) {
@@ -239,7 +239,7 @@ final class Tables {
     } else {
       dropOld(session); // of another time
       List<String> renames = new ArrayList<>();
-      CURRENT.names(session).forEach(name -> renames.add(name + " TO " + OLD + name));
+      CURRENT.namesThere(session).forEach(name -> renames.add(name + " TO " + OLD + name));
       names(session).forEach(name -> renames.add(prefix + name + " TO " + name));
       session.execute("RENAME TABLE " + String.join(", ", renames));
     }
@@ -253,6 +253,17 @@ final class Tables {
       names.add(PART);
     }
     return names;
+  }
+
+  /** An older version may lack some that this build has. */
+  private List<String> namesThere(Session session) throws SQLException {
+    List<String> there = new ArrayList<>();
+    for (String name : names(session)) {
+      if (session.hasTable(prefix + name)) {
+        there.add(name);
+      }
+    }
+    return there;
   }
 
   /** What a swap may have left where it cannot drop what it renames in one transaction. */

@@ -70,6 +70,11 @@ public final class MemoryLog implements Log {
   }
 
   @Override
+  public long sharedUpTo(LogId ancestor) {
+    return 0;
+  }
+
+  @Override
   public CompletableFuture<Long> append(Frame frame) {
     LogFailed refusal = closed ? new LogFailed("The log is closed") : failure;
     if (refusal != null) {

@@ -198,6 +198,11 @@ public final class OrderLog implements Log {
   }
 
   @Override
+  public long sharedUpTo(LogId ancestor) {
+    return log.sharedUpTo(ancestor);
+  }
+
+  @Override
   public CompletableFuture<Long> append(Frame frame) {
     return log.append(frame);
   }

@@ -47,6 +47,8 @@ final class LineageTest {
       assertThat(log.holds(PARENT, 6)).isTrue();
       assertThat(log.holds(PARENT, 7)).as("the parent's own future").isFalse();
       assertThat(log.holds(GRANDCHILD, 1)).isFalse();
+      assertThat(log.sharedUpTo(PARENT)).isEqualTo(6);
+      assertThat(log.sharedUpTo(GRANDCHILD)).isZero();
     }
     LogInspector.Overview info = on.inspector.overview();
     assertThat(info.id()).isEqualTo(CHILD);

@@ -91,6 +91,8 @@ final class Listeners implements AutoCloseable {
       Sending sending) {
     this.configuration = configuration;
     this.clock = clock;
+    ReadModelDatabases.checkApart(
+        configuration.database(), configuration.nextDatabase(), data.readModel());
     this.readModel =
         new ReadModelDatabases(ReadModelDatabases.NAME, configuration.database(), data.readModel());
     this.nextReadModel =

@@ -8,6 +8,7 @@ import io.millrace.node.follow.LogFollower;
 import io.millrace.projection.Part;
 import io.millrace.projection.SplitReadModel;
 import io.millrace.projection.SqlReadModel;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,8 @@ final class ReadModelDatabases implements AutoCloseable {
 
   /** Of databases that are made for a later start. */
   static final String NEXT = "next-read-model";
+
+  private static final String SQLITE = "jdbc:sqlite:";
 
   private final String name;
   private final List<SqlReadModel> databases;
@@ -55,6 +58,27 @@ final class ReadModelDatabases implements AutoCloseable {
         };
   }
 
+  /** Two followers in the same tables would take each fact twice, however the path is written. */
+  static void checkApart(Configuration.ReadModel now, Configuration.ReadModel next, Path file) {
+    if (now instanceof Configuration.ReadModel.InDataDirectory
+        && next instanceof Configuration.ReadModel.At at
+        && at.urls().stream().anyMatch(url -> isAt(url, file))) {
+      throw Stop.wrongUse("--next-database names the read model of the data directory.");
+    }
+  }
+
+  private static boolean isAt(String url, Path file) {
+    try {
+      return url.startsWith(SQLITE)
+          && Path.of(url.substring(SQLITE.length()))
+              .toAbsolutePath()
+              .normalize()
+              .equals(file.toAbsolutePath().normalize());
+    } catch (InvalidPathException _) {
+      return false; // nor will it open
+    }
+  }
+
   private List<SqlReadModel> at(Configuration.ReadModel.At at) {
     int all = at.urls().size();
     List<SqlReadModel> opened = new ArrayList<>();
@@ -68,7 +92,8 @@ final class ReadModelDatabases implements AutoCloseable {
     try {
       return new SqlReadModel(url, driver, part, shard -> isOfLog(part, shard));
     } catch (IllegalArgumentException e) {
-      throw Stop.wrongUse("--database " + e.getMessage() + ".");
+      String option = name.equals(NEXT) ? "--next-database " : "--database ";
+      throw Stop.wrongUse(option + e.getMessage() + ".");
     }
   }
 

@@ -72,6 +72,11 @@ final class WitnessedLog implements Log {
   }
 
   @Override
+  public long sharedUpTo(LogId ancestor) {
+    return log.sharedUpTo(ancestor);
+  }
+
+  @Override
   public CompletableFuture<Long> barrier() {
     return log.barrier();
   }

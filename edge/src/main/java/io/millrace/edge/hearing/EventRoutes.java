@@ -23,12 +23,11 @@ import io.millrace.model.read.OrderSearch;
 import io.millrace.model.read.ReadModel;
 import io.millrace.node.follow.FactStreams;
 import io.millrace.node.follow.FollowedFact;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A shop's facts in order, for its merchant; those about a buyer's orders, for the buyer. */
@@ -44,11 +43,14 @@ public final class EventRoutes {
    */
   private static final int LOOKS_MAX = 2;
 
+  /** A database that hangs keeps nobody longer who would ask another. */
+  private static final Duration TURN_WAIT_MAX = Duration.ofSeconds(5);
+
   private final Credentials credentials;
   private final FactStreams streams;
   private final @Nullable Freshness tables;
   private final EventForms forms;
-  private final Semaphore looks = new Semaphore(LOOKS_MAX);
+  private final Turns looks = new Turns(LOOKS_MAX, TURN_WAIT_MAX);
 
   /**
    * Routes over streams to which so many may listen at a time.
@@ -152,18 +154,9 @@ public final class EventRoutes {
       OrderSearch search =
           new OrderSearch(left.shop, left.buyer, null, null, null, null, after, ORDERS_ASKED);
       OrderPage page =
-          inTurn(() -> from.askAtOnce(left.keptUpTo, model -> model.orders(search)).what());
+          looks.take(() -> from.askAtOnce(left.keptUpTo, model -> model.orders(search)).what());
       after = addAll(page, orders);
       more = page.more() && after != null;
-    }
-  }
-
-  private OrderPage inTurn(Supplier<OrderPage> look) {
-    looks.acquireUninterruptibly();
-    try {
-      return look.get();
-    } finally {
-      looks.release();
     }
   }
 

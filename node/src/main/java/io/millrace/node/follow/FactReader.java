@@ -40,7 +40,7 @@ public final class FactReader implements AutoCloseable {
   /** From behind the cursor, if the log contains it. */
   static FactReader behind(Log log, Cursor cursor) throws CursorLost {
     if (!log.holds(cursor.log(), cursor.sequence())) {
-      throw ahead(cursor.sequence());
+      throw ahead(cursor.sequence(), log.sharedUpTo(cursor.log()));
     }
     checkEpoch(log, cursor.sequence(), cursor.epoch());
     return open(log, cursor.sequence());
@@ -102,7 +102,18 @@ public final class FactReader implements AutoCloseable {
   }
 
   private static CursorLost ahead(long sequence) {
-    return new CursorLost("sequence " + sequence + " is ahead of the log: rebuild");
+    return ahead(sequence, 0);
+  }
+
+  /**
+   * A copy names the place where it left its original, which went on: there its own facts begin.
+   */
+  private static CursorLost ahead(long sequence, long sharedUpTo) {
+    String lost = "sequence " + sequence + " is ahead of the log: rebuild";
+    return new CursorLost(
+        sharedUpTo == 0
+            ? lost
+            : lost + "; it is of another log, and this log shares it up to " + sharedUpTo);
   }
 
   private static CursorLost gone(long sequence, long first) {

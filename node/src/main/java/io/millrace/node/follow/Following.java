@@ -156,9 +156,9 @@ final class Following {
   private FactReader open(Log now) throws EffectUnavailable, CursorLost {
     forget();
     Cursor cursor = shape.effect().cursor(shape.shard());
+    sequence = cursor == null ? 0 : takenOf(now, cursor); // shown also where the cursor is lost
     FactReader opened =
         cursor == null ? FactReader.fromBeginning(now) : FactReader.behind(now, cursor);
-    sequence = cursor == null ? 0 : cursor.sequence();
     log = now;
     reader = opened;
     found = true;
@@ -319,12 +319,18 @@ final class Following {
     }
     Cursor to = FactReader.cursorAt(now, wanted);
     Cursor stands = effect.cursor(shape.shard());
-    boolean isOfThisLog = stands != null && now.holds(stands.log(), stands.sequence());
-    long from = stands == null || !isOfThisLog ? 0 : stands.sequence();
+    long from = stands == null ? 0 : takenOf(now, stands);
     effect.reset(shape.shard(), to, wanted > from ? passedOver(from, wanted, reason) : null);
     watch.reset(shape.name(), shape.shard(), wanted, reason);
     sequence = wanted;
     begin();
+  }
+
+  /** Up to where what was taken up to a cursor is in this log, too. */
+  private static long takenOf(Log now, Cursor stands) {
+    return now.holds(stands.log(), stands.sequence())
+        ? stands.sequence()
+        : now.sharedUpTo(stands.log());
   }
 
   private SkippedFact passedOver(long from, long to, String reason) {

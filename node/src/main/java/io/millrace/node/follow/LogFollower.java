@@ -243,10 +243,11 @@ public final class LogFollower {
 
   /**
    * Whether what it makes is of a shard's log and no other: its cursor was found there. It stays so
-   * when something goes wrong later. Any thread.
+   * when something goes wrong later. Tables of somebody else may name shards that are not here. Any
+   * thread.
    */
   public boolean isOfLog(int shard) {
-    return shards.get(shard).isOfLog();
+    return shard >= 0 && shard < shards.size() && shards.get(shard).isOfLog();
   }
 
   /**

@@ -70,6 +70,11 @@ class CrookedLog implements Log {
   }
 
   @Override
+  public long sharedUpTo(LogId ancestor) {
+    return log.sharedUpTo(ancestor);
+  }
+
+  @Override
   public CompletableFuture<Long> append(Frame frame) {
     return log.append(frame);
   }
