@@ -46,10 +46,10 @@ final class Segment extends AbstractQueuedSynchronizer {
   private static final int LOOKS_BEFORE_PARKING = 64;
 
   /** It is a crowd when so many found the lock taken, each of whom counts twice, and not free. */
-  private static final int CROWD = 32;
+  private static final int CROWD = 8;
 
   /** Hundreds of decisions; a timer of Linux adds its 50 microseconds. */
-  private static final long ASIDE_NANOS = 10_000;
+  private static final long ASIDE_NANOS = 50_000;
 
   private final transient Algorithm algorithm;
   private final int stride;
