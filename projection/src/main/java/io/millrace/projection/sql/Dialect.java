@@ -130,6 +130,8 @@ public enum Dialect {
   List<String> greetingOfWriter() {
     return switch (this) {
       // A power cut may take the last transactions along, cursor and all: they are made again.
+      // Pages that change in every batch are written home once for 64 MiB of them, not for 16: a
+      // tenth more orders a second.
       case SQLITE ->
           List.of(
               "PRAGMA journal_mode = WAL",
@@ -137,7 +139,7 @@ public enum Dialect {
               "PRAGMA busy_timeout = 1000",
               "PRAGMA temp_store = MEMORY",
               "PRAGMA cache_size = -65536",
-              "PRAGMA wal_autocheckpoint = 4000");
+              "PRAGMA wal_autocheckpoint = 16000");
       case POSTGRESQL -> List.of();
       // What does not fit is refused, and not cut to size.
       case MARIADB -> List.of("SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')");
