@@ -100,12 +100,16 @@ public final class Diana {
 
   /** Something to decide with; whoever owns it uses it again and again. */
   public Verdict verdict() {
-    return new Verdict(seed, shared == null ? null : shared.seed());
+    return Verdict.forMany(seed, sharedSeed());
+  }
+
+  private KeyHash.@Nullable Seed sharedSeed() {
+    return shared == null ? null : shared.seed();
   }
 
   /** Decides with a verdict of its own. */
   public Verdict decide(Request request) {
-    Verdict verdict = verdict();
+    Verdict verdict = Verdict.forOne(seed, sharedSeed());
     decide(request, verdict);
     return verdict;
   }

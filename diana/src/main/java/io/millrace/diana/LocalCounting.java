@@ -15,8 +15,12 @@ final class LocalCounting {
     try {
       while (locked < to) {
         Segment segment = verdict.counted[locked].counts().segment(verdict.first[locked]);
-        segment.lock();
-        if (verdict.segments[locked] != segment) {
+        if (locked == from) {
+          segment.lock();
+        } else {
+          segment.lockToo();
+        }
+        if (verdict.segments[locked] != segment) { // as in Verdict.add
           verdict.segments[locked] = segment;
         }
         locked++;

@@ -27,6 +27,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Where threads do nothing but ask for one key, each of them finds the lock taken, and the key
  * moves from core to core with every decision, which costs several times what the decision does. So
  * in a crowd whoever finds it taken steps aside for a while, once, and the other goes on alone.
+ * Whoever holds another segment does not: all who want that one would wait as long.
  *
  * <p>A segment is its own lock, so that the lock's word and what it guards move between cores
  * together.
@@ -77,28 +78,48 @@ final class Segment extends AbstractQueuedSynchronizer {
     this.slots = new long[(capacity + 1) * stride];
   }
 
+  /** For whoever holds no other segment. */
   void lock() {
-    if (tryAcquire(TAKEN)) {
-      if (crowd > 0) {
-        crowd--;
+    if (!lockAtOnce()) {
+      if (isCrowded()) {
+        LockSupport.parkNanos(this, ASIDE_NANOS);
       }
-    } else {
-      lockAfterOthers();
+      lockBehindOthers();
+    }
+  }
+
+  /** For whoever holds others already. */
+  void lockToo() {
+    if (!lockAtOnce()) {
+      lockBehindOthers();
+    }
+  }
+
+  private boolean lockAtOnce() {
+    boolean taken = tryAcquire(TAKEN);
+    if (taken && crowd > 0) {
+      crowd--;
+    }
+    return taken;
+  }
+
+  private void lockBehindOthers() {
+    boolean taken = false;
+    for (int look = 0; look < LOOKS_BEFORE_PARKING && !taken; look++) {
+      taken = tryAcquire(TAKEN);
+      Thread.onSpinWait();
+    }
+    if (!taken) {
+      acquire(TAKEN);
+    }
+    if (crowd < CROWD) { // a crowd of hours is forgotten as soon as one of a moment
       crowd += 2;
     }
   }
 
-  private void lockAfterOthers() {
-    if (crowd >= CROWD) {
-      LockSupport.parkNanos(this, ASIDE_NANOS);
-    }
-    for (int look = 0; look < LOOKS_BEFORE_PARKING; look++) {
-      if (tryAcquire(TAKEN)) {
-        return;
-      }
-      Thread.onSpinWait();
-    }
-    acquire(TAKEN);
+  /** Whether whoever finds it taken would step aside. */
+  boolean isCrowded() {
+    return crowd >= CROWD;
   }
 
   void unlock() {

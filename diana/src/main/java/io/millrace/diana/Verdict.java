@@ -60,9 +60,20 @@ public final class Verdict {
   private @Nullable Rule denial;
   private @Nullable Rule failure;
 
-  Verdict(KeyHash.Seed seed, KeyHash.@Nullable Seed sharedSeed) {
-    hash = new KeyHash(seed);
-    sharedHash = sharedSeed == null ? null : new KeyHash(sharedSeed);
+  private Verdict(KeyHash hash, @Nullable KeyHash sharedHash) {
+    this.hash = hash;
+    this.sharedHash = sharedHash;
+  }
+
+  /** Of a single request. */
+  static Verdict forOne(KeyHash.Seed seed, KeyHash.@Nullable Seed sharedSeed) {
+    return new Verdict(new KeyHash(seed), sharedSeed == null ? null : new KeyHash(sharedSeed));
+  }
+
+  /** Of many requests, one after the other. */
+  static Verdict forMany(KeyHash.Seed seed, KeyHash.@Nullable Seed sharedSeed) {
+    return new Verdict(
+        KeyHash.forMany(seed), sharedSeed == null ? null : KeyHash.forMany(sharedSeed));
   }
 
   /** Keys under shared limits are hashed alike in all processes. */

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * process, so nobody outside can make keys that fall into one place, or find two that are one. Two
  * of ten million keys share a hash with a chance below 2⁻⁸⁰; so tables keep hashes and no texts.
  *
- * <p>Most keys are one text. Of these the last few are known with their hashes: whoever asks again,
- * because it is hot or has a connection of its own, is compared and not hashed.
+ * <p>Most keys are one text. One that is used again and again knows the last few of these with
+ * their hashes: whoever asks again, because it is hot or has a connection of its own, is compared
+ * and not hashed.
  *
  * <p>Owned by one thread at a time; allocates nothing.
  */
@@ -28,9 +29,12 @@ public final class KeyHash implements KeySink {
   private static final int KNOWN_TEXTS = 16;
 
   private final Seed seed;
-  private final @Nullable String[] known = new String[KNOWN_TEXTS];
-  private final long[] knownFirst = new long[KNOWN_TEXTS];
-  private final long[] knownSecond = new long[KNOWN_TEXTS];
+
+  /** None, or {@link #KNOWN_TEXTS}. */
+  private final @Nullable String[] known;
+
+  private final long[] knownFirst;
+  private final long[] knownSecond;
 
   /** A first text waits here: if nothing follows, it may be known. */
   private @Nullable String waiting;
@@ -44,8 +48,21 @@ public final class KeyHash implements KeySink {
   private long first;
   private long second;
 
+  /** For a single request: knows no text. */
   public KeyHash(Seed seed) {
+    this(seed, 0);
+  }
+
+  private KeyHash(Seed seed, int knownTexts) {
     this.seed = seed;
+    this.known = new String[knownTexts];
+    this.knownFirst = new long[knownTexts];
+    this.knownSecond = new long[knownTexts];
+  }
+
+  /** For many requests, one after the other. */
+  public static KeyHash forMany(Seed seed) {
+    return new KeyHash(seed, KNOWN_TEXTS);
   }
 
   /** Forgets what was added. */
@@ -117,7 +134,7 @@ public final class KeyHash implements KeySink {
   /** Ends the hash; {@link #first} and {@link #second} are its halves. */
   public KeyHash finish() {
     String alone = waiting;
-    if (alone == null) {
+    if (alone == null || known.length == 0) {
       hash();
       end();
       return this;

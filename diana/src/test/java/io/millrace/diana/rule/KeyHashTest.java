@@ -41,7 +41,7 @@ final class KeyHashTest {
 
   @Test
   void shouldGiveAKeyTheSameHashWhateverWasHashedBefore() {
-    KeyHash used = new KeyHash(SEED);
+    KeyHash used = KeyHash.forMany(SEED);
     for (int key = 0; key < KEYS; key++) {
       List<Consumer<KeySink>> parts = new ArrayList<>();
       for (int left = random.nextInt(4); left > 0; left--) {
@@ -55,7 +55,7 @@ final class KeyHashTest {
 
   @Test
   void shouldGiveATextTheSameHashInWhateverItIs() {
-    KeyHash hash = new KeyHash(SEED);
+    KeyHash hash = KeyHash.forMany(SEED);
     for (int name = 0; name < NAMES; name++) {
       String text = "account-" + name;
 
@@ -68,7 +68,7 @@ final class KeyHashTest {
 
   @Test
   void shouldTellKeysApartThatLookAlike() {
-    KeyHash hash = new KeyHash(SEED);
+    KeyHash hash = KeyHash.forMany(SEED);
     // The first two have one hash code, and so one place among the known.
     Set<List<Long>> hashes =
         new HashSet<>(
