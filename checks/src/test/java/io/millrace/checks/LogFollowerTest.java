@@ -320,6 +320,33 @@ final class LogFollowerTest {
     assertTookAllOnce();
   }
 
+  /** While requests wait, a follower rests so long that each step finds more. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldSwapWhileEveryStepFindsSomethingNew(boolean stops) {
+    world.settle();
+    happen(20);
+    follow();
+    if (stops) {
+      effect.cursor = new Cursor(1, 2, 1, 999);
+      follower = follower(effect);
+      follow();
+      assertThat(status().phase()).isEqualTo(Phase.STOPPED);
+    }
+    var _ = follower.rebuild();
+    for (int i = 0; i < 60 && told.swaps == 0; i++) {
+      happen();
+      assertThat(follower.step()).isTrue();
+      if (told.swaps == 0) {
+        assertThat(follower.status().rebuilding()).isNotEmpty();
+      }
+    }
+    assertThat(told.swaps).isEqualTo(1);
+    assertThat(effect.facts).as("what had been served is there").hasSizeGreaterThan(20);
+    follow();
+    assertTookAllOnce();
+  }
+
   @Test
   void shouldGoBackAndTakeAgainWhatAnOperatorNames() {
     world.settle();

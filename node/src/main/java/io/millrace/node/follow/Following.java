@@ -45,6 +45,10 @@ final class Following {
   private @Nullable FactReader reader;
   private long sequence;
   private long timeMillis;
+
+  /** Whether the last look at the log, if what it found had its effect, saw all that was there. */
+  private boolean sawEnd;
+
   private Phase phase = Phase.FOLLOWING;
   private String detail = "";
   private @Nullable ParkedFact parked;
@@ -137,6 +141,7 @@ final class Following {
         open = open(now);
       }
       List<FollowedFact> facts = open.next(shape.batchFacts());
+      sawEnd = facts.size() < shape.batchFacts();
       if (facts.isEmpty()) {
         recovered();
       }
@@ -273,6 +278,7 @@ final class Following {
   void forget() {
     FactReader open = reader;
     reader = null;
+    sawEnd = false;
     if (open != null) {
       open.close();
     }
@@ -353,14 +359,17 @@ final class Following {
     return phase == Phase.PARKED || phase == Phase.STOPPED;
   }
 
-  /** Everything that is durable has had its effect. */
-  boolean isAtEnd() {
+  /**
+   * Whether it has come as far as another that still follows; or, where that one does not, to where
+   * the log's end was when it last looked. The end itself may move with every look.
+   */
+  boolean mayReplace(Following old) {
+    return isOpen() && (old.isOpen() ? sequence >= old.sequence : sawEnd);
+  }
+
+  private boolean isOpen() {
     Log now = shape.logs().get();
-    return phase == Phase.FOLLOWING
-        && reader != null
-        && now != null
-        && now.equals(log)
-        && sequence == now.lastSequence();
+    return phase == Phase.FOLLOWING && reader != null && now != null && now.equals(log);
   }
 
   /** Whether its cursor was found in the log since it began. Any thread. */

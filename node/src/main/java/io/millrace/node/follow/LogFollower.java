@@ -105,8 +105,9 @@ public final class LogFollower {
       worked =
           turn < shards.size() ? shards.get(turn).step() : beside.get(turn - shards.size()).step();
     }
-    if (!worked && !beside.isEmpty() && !isBefore(swapNotBeforeNanos)) {
-      worked = swapIfWhole(beside);
+    // After every step: under load there is none that finds nothing.
+    if (!beside.isEmpty() && !isBefore(swapNotBeforeNanos)) {
+      worked |= swapIfWhole(beside);
     }
     return worked;
   }
@@ -135,9 +136,18 @@ public final class LogFollower {
     return nanos != 0 && clock.monotonicNanos() - nanos < 0;
   }
 
+  /** Nobody who is served by what was made anew must find less there than before. */
+  private boolean isWhole(List<Following> beside) {
+    for (Following made : beside) {
+      if (!made.mayReplace(shards.get(made.shard()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private boolean swapIfWhole(List<Following> beside) {
-    if (!(shape.effect() instanceof Rebuildable effect)
-        || !beside.stream().allMatch(Following::isAtEnd)) {
+    if (!(shape.effect() instanceof Rebuildable effect) || !isWhole(beside)) {
       return false;
     }
     try {
