@@ -167,6 +167,20 @@ public final class Session implements AutoCloseable {
     }
   }
 
+  /**
+   * Changes rows at once.
+   *
+   * @return how many there were
+   */
+  public int update(String sql, long... parameters) throws SQLException {
+    before.accept(sql);
+    PreparedStatement statement = prepare(sql);
+    for (int i = 0; i < parameters.length; i++) {
+      statement.setLong(i + 1, parameters[i]);
+    }
+    return statement.executeUpdate();
+  }
+
   /** Whether there is such a table in the schema where this session makes its own. */
   public boolean hasTable(String table) throws SQLException {
     try (ResultSet found =
