@@ -400,8 +400,31 @@ final class LogFollowerTest {
     world.settle();
     happen();
     follow();
-    assertThat(follower.isOfLog(0)).isTrue();
-    assertThat(follower.isOfLog(1)).isFalse();
+    Cursor here = Objects.requireNonNull(effect.cursor);
+    assertThat(follower.isOfLog(0, here)).isTrue();
+    assertThat(follower.isOfLog(1, here)).isFalse();
+    assertThat(follower.isOfLog(-1, here)).isFalse();
+  }
+
+  /** Tables that cannot be written, because they are of another version, may be read. */
+  @Test
+  void shouldKnowACursorOfItsLogAlsoWhereItCannotGoOn() {
+    world.settle();
+    happen(3);
+    follow();
+    Cursor here = Objects.requireNonNull(effect.cursor);
+    follower = follower(effect);
+    effect.away = "the tables are of another version";
+    follow();
+    assertThat(status().phase()).isEqualTo(Phase.FAILING);
+    assertThat(follower.isOfLog(0, here)).isTrue();
+    for (Cursor lost :
+        List.of(
+            new Cursor(here.logHigh(), here.logLow(), here.epoch() + 1, here.sequence()),
+            new Cursor(here.logHigh(), here.logLow(), here.epoch(), here.sequence() + 1),
+            new Cursor(here.logHigh() + 1, here.logLow(), here.epoch(), here.sequence()))) {
+      assertThat(follower.isOfLog(0, lost)).as("%s", lost).isFalse();
+    }
   }
 
   /** The last backup is older than what the original published, as it always is. */

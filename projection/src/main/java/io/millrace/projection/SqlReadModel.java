@@ -16,6 +16,7 @@ import io.millrace.model.read.ReadModel;
 import io.millrace.model.read.ReadModelUnavailable;
 import io.millrace.model.read.SalesQuestion;
 import io.millrace.model.read.SalesReport;
+import io.millrace.node.follow.Cursor;
 import io.millrace.node.follow.Rebuildable;
 import io.millrace.projection.sql.Database;
 import io.millrace.projection.sql.Readers;
@@ -26,7 +27,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +39,19 @@ public final class SqlReadModel implements ReadModel, AutoCloseable {
   private final Positions positions = new Positions();
   private final SqlEffect effect;
   private final Part part;
-  private final IntPredicate isOfLog;
+  private final Origin origin;
   private volatile boolean begun;
+
+  /** Knows the logs of which tables may be made. Any thread asks. */
+  public interface Origin {
+
+    /**
+     * Whether tables are made of a shard's log and no other; else nobody is told what is in them.
+     *
+     * @param stands the cursor that lies beside them
+     */
+    boolean isOfLog(int shard, Cursor stands);
+  }
 
   /**
    * Nothing is opened before it is needed.
@@ -63,25 +74,23 @@ public final class SqlReadModel implements ReadModel, AutoCloseable {
   }
 
   /**
-   * One of several that a {@link SplitReadModel} is made of.
+   * One that may be among several of which a {@link SplitReadModel} is made.
    *
    * @param driver its jar, if somebody brought one
-   * @param isOfLog whether the tables are known to be made of a shard's log and no other; until
-   *     then nobody is told what is in them
    */
-  public SqlReadModel(String url, Optional<Path> driver, Part part, IntPredicate isOfLog) {
-    this(new Database(url, driver.orElse(null)), part, isOfLog);
+  public SqlReadModel(String url, Optional<Path> driver, Part part, Origin origin) {
+    this(new Database(url, driver.orElse(null)), part, origin);
   }
 
   SqlReadModel(Database database) {
-    this(database, Part.WHOLE, _ -> true);
+    this(database, Part.WHOLE, (_, _) -> true);
   }
 
-  SqlReadModel(Database database, Part part, IntPredicate isOfLog) {
+  SqlReadModel(Database database, Part part, Origin origin) {
     this.readers = new Readers(database);
     this.effect = new SqlEffect(database, part, positions::tell);
     this.part = part;
-    this.isOfLog = isOfLog;
+    this.origin = origin;
   }
 
   /** The URL of a database in a file. */
@@ -182,11 +191,13 @@ public final class SqlReadModel implements ReadModel, AutoCloseable {
   private AsOf<Boolean> standing(Session session, ShopId shop) throws SQLException {
     long[] stands = new long[2];
     session.query(
-        "SELECT s.position, c.time_ms, s.shard FROM shops s"
+        "SELECT s.position, c.time_ms, s.shard, c.log_high, c.log_low, c.epoch, c.sequence FROM shops s"
             + " JOIN millrace_cursors c ON c.shard = s.shard WHERE s.shop = ?",
         statement -> statement.setString(1, shop.value()),
         row -> {
-          if (!isOfLog.test(row.getInt(3))) {
+          Cursor cursor =
+              new Cursor(row.getLong(4), row.getLong(5), row.getLong(6), row.getLong(7));
+          if (!origin.isOfLog(row.getInt(3), cursor)) {
             throw new SQLException("its tables are not known to be of this log: see its follower");
           }
           stands[0] = row.getLong(1);

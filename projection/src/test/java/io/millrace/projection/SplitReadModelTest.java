@@ -380,6 +380,37 @@ class SplitReadModelTest {
     }
   }
 
+  /** After the data directory was restored from an older backup beside a database server. */
+  @Test
+  void shouldNotTakeALostPositionForANewOneInTheOnlyDatabaseEither() throws Exception {
+    mill.live(new SplitMix(SEED + 10), 400);
+    try (SplitTables tables = new SplitTables(mill, urls("a"))) {
+      tables.stepAll();
+    }
+    Mill restored = new Mill();
+    restored.live(new SplitMix(SEED + 10), 200); // the same half, and no more
+    OrderId written = restored.place(Mill.SHOP, new SplitMix(1));
+    long position = restored.position(Mill.SHOP);
+    try (SplitTables tables = new SplitTables(restored, urls("a"))) {
+      for (int i = 0; i < 2; i++) {
+        SqlReadModel only = tables.parts.getFirst();
+        assertUnknown(() -> only.await(Mill.SHOP, position, Duration.ofMillis(1)));
+        assertUnknown(() -> only.history(Mill.SHOP, mill.orders.getLast()));
+        Mill.stepAll(tables.followers.getFirst());
+        assertThat(status(tables, 1).phase()).isEqualTo(Phase.STOPPED);
+      }
+      var _ = tables.followers.getFirst().rebuild();
+      Mill.stepAll(tables.followers.getFirst());
+      assertThat(tables.model.history(Mill.SHOP, written).what().entries()).hasSize(1);
+    }
+  }
+
+  private static void assertUnknown(Asking asking) {
+    assertThatThrownBy(asking::ask)
+        .isInstanceOf(ReadModelUnavailable.class)
+        .hasMessageContaining("its tables are not known to be of this log: see its follower");
+  }
+
   private static void assertNotOfThisLog(SplitTables tables, int place) {
     assertThatThrownBy(() -> tables.model.orders(search(buyerOf(place, 2), null, 5)))
         .isInstanceOf(ReadModelUnavailable.class)

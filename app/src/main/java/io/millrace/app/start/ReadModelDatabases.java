@@ -3,6 +3,7 @@ package io.millrace.app.start;
 import io.millrace.app.Stop;
 import io.millrace.app.config.Configuration;
 import io.millrace.model.read.ReadModel;
+import io.millrace.node.follow.Cursor;
 import io.millrace.node.follow.Effect;
 import io.millrace.node.follow.LogFollower;
 import io.millrace.projection.Part;
@@ -47,7 +48,7 @@ final class ReadModelDatabases implements AutoCloseable {
         switch (where) {
           case Configuration.ReadModel.None _ -> List.of();
           case Configuration.ReadModel.InDataDirectory _ ->
-              List.of(new SqlReadModel(SqlReadModel.urlOf(file)));
+              List.of(at(SqlReadModel.urlOf(file), Optional.empty(), Part.WHOLE));
           case Configuration.ReadModel.At at -> at(at);
         };
     this.model =
@@ -90,17 +91,17 @@ final class ReadModelDatabases implements AutoCloseable {
 
   private SqlReadModel at(String url, Optional<Path> driver, Part part) {
     try {
-      return new SqlReadModel(url, driver, part, shard -> isOfLog(part, shard));
+      return new SqlReadModel(url, driver, part, (shard, at) -> isOfLog(part, shard, at));
     } catch (IllegalArgumentException e) {
       String option = name.equals(NEXT) ? "--next-database " : "--database ";
       throw Stop.wrongUse(option + e.getMessage() + ".");
     }
   }
 
-  /** One database serves what it has, as it always did; several must be of one log. */
-  private boolean isOfLog(Part part, int shard) {
+  /** Tables of another history would tell of orders that are not, and be as of any position. */
+  private boolean isOfLog(Part part, int shard, Cursor stands) {
     List<LogFollower> all = followers;
-    return part.of() == 1 || (!all.isEmpty() && all.get(part.place() - 1).isOfLog(shard));
+    return !all.isEmpty() && all.get(part.place() - 1).isOfLog(shard, stands);
   }
 
   /** What is asked; null if there is none. */

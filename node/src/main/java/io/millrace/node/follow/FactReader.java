@@ -3,11 +3,13 @@ package io.millrace.node.follow;
 import io.millrace.journal.AheadOfLogException;
 import io.millrace.journal.FrameReader;
 import io.millrace.journal.Log;
+import io.millrace.journal.LogException;
 import io.millrace.journal.StoredFrame;
 import io.millrace.journal.TrimmedException;
 import io.millrace.model.Recorded;
 import io.millrace.model.wire.FactDecoder;
 import io.millrace.model.wire.UnreadableFacts;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +89,16 @@ public final class FactReader implements AutoCloseable {
     StoredFrame frame = sequence < log.firstSequence() ? null : frameOf(log, sequence);
     if (frame != null && frame.epoch() != epoch) {
       throw ahead(sequence);
+    }
+  }
+
+  /** Whether the log contains a cursor, as far as it can be read. */
+  static boolean contains(Log log, Cursor cursor) {
+    try {
+      checkEpoch(log, cursor.sequence(), cursor.epoch());
+      return log.holds(cursor.log(), cursor.sequence());
+    } catch (CursorLost | LogException | UncheckedIOException _) {
+      return false;
     }
   }
 

@@ -372,9 +372,15 @@ final class Following {
     return phase == Phase.FOLLOWING && reader != null && now != null && now.equals(log);
   }
 
-  /** Whether its cursor was found in the log since it began. Any thread. */
-  boolean isOfLog() {
-    return found;
+  /**
+   * Whether a cursor that stands beside what was made is in the log. The log's name is asked each
+   * time: somebody else may have come. Any thread.
+   */
+  boolean isOfLog(Cursor stands) {
+    Log now = shape.logs().get();
+    return now != null
+        && now.holds(stands.log(), stands.sequence())
+        && (found || FactReader.contains(now, stands));
   }
 
   /** Whether its cursor was found in the log, and nothing is wrong. Any thread. */

@@ -252,12 +252,13 @@ public final class LogFollower {
   }
 
   /**
-   * Whether what it makes is of a shard's log and no other: its cursor was found there. It stays so
-   * when something goes wrong later. Tables of somebody else may name shards that are not here. Any
-   * thread.
+   * Whether what it makes is of a shard's log and no other, also where it cannot go on. Tables of
+   * somebody else may name shards that are not here. Any thread.
+   *
+   * @param stands the cursor that was found beside it
    */
-  public boolean isOfLog(int shard) {
-    return shard >= 0 && shard < shards.size() && shards.get(shard).isOfLog();
+  public boolean isOfLog(int shard, Cursor stands) {
+    return shard >= 0 && shard < shards.size() && shards.get(shard).isOfLog(stands);
   }
 
   /**
