@@ -70,7 +70,7 @@ final class SqlEffect implements Rebuildable {
         throw new IllegalStateException(String.valueOf(e.getMessage()), e);
       }
       throw new EffectUnavailable("the database: " + e.getMessage(), e);
-    } catch (EffectStopped | RuntimeException e) {
+    } catch (EffectStopped | RuntimeException | Error e) {
       close();
       throw e;
     }

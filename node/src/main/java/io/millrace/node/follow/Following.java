@@ -246,7 +246,7 @@ final class Following {
         why);
   }
 
-  private void tryLater(Exception why) {
+  private void tryLater(Throwable why) {
     forget();
     boolean isNew = phase != Phase.FAILING || !detail.equals(sentenceOf(why));
     phase = Phase.FAILING;
@@ -259,7 +259,7 @@ final class Following {
     }
   }
 
-  private void stop(String why, Exception cause) {
+  private void stop(String why, Throwable cause) {
     forget();
     phase = Phase.STOPPED;
     detail = why;
@@ -270,7 +270,10 @@ final class Following {
     return fact.recorded().fact().getClass().getSimpleName();
   }
 
-  private static String sentenceOf(Exception why) {
+  private static String sentenceOf(Throwable why) {
+    if (why instanceof Error) {
+      return why.toString(); // whose message alone may be the name of a class
+    }
     return why.getMessage() == null ? why.getClass().getSimpleName() : why.getMessage();
   }
 
@@ -357,6 +360,13 @@ final class Following {
   /** Nothing will happen here unless an operator says so. */
   boolean needsHelp() {
     return phase == Phase.PARKED || phase == Phase.STOPPED;
+  void fail(Error broken) {
+    if (!needsHelp()) {
+      tryLater(broken);
+      publish();
+    }
+  }
+
   }
 
   /**

@@ -95,6 +95,7 @@ public final class LogFollower {
       worked = true;
     }
     if (!begun && !isBefore(beginNotBeforeNanos)) {
+      beginNotBeforeNanos = later(); // in case that it fails, in whatever way
       begin();
     }
     // One batch a step, of the shards in turn, so that a step has a bound.
@@ -123,7 +124,7 @@ public final class LogFollower {
       skipped = shape.effect().skipped();
       begun = true;
     } catch (EffectUnavailable _) {
-      beginNotBeforeNanos = later(); // the followings meet the same, and say so
+      // the followings meet the same, and say so
     }
   }
 
@@ -150,6 +151,7 @@ public final class LogFollower {
     if (!(shape.effect() instanceof Rebuildable effect) || !isWhole(beside)) {
       return false;
     }
+    swapNotBeforeNanos = later();
     try {
       beside.forEach(Following::forget);
       effect.swap();
@@ -159,7 +161,6 @@ public final class LogFollower {
       watch.swapped(shape.name());
       return true;
     } catch (EffectUnavailable e) {
-      swapNotBeforeNanos = later();
       watch.failed(shape.name(), 0, "what was made anew could not take its place", e);
       return false;
     }
@@ -244,8 +245,8 @@ public final class LogFollower {
     asked.add(() -> {
       try {
         answer.complete(order.carryOut());
-      } catch (EffectUnavailable | CursorLost | RuntimeException e) {
-        answer.completeExceptionally(e);
+      } catch (EffectUnavailable | CursorLost | RuntimeException | Error e) {
+        answer.completeExceptionally(e); // or the operator would wait for ever
       }
     });
     return answer;
@@ -276,6 +277,11 @@ public final class LogFollower {
         shards.stream().map(Following::status).toList(),
         rebuilding.stream().map(Following::status).toList(),
         skipped);
+  }
+
+  /** An error ended a step somewhere in the middle: it begins anew, and more seldom each time. */
+  void fail(Error broken) {
+    both().forEach(following -> following.fail(broken));
   }
 
   /** A bug in a follower stops that follower and nothing else: the log has everything. */

@@ -34,7 +34,7 @@ public final class Readers implements AutoCloseable {
 
   /**
    * For all the questions of one look. A file has no server that would end them, and four that
-   * never end would be all. The longest report takes seconds.
+   * never end would be all.
    */
   private static final Duration LOOK_MAX = Duration.ofSeconds(30);
 
