@@ -163,6 +163,55 @@ final class LogFollowerTest {
     assertThat(status().lagMillis()).isZero();
   }
 
+  /** After a restart the log itself tells when its last fact was. */
+  @Test
+  void shouldSayHowFarItIsBehindAlsoWhereItHasTakenNothingSinceTheStart() {
+    world.settle();
+    happen();
+    follow();
+    pass(Duration.ofSeconds(90));
+    happen(4);
+    effect.away = "the database is away";
+    follower = follower(effect);
+    follow();
+    assertThat(status().phase()).isEqualTo(Phase.FAILING);
+    assertThat(status().lagFacts()).as("it is not known").isEqualTo(FollowingStatus.UNKNOWN);
+    assertThat(status().lagMillis()).isEqualTo(FollowingStatus.UNKNOWN);
+    assertThat(follower.status().lagMillis()).isEqualTo(FollowingStatus.UNKNOWN);
+    effect.away = "";
+    effect.stopped = "it cannot be taken now";
+    pass(Duration.ofSeconds(1));
+    follow();
+    assertThat(status().phase()).isEqualTo(Phase.STOPPED);
+    assertThat(status().lagFacts()).isEqualTo(4);
+    assertThat(status().lagMillis()).isBetween(80_000L, 100_000L);
+    assertThat(follower.status().lagFacts()).isEqualTo(4);
+    effect.cursor = null;
+    follower = follower(effect);
+    follow();
+    assertThat(status().lagFacts()).isEqualTo(durable());
+    assertThat(status().lagMillis()).as("of all that there is").isPositive();
+  }
+
+  @Test
+  void shouldNotBeWellWhileARebuildIsNot() {
+    world.settle();
+    happen(3);
+    follow();
+    Listed beside = (Listed) effect.beside();
+    beside.away = "there is no room for both";
+    var _ = follower.rebuild();
+    follow();
+    assertThat(status().phase()).isEqualTo(Phase.FOLLOWING);
+    assertThat(follower.status().rebuilding().getFirst().detail()).isEqualTo(beside.away);
+    assertThat(follower.status().isWell()).isFalse();
+    beside.away = "";
+    pass(Duration.ofMinutes(1));
+    follow();
+    assertThat(follower.status().isWell()).isTrue();
+    assertTookAllOnce();
+  }
+
   @Test
   void shouldBackOffWhileTheEffectIsAwayAndCatchUpWhenItIsBack() {
     world.settle();

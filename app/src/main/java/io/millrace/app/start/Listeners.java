@@ -222,10 +222,10 @@ final class Listeners implements AutoCloseable {
       int number = i;
       String name = all.get(i).name();
       gauge("millrace.follower.lag.facts", name, number, Listeners::lagFacts)
-          .description("Durable facts that a follower has not taken yet")
+          .description("Durable facts that a follower has not taken yet; NaN: not known")
           .register(registry);
       gauge("millrace.follower.lag", name, number, Listeners::lagSeconds)
-          .description("By how much log time a follower is behind")
+          .description("By how much log time a follower is behind; NaN: not known")
           .baseUnit("seconds")
           .register(registry);
       gauge("millrace.follower.well", name, number, status -> status.isWell() ? 1 : 0)
@@ -330,12 +330,15 @@ final class Listeners implements AutoCloseable {
   }
 
   private static double lagFacts(FollowerStatus status) {
-    return status.shards().stream().mapToLong(FollowingStatus::lagFacts).sum();
+    return known(status.lagFacts());
   }
 
   private static double lagSeconds(FollowerStatus status) {
-    return status.shards().stream().mapToLong(FollowingStatus::lagMillis).max().orElse(0)
-        / MILLIS_PER_SECOND;
+    return known(status.lagMillis()) / MILLIS_PER_SECOND;
+  }
+
+  private static double known(long value) {
+    return value == FollowingStatus.UNKNOWN ? Double.NaN : value;
   }
 
   /** Before the node ends waits: it takes on no more tasks. */

@@ -92,6 +92,19 @@ public final class FactReader implements AutoCloseable {
     }
   }
 
+  /**
+   * When a fact was logged; before the first there is, when that was. 0 where the log does not
+   * tell, because that part was deleted.
+   */
+  static long timeMillisAt(Log log, long sequence) {
+    try {
+      StoredFrame frame = log.lastSequence() == 0 ? null : frameOf(log, Math.max(1, sequence));
+      return frame == null ? 0 : frame.timeMillis();
+    } catch (CursorLost _) {
+      return 0;
+    }
+  }
+
   /** Whether the log contains a cursor, as far as it can be read. */
   static boolean contains(Log log, Cursor cursor) {
     try {

@@ -46,6 +46,9 @@ final class Following {
   private long sequence;
   private long timeMillis;
 
+  /** Whether its cursor could be read since the start. */
+  private boolean isKnown;
+
   /** Whether the last look at the log, if what it found had its effect, saw all that was there. */
   private boolean sawEnd;
 
@@ -62,12 +65,13 @@ final class Following {
   private long triedSequence;
   private int tries;
   private volatile boolean found;
-  private volatile Stand stand = new Stand(Phase.FOLLOWING, null, 0, 0, "", null);
+  private volatile Stand stand = new Stand(Phase.FOLLOWING, null, false, 0, 0, "", null);
 
   /** What other threads may see of it; open is the log in which its cursor was found. */
   private record Stand(
       Phase phase,
       @Nullable Log open,
+      boolean isKnown,
       long sequence,
       long timeMillis,
       String detail,
@@ -126,7 +130,8 @@ final class Following {
   }
 
   private void publish() {
-    stand = new Stand(phase, reader == null ? null : log, sequence, timeMillis, detail, parked);
+    Log open = reader == null ? null : log;
+    stand = new Stand(phase, open, isKnown, sequence, timeMillis, detail, parked);
   }
 
   private boolean isResting() {
@@ -162,6 +167,8 @@ final class Following {
     forget();
     Cursor cursor = shape.effect().cursor(shape.shard());
     sequence = cursor == null ? 0 : takenOf(now, cursor); // shown also where the cursor is lost
+    timeMillis = FactReader.timeMillisAt(now, sequence);
+    isKnown = true;
     FactReader opened =
         cursor == null ? FactReader.fromBeginning(now) : FactReader.behind(now, cursor);
     log = now;
@@ -353,13 +360,6 @@ final class Following {
     publish();
   }
 
-  int shard() {
-    return shape.shard();
-  }
-
-  /** Nothing will happen here unless an operator says so. */
-  boolean needsHelp() {
-    return phase == Phase.PARKED || phase == Phase.STOPPED;
   void fail(Error broken) {
     if (!needsHelp()) {
       tryLater(broken);
@@ -367,6 +367,13 @@ final class Following {
     }
   }
 
+  int shard() {
+    return shape.shard();
+  }
+
+  /** Nothing will happen here unless an operator says so. */
+  boolean needsHelp() {
+    return phase == Phase.PARKED || phase == Phase.STOPPED;
   }
 
   /**
@@ -404,12 +411,26 @@ final class Following {
   FollowingStatus status() {
     Stand seen = stand;
     Log now = shape.logs().get();
-    long lagFacts = now == null ? 0 : Math.max(0, now.lastSequence() - seen.sequence);
-    long lagMillis =
-        lagFacts == 0 || seen.timeMillis == 0
-            ? 0
-            : Math.max(0, shape.logTimeMillis().getAsLong() - seen.timeMillis);
+    long lagFacts =
+        now == null || !seen.isKnown
+            ? FollowingStatus.UNKNOWN
+            : Math.max(0, now.lastSequence() - seen.sequence);
     return new FollowingStatus(
-        shape.shard(), seen.phase, seen.sequence, lagFacts, lagMillis, seen.detail, seen.parked);
+        shape.shard(),
+        seen.phase,
+        seen.sequence,
+        lagFacts,
+        lagMillis(seen, lagFacts),
+        seen.detail,
+        seen.parked);
+  }
+
+  private long lagMillis(Stand seen, long lagFacts) {
+    if (lagFacts == 0) {
+      return 0;
+    }
+    return lagFacts == FollowingStatus.UNKNOWN || seen.timeMillis == 0
+        ? FollowingStatus.UNKNOWN
+        : Math.max(0, shape.logTimeMillis().getAsLong() - seen.timeMillis);
   }
 }
