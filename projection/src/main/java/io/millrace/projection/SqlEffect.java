@@ -203,24 +203,28 @@ final class SqlEffect implements Rebuildable {
 
   @Override
   public void skip(FactBatch batch, SkippedFact skipped) throws EffectUnavailable {
-    run(open -> {
-      move(open, batch);
-      open.writer(
-              tables.in(
-                  "INSERT INTO #millrace_skipped (shard, sequence, fact, why, reason, at_ms)"
-                      + " VALUES (?, ?, ?, ?, ?, ?)"))
-          .number(skipped.shard())
-          .number(skipped.sequence())
-          .text(skipped.fact())
-          .text(cut(skipped.why()))
-          .text(cut(skipped.reason()))
-          .number(skipped.atMillis())
-          .add();
-      open.flush();
-      open.commit();
-      return true;
-    });
+    Map<ShopId, Long> positions =
+        run(open -> {
+          move(open, batch);
+          open.writer(
+                  tables.in(
+                      "INSERT INTO #millrace_skipped (shard, sequence, fact, why, reason, at_ms)"
+                          + " VALUES (?, ?, ?, ?, ?, ?)"))
+              .number(skipped.shard())
+              .number(skipped.sequence())
+              .text(skipped.fact())
+              .text(cut(skipped.why()))
+              .text(cut(skipped.reason()))
+              .number(skipped.atMillis())
+              .add();
+          ShopBook shops = new ShopBook(open, tables, batch.shard());
+          shops.passOver(batch);
+          open.flush();
+          open.commit();
+          return shops.positions();
+        });
     stands.put(batch.shard(), batch.end());
+    told.accept(positions);
   }
 
   private static String cut(String sentence) {
