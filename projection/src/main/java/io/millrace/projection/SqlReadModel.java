@@ -19,6 +19,7 @@ import io.millrace.model.read.SalesReport;
 import io.millrace.node.follow.Cursor;
 import io.millrace.node.follow.Rebuildable;
 import io.millrace.projection.sql.Database;
+import io.millrace.projection.sql.Dialect;
 import io.millrace.projection.sql.Readers;
 import io.millrace.projection.sql.Session;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqlReadModel implements ReadModel, AutoCloseable {
 
+  private final Database database;
   private final Readers readers;
   private final Positions positions = new Positions();
   private final SqlEffect effect;
@@ -87,6 +89,7 @@ public final class SqlReadModel implements ReadModel, AutoCloseable {
   }
 
   SqlReadModel(Database database, Part part, Origin origin) {
+    this.database = database;
     this.readers = new Readers(database);
     this.effect = new SqlEffect(database, part, positions::tell);
     this.part = part;
@@ -96,6 +99,11 @@ public final class SqlReadModel implements ReadModel, AutoCloseable {
   /** The URL of a database in a file. */
   public static String urlOf(Path file) {
     return "jdbc:sqlite:" + file.toAbsolutePath();
+  }
+
+  /** Whether it takes room on a disk of this machine. */
+  public boolean isFile() {
+    return database.dialect() == Dialect.SQLITE;
   }
 
   /** For the follower that keeps the tables. */

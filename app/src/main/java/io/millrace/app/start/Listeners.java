@@ -241,12 +241,11 @@ final class Listeners implements AutoCloseable {
   private List<LogFollower> followers(Node running) {
     List<LogFollower> all =
         new ArrayList<>(
-            readModel.follow((name, effect) ->
-                follower(
-                    name, running, effect, this::obstacleOfReadModel, LogFollower.BATCH_FACTS)));
+            readModel.follow((name, effect, isFile) ->
+                follower(name, running, effect, obstacleOf(isFile), LogFollower.BATCH_FACTS)));
     all.addAll(
-        nextReadModel.follow(
-            (name, effect) -> follower(name, running, effect, () -> "", LogFollower.BATCH_FACTS)));
+        nextReadModel.follow((name, effect, isFile) ->
+            follower(name, running, effect, obstacleOf(isFile), LogFollower.BATCH_FACTS)));
     if (webhooks != null) {
       all.add(
           follower(
@@ -301,10 +300,9 @@ final class Listeners implements AutoCloseable {
         new FollowerLines());
   }
 
-  private String obstacleOfReadModel() {
-    return configuration.database() instanceof Configuration.ReadModel.InDataDirectory
-        ? obstacleOfDataDirectory()
-        : "";
+  /** A file may lie on the log's disk, whatever its path looks like. */
+  private Supplier<String> obstacleOf(boolean isFile) {
+    return isFile ? this::obstacleOfDataDirectory : () -> "";
   }
 
   /** What is left of a disk belongs to the log. */

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -117,11 +116,22 @@ final class ReadModelDatabases implements AutoCloseable {
     return databases.size() == 1 ? name : name + "-" + place;
   }
 
+  /** Makes a follower for a database. */
+  interface Making {
+    /**
+     * One that is not stepped yet.
+     *
+     * @param isFile whether the database takes room on a disk of this machine
+     */
+    LogFollower follower(String name, Effect effect, boolean isFile);
+  }
+
   /** Has a follower made for each. */
-  List<LogFollower> follow(BiFunction<String, Effect, LogFollower> making) {
+  List<LogFollower> follow(Making making) {
     List<LogFollower> made = new ArrayList<>();
     for (int place = 1; place <= databases.size(); place++) {
-      made.add(making.apply(name(place), databases.get(place - 1).effect()));
+      SqlReadModel database = databases.get(place - 1);
+      made.add(making.follower(name(place), database.effect(), database.isFile()));
     }
     followers = List.copyOf(made);
     return followers;
@@ -133,9 +143,17 @@ final class ReadModelDatabases implements AutoCloseable {
     return !all.isEmpty() && all.stream().allMatch(follower -> follower.isFollowing(shard));
   }
 
-  /** When nobody asks any more. */
+  /** When nobody asks any more. All at a time: each may hang for a while. */
   @Override
   public void close() {
-    databases.forEach(SqlReadModel::close);
+    List<Thread> closing =
+        databases.stream().map(database -> Thread.ofVirtual().start(database::close)).toList();
+    try {
+      for (Thread each : closing) {
+        each.join();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
