@@ -65,7 +65,7 @@ class ReadersTest {
 
   /** Which SQLite goes on counting for ever; none of its own limits would end it. */
   @Test
-  @Timeout(120)
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void shouldGiveUpALookThatTakesTooLong() throws SQLException {
     Database database = new Database(SqlReadModel.urlOf(directory.resolve("empty.db")));
     try (Readers impatient = new Readers(database, Duration.ofSeconds(1))) {
