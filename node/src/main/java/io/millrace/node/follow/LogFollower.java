@@ -156,6 +156,7 @@ public final class LogFollower {
       beside.forEach(Following::forget);
       effect.swap();
       rebuilding = List.of();
+      swapNotBeforeNanos = 0;
       shards.forEach(Following::begin);
       skipped = shape.effect().skipped();
       watch.swapped(shape.name());

@@ -176,13 +176,15 @@ public final class Readers implements AutoCloseable {
       }
     }
 
-    private void giveUp() throws SQLException {
+    private void giveUp() {
       lock.lock();
       try {
         isLate = true;
         if (at != null) {
           at.cancel();
         }
+      } catch (SQLException _) {
+        // it is told again
       } finally {
         lock.unlock();
       }
