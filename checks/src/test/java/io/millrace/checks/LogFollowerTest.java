@@ -417,6 +417,24 @@ final class LogFollowerTest {
   }
 
   @Test
+  void shouldGoOnWhereAResetLedOfWhichTheAnswerWasLost() {
+    world.settle();
+    happen(6);
+    follow();
+    effect.loseAnswers = 1;
+    CompletableFuture<Boolean> asked = follower.reset(0, 3, "again from there");
+    follow();
+    assertThat(asked)
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withCauseInstanceOf(EffectUnavailable.class);
+    List<Long> expected = upTo(durable());
+    expected.addAll(upTo(durable()).subList(3, (int) durable()));
+    assertThat(effect.sequences()).isEqualTo(expected);
+    assertThat(status().lagFacts()).isZero();
+  }
+
+  @Test
   void shouldListWhatItIsSentPast() {
     parkTheFifth();
     var _ = follower.reset(0, 6, "nobody wants the old ones");
@@ -635,6 +653,9 @@ final class LogFollowerTest {
       cursor = to;
       if (passedOver != null) {
         skipped.addFirst(passedOver);
+      }
+      if (loseAnswers-- > 0) {
+        throw new EffectUnavailable("the connection was lost");
       }
     }
 

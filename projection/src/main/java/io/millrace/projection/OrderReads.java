@@ -10,7 +10,6 @@ import io.millrace.model.answer.FinalOrders;
 import io.millrace.model.answer.OrderPage;
 import io.millrace.model.answer.OrderView;
 import io.millrace.model.answer.ShipmentView;
-import io.millrace.model.read.KeptOrders;
 import io.millrace.model.read.OrderSearch;
 import io.millrace.projection.sql.Session;
 import java.sql.PreparedStatement;
@@ -163,8 +162,8 @@ final class OrderReads {
     return row == null ? Optional.empty() : Optional.of(views(List.of(row)).getFirst());
   }
 
-  /** Those that are there in the versions that are named, and how far their shops are. */
-  List<KeptOrders> kept(List<FinalOrders.Item> orders) throws SQLException {
+  /** Of those that are there in the versions that are named, as they were named. */
+  LastFacts lastFacts(List<FinalOrders.Item> orders) throws SQLException {
     Map<FinalOrders.Item, Long> there = new HashMap<>();
     session.queryAll(
         "SELECT o.shop, o.order_id, o.version, COALESCE(h.position, o.position) FROM orders o"
@@ -179,18 +178,14 @@ final class OrderReads {
           OrderVersion order = new OrderVersion(new OrderId(row.getLong(2)), row.getInt(3));
           there.put(new FinalOrders.Item(shop, order), row.getLong(4));
         });
-    Map<ShopId, List<OrderVersion>> byShop = new LinkedHashMap<>();
-    Map<ShopId, Long> upTo = new HashMap<>();
+    Map<FinalOrders.Item, Long> asked = new LinkedHashMap<>();
     for (FinalOrders.Item item : orders) {
       Long position = there.get(item);
       if (position != null) {
-        byShop.computeIfAbsent(item.shop(), _ -> new ArrayList<>()).add(item.order());
-        upTo.merge(item.shop(), position, Math::max);
+        asked.put(item, position);
       }
     }
-    List<KeptOrders> kept = new ArrayList<>();
-    byShop.forEach((shop, its) -> kept.add(new KeptOrders(shop, its, upTo.getOrDefault(shop, 0L))));
-    return kept;
+    return new LastFacts(asked);
   }
 
   /** With everything that belongs to them. */

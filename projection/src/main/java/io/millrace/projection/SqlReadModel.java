@@ -143,7 +143,13 @@ public final class SqlReadModel implements ReadModel, AutoCloseable {
 
   @Override
   public List<KeptOrders> kept(List<FinalOrders.Item> orders) throws ReadModelUnavailable {
-    return ask(session -> isBegun(session) ? new OrderReads(session).kept(orders) : List.of());
+    return lastFacts(orders).kept();
+  }
+
+  /** The same, and where the last fact of each stands. */
+  LastFacts lastFacts(List<FinalOrders.Item> orders) throws ReadModelUnavailable {
+    return ask(
+        session -> isBegun(session) ? new OrderReads(session).lastFacts(orders) : LastFacts.NONE);
   }
 
   @Override

@@ -281,8 +281,7 @@ class SplitReadModelTest {
   @Test
   void shouldLetNoOrderGoBeforeAllHaveComeToItsLastFact() throws Exception {
     OrderId order = mill.place(Mill.SHOP, new SplitMix(1));
-    BuyerId buyer = Objects.requireNonNull(mill.find(Mill.SHOP, order)).placed().buyer();
-    int place = Part.placeOf(Mill.SHOP, buyer, 2);
+    int place = placeOf(order);
     try (SplitTables tables = new SplitTables(mill, urls("a", "b"))) {
       tables.stepAll();
       mill.pass(Duration.ofHours(2)); // it expires
@@ -296,6 +295,38 @@ class SplitReadModelTest {
               new KeptOrders(
                   Mill.SHOP, List.of(asked.getFirst().order()), mill.position(Mill.SHOP)));
     }
+  }
+
+  /** Of a shop in which something always happens, none would ever leave. */
+  @Test
+  void shouldLetOrdersGoBesideOneToWhichNotAllHaveCome() throws Exception {
+    SplitMix chance = new SplitMix(1);
+    OrderId settled = mill.place(Mill.SHOP, chance);
+    int place = placeOf(settled);
+    try (SplitTables tables = new SplitTables(mill, urls("a", "b"))) {
+      mill.pass(Duration.ofHours(2)); // it expires
+      long then = mill.position(Mill.SHOP);
+      tables.stepAll();
+      OrderId fresh = mill.place(Mill.SHOP, chance);
+      while (placeOf(fresh) != place) {
+        fresh = mill.place(Mill.SHOP, chance);
+      }
+      mill.pass(Duration.ofHours(2));
+      Mill.stepAll(tables.followers.get(place - 1));
+      OrderVersion old = new OrderVersion(settled, 2);
+      OrderVersion young = new OrderVersion(fresh, 2);
+      List<FinalOrders.Item> asked =
+          List.of(new FinalOrders.Item(Mill.SHOP, young), new FinalOrders.Item(Mill.SHOP, old));
+      assertThat(tables.model.kept(asked))
+          .containsExactly(new KeptOrders(Mill.SHOP, List.of(old), then));
+      tables.stepAll();
+      assertThat(tables.model.kept(asked).getFirst().orders()).containsExactly(young, old);
+    }
+  }
+
+  private int placeOf(OrderId order) {
+    BuyerId buyer = Objects.requireNonNull(mill.find(Mill.SHOP, order)).placed().buyer();
+    return Part.placeOf(Mill.SHOP, buyer, 2);
   }
 
   @ParameterizedTest

@@ -278,6 +278,13 @@ final class Listeners implements AutoCloseable {
     FunctionCounter.builder("millrace.orders.archived", started, ArchiverThread::archived)
         .description("Final orders that have left memory")
         .register(registry);
+    for (int i = 0; i < configuration.shards(); i++) {
+      int shard = i;
+      Gauge.builder("millrace.archiving", () -> readModel.areFollowing(shard) ? 1 : 0)
+          .description("0: no final order leaves memory while tables do not follow the shard")
+          .tag("shard", Integer.toString(shard))
+          .register(registry);
+    }
   }
 
   private static void allStay(String why) {

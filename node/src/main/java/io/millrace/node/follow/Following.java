@@ -334,6 +334,7 @@ final class Following {
       throw new EffectUnavailable("the shard is starting");
     }
     Cursor to = FactReader.cursorAt(now, wanted);
+    forget(); // whatever comes of it, the cursor is read anew: it may move, and the answer be lost
     Cursor stands = effect.cursor(shape.shard());
     long from = stands == null ? 0 : takenOf(now, stands);
     effect.reset(shape.shard(), to, wanted > from ? passedOver(from, wanted, reason) : null);
