@@ -3,6 +3,7 @@ package io.millrace.diana;
 import io.millrace.diana.algorithm.Algorithm;
 import io.millrace.diana.rule.Condition;
 import io.millrace.diana.rule.Key;
+import io.millrace.diana.rule.KeyHash;
 import io.millrace.diana.rule.KeySink;
 import io.millrace.diana.rule.Rule;
 import io.millrace.diana.rule.Scratch;
@@ -19,6 +20,7 @@ final class Counted {
   private final Counts counts;
   private final Meters meters;
   private final boolean held;
+  private final String sharedName;
 
   Counted(Rule rule, Rule.Limit limit, Counts counts, Meters meters) {
     this.rule = rule;
@@ -28,6 +30,14 @@ final class Counted {
     this.counts = counts;
     this.meters = meters;
     this.held = counts.algorithm().isHeld();
+    this.sharedName = isShared() ? sharedName(rule.name(), limit.meaning()) : rule.name();
+  }
+
+  /** A colon is in no rule's name. */
+  private static String sharedName(String rule, String meaning) {
+    KeyHash hash = new KeyHash(new KeyHash.Seed(0, 0)).begin();
+    hash.text(meaning);
+    return rule + ":%08x".formatted((int) hash.finish().first());
   }
 
   /** What a rule has seen; an adder is not waited for. */
@@ -57,6 +67,15 @@ final class Counted {
 
   boolean isShared() {
     return limit.counting() == Rule.Counting.SHARED;
+  }
+
+  /**
+   * What its counts are called where they are shared: the rule's name, and a hash of what they
+   * mean. So a rule that counts otherwise than before begins anew there as it does here, and a
+   * process that has the old policy still writes nothing into what one with the new policy reads.
+   */
+  String sharedName() {
+    return sharedName;
   }
 
   /** How this process counts by itself what is shared. */

@@ -312,7 +312,7 @@ public final class Diana {
     } finally {
       segment.unlock();
     }
-    return shared == null || !counted.isShared() || shared.forget(rule, hash);
+    return shared == null || !counted.isShared() || shared.forget(counted, hash);
   }
 
   /** The keys that ask most, hottest first. */

@@ -37,8 +37,8 @@ final class SharedCounting {
     return breaker.isOpen();
   }
 
-  boolean forget(String rule, KeyHash hash) {
-    return shared.forget(rule, hash.first(), hash.second());
+  boolean forget(Counted counted, KeyHash hash) {
+    return shared.forget(counted.sharedName(), hash.first(), hash.second());
   }
 
   void count(Verdict verdict, long now) {
@@ -138,7 +138,7 @@ final class SharedCounting {
       segment.unlock();
     }
     ask.add(
-        asked.rule().name(),
+        asked.counted.sharedName(),
         share.whole(),
         asked.first,
         asked.second,

@@ -75,17 +75,17 @@ final class TogetherCounts implements SharedCounts {
 
   private long[] state(SharedAsk ask, int limit) {
     return states.computeIfAbsent(
-        key(ask.rule(limit), ask.first(limit), ask.second(limit)),
+        key(ask.counts(limit), ask.first(limit), ask.second(limit)),
         key -> new long[algorithm(ask, limit).words()]);
   }
 
-  private static String key(String rule, long first, long second) {
-    return rule + first + second;
+  private static String key(String counts, long first, long second) {
+    return counts + first + second;
   }
 
   @Override
-  public boolean forget(String rule, long hashFirst, long hashSecond) {
-    states.remove(key(rule, hashFirst, hashSecond));
+  public boolean forget(String counts, long hashFirst, long hashSecond) {
+    states.remove(key(counts, hashFirst, hashSecond));
     return !silent;
   }
 

@@ -38,15 +38,15 @@ public record Namespace(String name, String secret) {
     }
   }
 
-  /** The key of a count; the number says how the script writes one. Names of rules are ASCII. */
-  byte[] key(String rule, long hashFirst, long hashSecond) {
+  /** The key of a count; the number says how the script writes one. Their names are ASCII. */
+  byte[] key(String counts, long hashFirst, long hashSecond) {
     int at = name.length() + COUNTS.length() + 1;
-    byte[] key = new byte[at + rule.length() + 1 + 2 * HEX_DIGITS];
+    byte[] key = new byte[at + counts.length() + 1 + 2 * HEX_DIGITS];
     key[0] = '{';
     copy(name, key, 1);
     copy(COUNTS, key, 1 + name.length());
-    copy(rule, key, at);
-    at += rule.length();
+    copy(counts, key, at);
+    at += counts.length();
     key[at] = ':';
     hex(hashFirst, key, at + 1);
     hex(hashSecond, key, at + 1 + HEX_DIGITS);

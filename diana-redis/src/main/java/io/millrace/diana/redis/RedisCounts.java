@@ -109,7 +109,7 @@ public final class RedisCounts implements SharedCounts {
     Form[] asked = new Form[ask.size()];
     for (int limit = 0; limit < ask.size(); limit++) {
       asked[limit] = form(ask.algorithm(limit));
-      keys[limit] = namespace.key(ask.rule(limit), ask.first(limit), ask.second(limit));
+      keys[limit] = namespace.key(ask.counts(limit), ask.first(limit), ask.second(limit));
     }
     return calls.answer(new Question(ask, keys, asked), ask, boundNanos);
   }
@@ -131,14 +131,14 @@ public final class RedisCounts implements SharedCounts {
   }
 
   @Override
-  public boolean forget(String rule, long hashFirst, long hashSecond) {
+  public boolean forget(String name, long hashFirst, long hashSecond) {
     RedisClusterAsyncCommands<byte[], byte[]> connected = redis.get();
     if (connected == null) {
       return false;
     }
     try {
       return connected
-          .del(namespace.key(rule, hashFirst, hashSecond))
+          .del(namespace.key(name, hashFirst, hashSecond))
           .await(boundNanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -177,15 +177,17 @@ public record Rule(String name, List<Condition> when, Effect effect) {
 
     /** Rules with the same text count the same things in the same way, so counts can be kept. */
     public String countsAs() {
+      return meaning() + " | " + counting + " | " + keysMax + " | " + lease;
+    }
+
+    /**
+     * What one number counts, and how. Where processes count together, those with the same text
+     * understand each other; room and lease are each process's own.
+     */
+    public String meaning() {
       return String.join(" ", by.stream().map(Key::describe).toList())
           + " | "
-          + algorithm.describe()
-          + " | "
-          + counting
-          + " | "
-          + keysMax
-          + " | "
-          + lease;
+          + algorithm.describe();
     }
   }
 

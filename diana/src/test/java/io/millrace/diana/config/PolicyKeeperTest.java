@@ -267,9 +267,8 @@ final class PolicyKeeperTest {
     assertThat(keeper.trouble()).contains("did not answer whole within PT0.5S");
   }
 
-  /** A body without an end is refused by its length, and not read on. */
   @Test
-  void shouldNotReadMoreThanAFileMayHave() throws Exception {
+  void shouldRefuseWhatIsLongerThanAFileMayBe() throws Exception {
     body = "#".repeat(2 * PolicyFile.BYTES_MAX);
     PolicyKeeper keeper = keeper();
     keeper.start();
