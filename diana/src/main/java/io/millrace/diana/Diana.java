@@ -1,17 +1,13 @@
 package io.millrace.diana;
 
-import io.millrace.diana.Explanation.Says;
 import io.millrace.diana.algorithm.Algorithm;
-import io.millrace.diana.rule.Condition;
 import io.millrace.diana.rule.KeyHash;
-import io.millrace.diana.rule.KeyText;
 import io.millrace.diana.rule.Policy;
 import io.millrace.diana.rule.Rule;
 import io.millrace.diana.rule.Scratch;
 import io.millrace.diana.shared.SharedCounts;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -216,77 +212,16 @@ public final class Diana {
     }
   }
 
-  /** What every rule would say to the request now. Counts nothing. */
+  /**
+   * What every rule would say to the request now. Counts nothing; asks shared counts for each of
+   * their rules, and so may wait for them that often.
+   */
   public Explanation explain(Request request) {
     Compiled policy = compiled;
     Verdict verdict = verdict();
     verdict.begin(policy.limits());
     boolean exempting = exempt(policy, request, verdict);
-    List<Explanation.Line> lines = new ArrayList<>();
-    for (Rule rule : policy.policy().rules()) {
-      lines.add(explain(policy, rule, request, exempting, verdict));
-    }
-    boolean admitted =
-        lines.stream().noneMatch(line -> line.says() == Says.REFUSES || line.says() == Says.DENIES);
-    return new Explanation(admitted, lines);
-  }
-
-  private Explanation.Line explain(
-      Compiled policy, Rule rule, Request request, boolean exempting, Verdict verdict) {
-    Optional<Condition> missed =
-        rule.when().stream().filter(c -> !c.holds(request, verdict.scratch)).findFirst();
-    if (missed.isPresent()) {
-      return line(rule, Says.NOTHING, "it is not " + missed.get().describe());
-    }
-    Counted counted = policy.named(rule.name());
-    if (counted == null) {
-      return line(rule, rule.effect() instanceof Rule.Deny ? Says.DENIES : Says.EXEMPTS, null);
-    }
-    if (exempting && verdict.exempt[place(policy, counted)]) {
-      return line(rule, Says.IS_EXEMPTED, null);
-    }
-    KeyHash hash = verdict.hash(counted);
-    if (!counted.giveKey(request, verdict.scratch, hash.begin())) {
-      return line(rule, Says.NOTHING, "a part of its key is missing");
-    }
-    KeyText text = new KeyText();
-    counted.giveKey(request, verdict.scratch, text);
-    return asked(counted, request, hash.finish(), text.toString());
-  }
-
-  private Explanation.Line asked(Counted counted, Request request, KeyHash key, String text) {
-    Segment segment = counted.counts().segment(key.first());
-    Algorithm algorithm = counted.algorithm();
-    long answer;
-    long left;
-    segment.lock();
-    try {
-      long now = Math.max(now(), segment.latest());
-      int at = segment.look(key.first(), key.second());
-      answer = algorithm.ask(segment.states(), at, now, counted.cost(request));
-      left = algorithm.left(segment.states(), at, now);
-    } finally {
-      segment.unlock();
-    }
-    Says says =
-        answer >= 0 ? Says.ADMITS : counted.limit().shadow() ? Says.WOULD_REFUSE : Says.REFUSES;
-    return new Explanation.Line(
-        counted.rule().name(),
-        says,
-        answer == Algorithm.NEVER
-            ? "it costs more than all of " + algorithm.describe()
-            : algorithm.describe(),
-        text,
-        left,
-        answer < 0 && answer != Algorithm.NEVER ? -answer : 0);
-  }
-
-  private static int place(Compiled policy, Counted counted) {
-    return List.of(policy.limits()).indexOf(counted);
-  }
-
-  private static Explanation.Line line(Rule rule, Says says, @Nullable String reason) {
-    return new Explanation.Line(rule.name(), says, reason, null, null, 0);
+    return new Explaining(policy, shared, request, verdict, this::now).explain(exempting);
   }
 
   /**

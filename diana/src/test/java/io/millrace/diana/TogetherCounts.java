@@ -13,6 +13,7 @@ final class TogetherCounts implements SharedCounts {
   private final Map<String, long[]> states = new HashMap<>();
   private int nodes = 1;
   private boolean silent;
+  private boolean failing;
   private int asked;
 
   TogetherCounts(Ticker clock) {
@@ -21,6 +22,10 @@ final class TogetherCounts implements SharedCounts {
 
   void silence(boolean now) {
     silent = now;
+  }
+
+  void fail(boolean now) {
+    failing = now;
   }
 
   void nodes(int now) {
@@ -40,6 +45,9 @@ final class TogetherCounts implements SharedCounts {
     asked++;
     if (silent) {
       return false;
+    }
+    if (failing) {
+      throw new IllegalStateException("they fail");
     }
     long now = Algorithm.EPOCH_NANOS + clock.nanos();
     boolean admitted = true;

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.millrace.diana.Diana;
+import io.millrace.diana.Explanation;
 import io.millrace.diana.Request;
 import io.millrace.diana.Ticker;
 import io.millrace.diana.Verdict;
+import io.millrace.diana.algorithm.Algorithm;
 import io.millrace.diana.algorithm.FixedWindow;
 import io.millrace.diana.algorithm.SlidingCounter;
 import io.millrace.diana.algorithm.SlidingLog;
@@ -243,6 +245,33 @@ final class RedisCountsTest {
     assertThat(admitted(diana, "ann", 9)).isEqualTo(3);
     assertThat(diana.reset("r", by("ann"))).isTrue();
     assertThat(admitted(diana, "ann", 9)).isEqualTo(3);
+  }
+
+  /** With all kinds: what is explained is what the next one hears, and explaining takes nothing. */
+  @Test
+  void shouldExplainWhatAnotherNodeUsedUp() {
+    for (Algorithm algorithm :
+        List.of(
+            new FixedWindow(3, DAY),
+            new SlidingCounter(3, DAY),
+            new SlidingLog(3, DAY),
+            new TokenBucket(1, DAY, 3))) {
+      Rule rule =
+          Rule.limit("r", Limit.of(algorithm, Keys.attribute("account")).shared(OnFailure.CLOSED));
+      Diana uses = node(BOUND, rule);
+      Diana asks = node(BOUND, rule);
+      for (int left = 3; left > 0; left--) {
+        List<String> keys = redis.plain().sync().keys("*");
+        Explanation told = asks.explain(by("ann"));
+        assertThat(told.admitted()).isTrue();
+        assertThat(told.lines().get(0).left()).as("%s", algorithm).isEqualTo(left);
+        assertThat(redis.plain().sync().keys("*")).hasSameElementsAs(keys);
+        assertThat(admitted(uses, "ann", 1)).isEqualTo(1);
+      }
+      Explanation told = asks.explain(by("ann"));
+      assertThat(told.admitted()).as("%s", algorithm).isFalse();
+      assertThat(told.lines().get(0).retryAfterNanos()).isPositive();
+    }
   }
 
   @Test

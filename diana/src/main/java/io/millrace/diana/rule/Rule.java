@@ -221,6 +221,13 @@ public record Rule(String name, List<Condition> when, Effect effect) {
     }
   }
 
+  /** Whether it refuses a request if it fails with it. */
+  public boolean refusesOnFailure() {
+    return effect instanceof Limit limit
+        && limit.onFailure() == OnFailure.CLOSED
+        && !limit.shadow();
+  }
+
   public Rule when(Condition... more) {
     return new Rule(name, List.of(more), effect);
   }
