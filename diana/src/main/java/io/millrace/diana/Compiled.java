@@ -3,7 +3,6 @@ package io.millrace.diana;
 import io.millrace.diana.rule.Condition;
 import io.millrace.diana.rule.Policy;
 import io.millrace.diana.rule.Rule;
-import io.millrace.diana.rule.Scratch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -27,6 +26,7 @@ final class Compiled {
     private final Rule rule;
     private final Condition[] when;
     private final boolean[] limits;
+    private final Counted.Meters meters = new Counted.Meters();
 
     Listed(Rule rule, boolean[] limits) {
       this.rule = rule;
@@ -42,8 +42,20 @@ final class Compiled {
       return limits;
     }
 
-    boolean looksAt(Request request, Scratch scratch) {
-      return Counted.holds(when, request, scratch);
+    /**
+     * Whether it means the request. One that cannot say so, because a condition fails, means
+     * nobody; the verdict is a no if the rule wants that then.
+     */
+    boolean looksAt(Request request, Verdict verdict) {
+      try {
+        return Counted.holds(when, request, verdict.scratch);
+      } catch (RuntimeException e) {
+        meters.failed(rule, e);
+        if (rule.refusesOnFailure()) {
+          verdict.fail(rule);
+        }
+        return false;
+      }
     }
   }
 

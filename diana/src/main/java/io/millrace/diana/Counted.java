@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** A rule that counts, ready for use: its parts in arrays, its counts, its meters. */
 final class Counted {
+  private static final System.Logger LOG = System.getLogger(Counted.class.getName());
+
   private static final long NO_PART = -1;
 
   private final Rule rule;
@@ -46,6 +48,23 @@ final class Counted {
     final LongAdder refused = new LongAdder();
     final LongAdder wouldRefuse = new LongAdder();
     final LongAdder failed = new LongAdder();
+
+    /**
+     * A condition, a key or an algorithm threw: a plug-in's fault, or ours. Told once, twice, four
+     * times …: requests that bring it about on purpose shall not fill a log.
+     */
+    void failed(Rule rule, RuntimeException e) {
+      failed.increment();
+      long times = failed.sum();
+      if (Long.bitCount(times) == 1) {
+        LOG.log(
+            System.Logger.Level.WARNING, "Rule " + rule.name() + " failed, " + times + " times", e);
+      }
+    }
+  }
+
+  void failed(RuntimeException e) {
+    meters.failed(rule, e);
   }
 
   Rule rule() {

@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * made wholly under one policy.
  */
 public final class Diana {
-  private static final System.Logger LOG = System.getLogger(Diana.class.getName());
-
   private final Ticker ticker;
   private final long startNanos;
   private final KeyHash.Seed seed;
@@ -118,11 +116,8 @@ public final class Diana {
   public boolean decide(Request request, Verdict verdict) {
     Compiled policy = compiled;
     verdict.begin(policy.limits());
-    for (Compiled.Listed denial : policy.denials()) {
-      if (denial.looksAt(request, verdict.scratch)) {
-        verdict.deny(denial.rule());
-        return false;
-      }
+    if (isDenied(policy, request, verdict)) {
+      return false;
     }
     gather(policy, request, verdict);
     if (verdict.size == 0) {
@@ -130,6 +125,16 @@ public final class Diana {
     }
     count(verdict, request);
     return verdict.admitted;
+  }
+
+  private static boolean isDenied(Compiled policy, Request request, Verdict verdict) {
+    for (Compiled.Listed denial : policy.denials()) {
+      if (denial.looksAt(request, verdict)) {
+        verdict.deny(denial.rule());
+        return true;
+      }
+    }
+    return !verdict.admitted; // one failed that refuses then
   }
 
   /** Finds the limits that look at the request, and its keys under them. */
@@ -148,7 +153,10 @@ public final class Diana {
           verdict.add(counted, hash.finish(), counted.cost(request));
         }
       } catch (RuntimeException e) {
-        failed(counted, verdict, e);
+        counted.failed(e);
+        if (counted.rule().refusesOnFailure()) {
+          verdict.fail(counted.rule());
+        }
       }
     }
   }
@@ -156,7 +164,7 @@ public final class Diana {
   private static boolean exempt(Compiled policy, Request request, Verdict verdict) {
     boolean any = false;
     for (Compiled.Listed exemption : policy.exemptions()) {
-      if (exemption.looksAt(request, verdict.scratch)) {
+      if (exemption.looksAt(request, verdict)) {
         if (!any) {
           verdict.clearExemptions(policy.limits().length);
         }
@@ -165,15 +173,6 @@ public final class Diana {
       }
     }
     return any;
-  }
-
-  /** A condition, a key or an algorithm threw: a plug-in's fault, or ours. */
-  private static void failed(Counted counted, Verdict verdict, RuntimeException e) {
-    counted.meters().failed.increment();
-    LOG.log(System.Logger.Level.WARNING, "Rule " + counted.rule().name() + " failed", e);
-    if (counted.limit().onFailure() == Rule.OnFailure.CLOSED && !counted.limit().shadow()) {
-      verdict.fail(counted.rule());
-    }
   }
 
   private void count(Verdict verdict, Request request) {

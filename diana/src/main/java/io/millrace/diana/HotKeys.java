@@ -87,7 +87,14 @@ final class HotKeys {
       hashes[place] = hash;
       rules[place] = rule;
       refused[place] = 0;
-      rule.giveKey(request, scratch, texts[place].begin());
+      try {
+        rule.giveKey(request, scratch, texts[place].begin());
+      } catch (RuntimeException e) {
+        rule.failed(e); // a key that nobody can read is nobody's to look at
+        rules[place] = null;
+        asked[place] = 0;
+        return;
+      }
     }
     asked[place]++;
     refused[place] += key.isExceeded() ? 1 : 0;

@@ -245,7 +245,8 @@ final class SharedTest {
     assertThat(told.lines())
         .extracting(Explanation.Line::says)
         .containsExactly(Says.ADMITS, Says.ADMITS, Says.REFUSES, Says.ADMITS);
-    assertThat(told.lines()).allMatch(line -> String.valueOf(line.reason()).contains("do not answer"));
+    assertThat(told.lines())
+        .allMatch(line -> String.valueOf(line.reason()).contains("do not answer"));
     assertThat(told.lines().get(0).left()).isEqualTo(5);
     assertThat(told.lines().get(2).retryAfterNanos()).isPositive();
     assertThat(told.admitted()).isEqualTo(diana.decide(Ask.by("ann")).isAdmitted());
