@@ -1,6 +1,7 @@
 package io.millrace.diana.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -294,6 +295,32 @@ final class RedisCountsTest {
         assertThat(lives).as(key).isGreaterThan(DAY / 1_000_000 - 60_000);
       }
     }
+  }
+
+  /** Processes that are started while Redis is away know of each other what they were told. */
+  @Test
+  void shouldTakeItsShareOfWhatIsExpectedUntilRedisHasSaidHowManyThereAre() {
+    int admitted = 0;
+    for (int node = 0; node < 4; node++) {
+      RedisCounts away =
+          new RedisCounts(() -> null, new Namespace("test", "secret"), "n", BOUND, 4);
+      away.beat();
+      assertThat(away.nodes()).isEqualTo(4);
+      admitted += admitted(new Diana(Policy.of(shared(100)), Ticker.ofMachine(), away), "ann", 200);
+    }
+    assertThat(admitted).isEqualTo(100);
+    StatefulRedisConnection<byte[], byte[]> connection = redis.connection();
+    RedisCounts told =
+        new RedisCounts(connection::async, new Namespace("test", "secret"), "n", BOUND, 4);
+    for (int beat = 0; beat < 3; beat++) {
+      told.beat();
+      assertThat(told.nodes()).isEqualTo(4); // the others may be about to start
+    }
+    told.beat();
+    assertThat(told.nodes()).isEqualTo(1);
+    assertThatThrownBy(
+            () -> new RedisCounts(() -> null, new Namespace("test", "secret"), "n", BOUND, 0))
+        .hasMessageContaining("at least this one");
   }
 
   @Test
