@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A policy as decisions use it: arrays instead of lists, names looked up. Immutable. */
@@ -127,6 +129,18 @@ final class Compiled {
       }
     }
     return null;
+  }
+
+  /** The rules that go on with the counts that they had before. */
+  Set<String> kept(Compiled before) {
+    Set<String> names = new HashSet<>();
+    for (Counted counted : limits) {
+      Counted old = before.named(counted.rule().name());
+      if (old != null && old.counts() == counted.counts()) {
+        names.add(counted.rule().name());
+      }
+    }
+    return names;
   }
 
   Policy policy() {

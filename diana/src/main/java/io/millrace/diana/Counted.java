@@ -110,6 +110,19 @@ final class Counted {
     return meters;
   }
 
+  RuleReport report() {
+    return new RuleReport(
+        rule.name(),
+        algorithm().describe(),
+        limit.shadow(),
+        meters.admitted.sum(),
+        meters.refused.sum(),
+        meters.wouldRefuse.sum(),
+        meters.failed.sum(),
+        counts.keys(),
+        counts.bytes());
+  }
+
   boolean looksAt(Request request, Scratch scratch) {
     return holds(when, request, scratch);
   }

@@ -73,7 +73,9 @@ public final class Diana {
         requireShared(rule, limit);
       }
     }
-    compiled = Compiled.of(policy, compiled);
+    Compiled before = compiled;
+    compiled = Compiled.of(policy, before);
+    hotKeys.keepOnly(compiled.kept(before));
   }
 
   private void requireShared(Rule rule, Rule.Limit limit) {
@@ -261,20 +263,18 @@ public final class Diana {
     for (Rule rule : policy.policy().rules()) {
       Counted counted = policy.named(rule.name());
       if (counted != null) {
-        Counted.Meters meters = counted.meters();
-        reports.add(
-            new RuleReport(
-                rule.name(),
-                counted.algorithm().describe(),
-                counted.limit().shadow(),
-                meters.admitted.sum(),
-                meters.refused.sum(),
-                meters.wouldRefuse.sum(),
-                meters.failed.sum(),
-                counted.counts().keys(),
-                counted.counts().bytes()));
+        reports.add(counted.report());
       }
     }
     return reports;
+  }
+
+  /**
+   * How one limit is doing; null if there is none of that name. For gauges: those of all rules
+   * together cost what {@link #report()} does once, and nobody who decides waits for them.
+   */
+  public @Nullable RuleReport report(String rule) {
+    Counted counted = compiled.named(rule);
+    return counted == null ? null : counted.report();
   }
 }
