@@ -58,13 +58,13 @@ final class FailureTest {
 
   @ParameterizedTest
   @EnumSource(names = {"ASK", "TAKE", "LEFT", "FRESH"})
-  void shouldLeaveOutARuleWhoseAlgorithmFails(FailingWindow.In where) {
-    FailingWindow failing = new FailingWindow(9, DAY);
+  void shouldLeaveOutARuleWhoseAlgorithmFails(ForeignWindow.In where) {
+    ForeignWindow failing = new ForeignWindow(9, DAY);
     Diana diana =
         diana(before(), Rule.limit("fails", Limit.of(failing, Keys.attribute("account"))), after());
-    failing.in(where);
+    failing.fail(where);
     Verdict passed = diana.decide(Ask.by("ann"));
-    failing.in(null);
+    failing.fail(null);
     assertThat(passed.isAdmitted()).isTrue();
     assertThat(diana.report().get(1).failed()).isPositive();
     // Each of the others has counted the request once.
@@ -76,17 +76,17 @@ final class FailureTest {
 
   @ParameterizedTest
   @EnumSource(names = {"ASK", "TAKE", "LEFT"})
-  void shouldCountNothingIfARuleThatFailsRefusesThen(FailingWindow.In where) {
-    FailingWindow failing = new FailingWindow(9, DAY);
+  void shouldCountNothingIfARuleThatFailsRefusesThen(ForeignWindow.In where) {
+    ForeignWindow failing = new ForeignWindow(9, DAY);
     Diana diana =
         diana(
             before(),
             Rule.limit(
                 "fails", Limit.of(failing, Keys.attribute("account")).onFailure(OnFailure.CLOSED)),
             after());
-    failing.in(where);
+    failing.fail(where);
     Verdict refused = diana.decide(Ask.by("ann"));
-    failing.in(null);
+    failing.fail(null);
     assertThat(refused.isFailed()).isTrue();
     assertThat(refused.status()).isEqualTo(503);
     assertThat(refused.refusedBy()).containsExactly("fails");
@@ -100,9 +100,9 @@ final class FailureTest {
   /** All limits fail, one after the other, and the request passes. */
   @Test
   void shouldLeaveOutAllThatFail() {
-    FailingWindow failing = new FailingWindow(9, DAY);
+    ForeignWindow failing = new ForeignWindow(9, DAY);
     Diana diana = diana(Rule.limit("one", Limit.of(failing)), Rule.limit("two", Limit.of(failing)));
-    failing.in(FailingWindow.In.TAKE);
+    failing.fail(ForeignWindow.In.TAKE);
     Verdict passed = diana.decide(Ask.by("ann"));
     assertThat(passed.isAdmitted()).isTrue();
     assertThat(passed.size()).isZero();
@@ -111,12 +111,12 @@ final class FailureTest {
   /** What others refused does not pass because one failed. */
   @Test
   void shouldRefuseWhatAnotherRefuses() {
-    FailingWindow failing = new FailingWindow(9, DAY);
+    ForeignWindow failing = new ForeignWindow(9, DAY);
     Diana diana =
         diana(
             Rule.limit("narrow", Limit.of(new FixedWindow(1, DAY))),
             Rule.limit("fails", Limit.of(failing)));
-    failing.in(FailingWindow.In.ASK);
+    failing.fail(ForeignWindow.In.ASK);
     assertThat(diana.decide(Ask.by("ann")).isAdmitted()).isTrue();
     Verdict refused = diana.decide(Ask.by("ann"));
     assertThat(refused.status()).isEqualTo(429);
@@ -126,7 +126,7 @@ final class FailureTest {
   /** A shared rule refuses after local ones have taken, and one of them cannot take back. */
   @Test
   void shouldTakeBackFromTheOthersWhenOneCannot() {
-    FailingWindow failing = new FailingWindow(9, DAY);
+    ForeignWindow failing = new ForeignWindow(9, DAY);
     Diana diana =
         new Diana(
             Policy.of(
@@ -136,7 +136,7 @@ final class FailureTest {
             clock,
             new TogetherCounts(clock));
     assertThat(diana.decide(Ask.by("ann")).isAdmitted()).isTrue();
-    failing.in(FailingWindow.In.UNTAKE);
+    failing.fail(ForeignWindow.In.UNTAKE);
     Verdict refused = diana.decide(Ask.by("ann"));
     assertThat(refused.refusedBy()).containsExactly("none");
     assertThat(refused.left(1)).isEqualTo(8);
@@ -144,11 +144,11 @@ final class FailureTest {
 
   @Test
   void shouldGiveBackWhatOthersHoldWhenOneCannot() {
-    FailingWindow failing = new FailingWindow(9, DAY);
+    ForeignWindow failing = new ForeignWindow(9, DAY);
     Diana diana =
         diana(
             Rule.limit("fails", Limit.of(failing)), Rule.limit("r", Limit.of(new Concurrency(1))));
-    failing.in(FailingWindow.In.GIVE_BACK);
+    failing.fail(ForeignWindow.In.GIVE_BACK);
     Verdict held = diana.decide(Ask.by("ann"));
     diana.done(held, false);
     assertThat(diana.decide(Ask.by("ann")).isAdmitted()).isTrue();

@@ -3,17 +3,19 @@ package io.millrace.diana;
 import io.millrace.diana.algorithm.Algorithm;
 import io.millrace.diana.algorithm.FixedWindow;
 import io.millrace.diana.algorithm.Quota;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A fixed window that somebody else wrote, which throws where a test wants it to. */
-final class FailingWindow implements Algorithm {
+/** A fixed window that somebody else wrote, which does at each step what a test wants it to. */
+final class ForeignWindow implements Algorithm {
   /** Its states are too long to be looked at later, so what is left is asked for at once. */
   private static final int WORDS = 8;
 
   private final FixedWindow window;
+  private final Consumer<In> step;
   private @Nullable In where;
 
-  /** Where it throws. */
+  /** What it is asked. */
   enum In {
     ASK,
     TAKE,
@@ -23,15 +25,22 @@ final class FailingWindow implements Algorithm {
     GIVE_BACK
   }
 
-  FailingWindow(long limit, long periodNanos) {
-    this.window = new FixedWindow(limit, periodNanos);
+  ForeignWindow(long limit, long periodNanos) {
+    this(limit, periodNanos, step -> {});
   }
 
-  void in(@Nullable In now) {
+  ForeignWindow(long limit, long periodNanos, Consumer<In> step) {
+    this.window = new FixedWindow(limit, periodNanos);
+    this.step = step;
+  }
+
+  /** From now on it throws there; nowhere if null. */
+  void fail(@Nullable In now) {
     where = now;
   }
 
-  private void mayFail(In here) {
+  private void begin(In here) {
+    step.accept(here);
     if (where == here) {
       throw new IllegalStateException("fails in " + here);
     }
@@ -44,25 +53,25 @@ final class FailingWindow implements Algorithm {
 
   @Override
   public long ask(long[] state, int at, long now, long cost) {
-    mayFail(In.ASK);
+    begin(In.ASK);
     return window.ask(state, at, now, cost);
   }
 
   @Override
   public void take(long[] state, int at, long now, long cost) {
-    mayFail(In.TAKE);
+    begin(In.TAKE);
     window.take(state, at, now, cost);
   }
 
   @Override
   public void untake(long[] state, int at, long now, long taken, long cost) {
-    mayFail(In.UNTAKE);
+    begin(In.UNTAKE);
     window.untake(state, at, now, taken, cost);
   }
 
   @Override
   public long left(long[] state, int at, long now) {
-    mayFail(In.LEFT);
+    begin(In.LEFT);
     return window.left(state, at, now);
   }
 
@@ -73,7 +82,7 @@ final class FailingWindow implements Algorithm {
 
   @Override
   public boolean isFresh(long[] state, int at, long now) {
-    mayFail(In.FRESH);
+    begin(In.FRESH);
     return window.isFresh(state, at, now);
   }
 
@@ -84,7 +93,7 @@ final class FailingWindow implements Algorithm {
 
   @Override
   public void giveBack(long[] state, int at, long now, long cost, long tookNanos, boolean failed) {
-    mayFail(In.GIVE_BACK);
+    begin(In.GIVE_BACK);
   }
 
   @Override
