@@ -105,9 +105,7 @@ public final class Limits implements Turnstile {
   }
 
   private double seen(String rule, ToLongFunction<RuleReport> number) {
-    return diana.report().stream()
-        .filter(report -> report.rule().equals(rule))
-        .mapToLong(number)
-        .sum();
+    RuleReport report = diana.report(rule);
+    return report == null ? 0 : number.applyAsLong(report);
   }
 }
