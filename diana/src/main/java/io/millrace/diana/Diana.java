@@ -121,7 +121,7 @@ public final class Diana {
    */
   public boolean decide(Request request, Verdict verdict) {
     Compiled policy = compiled;
-    verdict.begin(policy.limits().length);
+    verdict.begin(policy.limits());
     for (Compiled.Listed denial : policy.denials()) {
       if (denial.looksAt(request, verdict.scratch)) {
         verdict.deny(denial.rule());
@@ -191,15 +191,16 @@ public final class Diana {
       }
     }
     for (int limit = 0; limit < verdict.size; limit++) {
-      Counted.Meters meters = verdict.counted[limit].meters();
-      if (verdict.isExceeded(limit)) {
-        (verdict.isShadow(limit) ? meters.wouldRefuse : meters.refused).increment();
+      Asked asked = verdict.asked(limit);
+      Counted.Meters meters = asked.counted.meters();
+      if (asked.isExceeded()) {
+        (asked.isShadow() ? meters.wouldRefuse : meters.refused).increment();
       }
       if (verdict.admitted) {
         meters.admitted.increment();
       }
     }
-    if (verdict.size > 0 && HotKeys.isLookedAt(verdict.first[0], now)) {
+    if (verdict.size > 0 && HotKeys.isLookedAt(verdict.asked(0).first, now)) {
       hotKeys.look(verdict, request);
     }
   }
@@ -219,7 +220,7 @@ public final class Diana {
   public Explanation explain(Request request) {
     Compiled policy = compiled;
     Verdict verdict = verdict();
-    verdict.begin(policy.limits().length);
+    verdict.begin(policy.limits());
     boolean exempting = exempt(policy, request, verdict);
     List<Explanation.Line> lines = new ArrayList<>();
     for (Rule rule : policy.policy().rules()) {

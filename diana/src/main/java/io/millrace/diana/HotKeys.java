@@ -1,6 +1,7 @@
 package io.millrace.diana;
 
 import io.millrace.diana.rule.KeyText;
+import io.millrace.diana.rule.Scratch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -52,7 +53,7 @@ final class HotKeys {
     }
     try {
       for (int limit = 0; limit < verdict.size; limit++) {
-        look(verdict.counted[limit], verdict, limit, request);
+        look(verdict.asked(limit), verdict.scratch, request);
       }
       if (++looks >= LOOKS_A_HALVING) {
         looks = 0;
@@ -66,11 +67,12 @@ final class HotKeys {
     }
   }
 
-  private void look(Counted rule, Verdict verdict, int limit, Request request) {
+  private void look(Asked key, Scratch scratch, Request request) {
+    Counted rule = key.counted;
     if (rule.limit().by().isEmpty()) {
       return;
     }
-    long hash = verdict.first[limit];
+    long hash = key.first;
     int place = 0;
     for (int other = 0; other < PLACES; other++) {
       if (hashes[other] == hash && rules[other] == rule) {
@@ -85,10 +87,10 @@ final class HotKeys {
       hashes[place] = hash;
       rules[place] = rule;
       refused[place] = 0;
-      rule.giveKey(request, verdict.scratch, texts[place].begin());
+      rule.giveKey(request, scratch, texts[place].begin());
     }
     asked[place]++;
-    refused[place] += verdict.answer[limit] < 0 ? 1 : 0;
+    refused[place] += key.isExceeded() ? 1 : 0;
   }
 
   List<HotKey> hottest(int most) {

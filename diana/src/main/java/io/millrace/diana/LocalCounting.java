@@ -1,7 +1,5 @@
 package io.millrace.diana;
 
-import io.millrace.diana.algorithm.Algorithm;
-
 /**
  * Counts a request in this process's tables: asks every limit under the locks of all of them, and
  * takes from all or from none.
@@ -13,43 +11,36 @@ final class LocalCounting {
   static void count(Verdict verdict, int from, int to, long time) {
     int locked = from;
     try {
+      long now = time;
       while (locked < to) {
-        Segment segment = verdict.counted[locked].counts().segment(verdict.first[locked]);
+        Segment segment = verdict.asked(locked).segment;
         if (locked == from) {
           segment.lock();
         } else {
           segment.lockToo();
         }
-        if (verdict.segments[locked] != segment) { // as in Verdict.add
-          verdict.segments[locked] = segment;
-        }
         locked++;
-      }
-      long now = time;
-      for (int limit = from; limit < to; limit++) {
         // Whoever read the clock first need not be the first to get the lock.
-        now = Math.max(now, verdict.segments[limit].latest());
+        now = Math.max(now, segment.latest());
       }
       ask(verdict, from, to, now);
       take(verdict, from, to, now);
     } finally {
       while (locked > from) {
         locked--;
-        verdict.segments[locked].unlock();
+        verdict.asked(locked).segment.unlock();
       }
     }
   }
 
   private static void ask(Verdict verdict, int from, int to, long now) {
     for (int limit = from; limit < to; limit++) {
-      Segment segment = verdict.segments[limit];
+      Asked asked = verdict.asked(limit);
+      Segment segment = asked.segment;
       segment.advance(now);
-      int at = segment.find(verdict.first[limit], verdict.second[limit], now);
-      verdict.at[limit] = at;
-      long answer =
-          verdict.counted[limit].algorithm().ask(segment.states(), at, now, verdict.cost[limit]);
-      verdict.answer[limit] = answer;
-      if (answer < 0 && !verdict.isShadow(limit)) {
+      asked.at = segment.find(asked.first, asked.second, now);
+      asked.answer = asked.algorithm().ask(segment.states(), asked.at, now, asked.cost);
+      if (asked.refuses()) {
         verdict.admitted = false;
       }
     }
@@ -58,38 +49,37 @@ final class LocalCounting {
   private static void take(Verdict verdict, int from, int to, long now) {
     verdict.takenAt = now;
     for (int limit = from; limit < to; limit++) {
-      Algorithm algorithm = verdict.counted[limit].algorithm();
-      long[] states = verdict.segments[limit].states();
-      int at = verdict.at[limit];
-      if (verdict.admitted && verdict.answer[limit] >= 0) {
-        algorithm.take(states, at, now, verdict.cost[limit]);
-        verdict.taken[limit] = true;
-        if (!verdict.isShadow(limit)) {
-          verdict.delayNanos = Math.max(verdict.delayNanos, verdict.answer[limit]);
+      Asked asked = verdict.asked(limit);
+      long[] states = asked.segment.states();
+      if (verdict.admitted && !asked.isExceeded()) {
+        asked.algorithm().take(states, asked.at, now, asked.cost);
+        asked.taken = true;
+        if (!asked.isShadow()) {
+          verdict.delayNanos = Math.max(verdict.delayNanos, asked.answer);
         }
       }
-      verdict.note(limit, states, at, now);
+      asked.note(states, now);
     }
   }
 
   /** Takes back what was taken under the limits up to a number, because another refused later. */
   static void takeBack(Verdict verdict, int to, long time) {
     for (int limit = 0; limit < to; limit++) {
-      if (verdict.taken[limit]) {
-        Algorithm algorithm = verdict.counted[limit].algorithm();
-        Segment segment = verdict.segments[limit];
+      Asked asked = verdict.asked(limit);
+      if (asked.taken) {
+        Segment segment = asked.segment;
         segment.lock();
         try {
           long now = Math.max(time, segment.latest());
           segment.advance(now);
-          int at = segment.look(verdict.first[limit], verdict.second[limit]);
+          asked.at = segment.look(asked.first, asked.second);
           long[] states = segment.states();
-          algorithm.untake(states, at, now, verdict.takenAt, verdict.cost[limit]);
-          verdict.note(limit, states, at, now);
+          asked.algorithm().untake(states, asked.at, now, verdict.takenAt, asked.cost);
+          asked.note(states, now);
         } finally {
           segment.unlock();
         }
-        verdict.taken[limit] = false;
+        asked.taken = false;
       }
     }
     verdict.delayNanos = 0;
@@ -98,21 +88,22 @@ final class LocalCounting {
   /** Gives back what is held. */
   static void giveBack(Verdict verdict, long time, boolean failed) {
     for (int limit = 0; limit < verdict.size; limit++) {
-      if (verdict.taken[limit] && verdict.counted[limit].isHeld()) {
-        Algorithm algorithm = verdict.counted[limit].algorithm();
-        Segment segment = verdict.segments[limit];
+      Asked asked = verdict.asked(limit);
+      if (asked.taken && asked.counted.isHeld()) {
+        Segment segment = asked.segment;
         segment.lock();
         try {
           long now = Math.max(time, segment.latest());
           segment.advance(now);
           // By its hash: the table may have been rebuilt meanwhile.
-          int at = segment.look(verdict.first[limit], verdict.second[limit]);
-          algorithm.giveBack(
-              segment.states(), at, now, verdict.cost[limit], now - verdict.takenAt, failed);
+          int at = segment.look(asked.first, asked.second);
+          asked
+              .algorithm()
+              .giveBack(segment.states(), at, now, asked.cost, now - verdict.takenAt, failed);
         } finally {
           segment.unlock();
         }
-        verdict.taken[limit] = false;
+        asked.taken = false;
       }
     }
   }

@@ -3,6 +3,7 @@ package io.millrace.diana;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.diana.algorithm.TokenBucket;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** How those meet who want one segment. */
@@ -13,26 +14,27 @@ final class SegmentTest {
   private final Segment segment = new Segment(new TokenBucket(1, SECOND, 1), 8);
 
   /** Another thread finds it taken, and gets it when it is free. */
-  private void meet() throws InterruptedException {
+  private void meet(Runnable other) throws InterruptedException {
     segment.lock();
-    Thread other =
+    Thread waiting =
         new Thread(() -> {
+          other.run();
           segment.lock();
           segment.unlock();
         });
-    other.start();
-    while (!segment.hasQueuedThreads()) {
+    waiting.start();
+    while (waiting.getState() != Thread.State.TIMED_WAITING) {
       Thread.onSpinWait();
     }
     segment.unlock();
-    other.join();
+    waiting.join();
   }
 
   /** Or who meets another by chance, hours later, would step aside for nothing. */
   @Test
   void shouldForgetALongCrowdAsSoonAsAShortOne() throws InterruptedException {
     for (int i = 0; i < 100; i++) {
-      meet();
+      meet(() -> {});
     }
     assertThat(segment.isCrowded()).isTrue();
 
@@ -41,5 +43,18 @@ final class SegmentTest {
       segment.unlock();
     }
     assertThat(segment.isCrowded()).isFalse();
+  }
+
+  /** Or it would spin for as long as it waits: nobody parks who is interrupted. */
+  @Test
+  void shouldParkWhoIsInterrupted() throws InterruptedException {
+    AtomicBoolean stillInterrupted = new AtomicBoolean();
+    meet(() -> {
+      Thread.currentThread().interrupt();
+      segment.lock();
+      segment.unlock();
+      stillInterrupted.set(Thread.interrupted());
+    });
+    assertThat(stillInterrupted).isTrue();
   }
 }
