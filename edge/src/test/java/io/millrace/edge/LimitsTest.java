@@ -5,12 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.diana.config.Kinds;
 import io.millrace.diana.config.PolicyFile;
 import io.millrace.diana.config.PolicyRefused;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Limits before real routes: whom they count, what they answer, and what an operator sees. */
 class LimitsTest {
+  private static final int TRIES_MAX = 6_000;
+
   private final TestEdge edge = new TestEdge();
   private final TestShop shop = edge.shop("tea-house", 100);
   private final TestShop other = edge.shop("bakery", 100);
@@ -135,6 +142,68 @@ class LimitsTest {
         .isEqualTo("400 invalid");
     assertThat(edge.call("GET", "/metrics", "", "").text())
         .contains("millrace_limits_total{outcome=\"refused\",rule=\"per-buyer\"} 1.0");
+  }
+
+  /** More than the limit holds break off in the middle, one after the other. */
+  @Test
+  void shouldCountNobodyAnyMoreWhoHungUpInTheMiddleOfABody() throws Exception {
+    limit(
+        """
+        - name: at-a-time
+          when: {resource: "POST /v1/shops/{shop}/orders"}
+          by: [tenant]
+          algorithm: {concurrency: {limit: 2}}
+        """);
+    for (int client = 0; client < 3; client++) {
+      try (Socket half = new Socket(InetAddress.getLoopbackAddress(), edge.server.port())) {
+        String head =
+            "POST %s/orders HTTP/1.1\r\nHost: x\r\nIdempotency-Key: k\r\nAuthorization: Bearer %s\r\n"
+                    .formatted(shop.path, shop.token("anna"))
+                + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
+        half.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        half.shutdownOutput();
+        assertThat(half.getInputStream().readAllBytes()).as("no answer").isEmpty();
+      }
+    }
+    awaitStatus(201, () -> shop.buyer("anna", "POST", "/orders", TestShop.ORDER));
+    Answer explained =
+        edge.asOperator(
+            "POST",
+            "/v1/admin/limits/explain",
+            "{\"method\":\"POST\",\"path\":\"%s/orders\",\"shop\":\"tea-house\"}"
+                .formatted(shop.path));
+    assertThat(explained.at("/rules/0/left")).isEqualTo("2");
+  }
+
+  @Test
+  void shouldCountAStreamUntilItHasEnded() throws Exception {
+    limit(
+        """
+        - name: streams
+          when: {resource: "GET /v1/shops/{shop}/events"}
+          by: [tenant]
+          algorithm: {concurrency: {limit: 1}}
+        """);
+    try (Listening listening =
+        Listening.to(edge.uri(shop.path + "/events"), shop.merchantKey, "")) {
+      assertThat(listening.events(5)).hasSize(5);
+      assertThat(shop.merchant("GET", "/events", "").verdict()).isEqualTo("429 rate_limited");
+      edge.endStreams();
+      assertThat(listening.rest()).doesNotContain("data:");
+    }
+    awaitStatus(200, () -> shop.merchant("GET", "/events", ""));
+    assertThat(shop.merchant("GET", "/events", "").status()).isEqualTo(200);
+  }
+
+  /** A thread that has written its last byte may need a moment to leave. */
+  private static void awaitStatus(int status, Supplier<Answer> call) throws InterruptedException {
+    CountDownLatch never = new CountDownLatch(1);
+    Answer answer = call.get();
+    for (int tries = 0; answer.status() != status && tries < TRIES_MAX; tries++) {
+      assertThat(never.await(10, TimeUnit.MILLISECONDS)).isFalse();
+      answer = call.get();
+    }
+    assertThat(answer.status()).as(answer.text()).isEqualTo(status);
   }
 
   /** The built-in ones do not get into the way of a crowd on this machine. */

@@ -20,6 +20,7 @@ final class CountedPassage implements Turnstile.Passage {
 
   private final Diana diana;
   private @Nullable Verdict verdict;
+  private boolean failed;
 
   CountedPassage(Diana diana) {
     this.diana = diana;
@@ -53,17 +54,22 @@ final class CountedPassage implements Turnstile.Passage {
 
   /** The answer is told the limits. */
   @Override
-  public HttpAnswer leave(HttpAnswer answer) {
+  public HttpAnswer told(HttpAnswer answer) {
+    failed = answer.status() >= 500;
     Verdict told = verdict;
-    if (told == null) {
-      return answer;
-    }
-    diana.done(told, answer.status() >= 500);
-    if (told.size() == 0) {
+    if (told == null || told.size() == 0) {
       return answer;
     }
     return answer
         .with(RateLimitFields.POLICY, RateLimitFields.policy(told))
         .with(RateLimitFields.LIMIT, RateLimitFields.limit(told));
+  }
+
+  @Override
+  public void leave() {
+    Verdict told = verdict;
+    if (told != null) {
+      diana.done(told, failed);
+    }
   }
 }
