@@ -79,6 +79,7 @@ public final class EventRoutes {
         new EventForms.Events(
             null,
             behind -> streams.open(shop, behind),
+            () -> streams.lastSequence(shop),
             (item, fact) -> write(item, json, fact, fact.recorded()),
             facts -> EventCsv.lines(facts, json)));
   }
@@ -92,6 +93,7 @@ public final class EventRoutes {
         new EventForms.Events(
             new ListenerPlaces.Buyer(shop, buyer),
             behind -> streams.open(shop, buyer, () -> orders(exchange, buyer), behind),
+            () -> streams.lastSequence(shop),
             (item, fact) -> write(item, json, fact, withoutNames(fact.recorded())),
             null));
   }
