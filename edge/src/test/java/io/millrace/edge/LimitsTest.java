@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.diana.config.Kinds;
 import io.millrace.diana.config.PolicyFile;
 import io.millrace.diana.config.PolicyRefused;
+import io.millrace.diana.http.Proxies;
+import io.millrace.diana.rule.AddressBlock;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -144,6 +148,45 @@ class LimitsTest {
         .contains("millrace_limits_total{outcome=\"refused\",rule=\"per-buyer\"} 1.0");
   }
 
+  private Answer through(String... forwardedFor) {
+    HttpRequest.Builder request = edge.request("GET", "/nowhere", "", "");
+    for (String field : forwardedFor) {
+      request.header("X-Forwarded-For", field);
+    }
+    return edge.send(request.build());
+  }
+
+  private static final String ONE_OF_EACH_ADDRESS =
+      """
+      - name: per-address
+        by: [address]
+        algorithm: {fixed-window: {limit: 1, period: 1h}}
+      """;
+
+  @Test
+  void shouldCountTheConnectionWhateverAClientForges() {
+    limit(ONE_OF_EACH_ADDRESS);
+    edge.limits.trust(new Proxies(List.of(AddressBlock.of("10.0.0.0/8"))));
+    assertThat(through("10.1.1.1").status()).isEqualTo(404);
+    assertThat(through("203.0.113.1").status()).isEqualTo(429);
+    assertThat(through("203.0.113.2, 10.1.1.1").status()).isEqualTo(429);
+  }
+
+  /** What stands before the address that our proxy saw was written by the client. */
+  @Test
+  void shouldCountTheClientsOfAProxyThatIsTrusted() {
+    limit(ONE_OF_EACH_ADDRESS);
+    edge.limits.trust(
+        new Proxies(List.of(AddressBlock.of("127.0.0.1"), AddressBlock.of("10.0.0.0/8"))));
+    assertThat(through("203.0.113.1").status()).isEqualTo(404);
+    assertThat(through("203.0.113.1").status()).isEqualTo(429);
+    assertThat(through("203.0.113.9, 203.0.113.1").status()).isEqualTo(429);
+    assertThat(through("203.0.113.9", "203.0.113.1, 10.1.1.1").status()).isEqualTo(429);
+    assertThat(through("203.0.113.2").status()).isEqualTo(404);
+    assertThat(through("nonsense").status()).as("the proxy itself").isEqualTo(404);
+    assertThat(through().status()).isEqualTo(429);
+  }
+
   /** More than the limit holds break off in the middle, one after the other. */
   @Test
   void shouldCountNobodyAnyMoreWhoHungUpInTheMiddleOfABody() throws Exception {
@@ -213,7 +256,8 @@ class LimitsTest {
       assertThat(edge.call("GET", "/nowhere", "", "").status()).isEqualTo(404);
     }
     Answer answer = shop.buyer("anna", "GET", "/orders", "");
-    assertThat(answer.header("RateLimit-Policy")).contains("\"per-buyer\";q=5000;w=5");
+    assertThat(answer.header("RateLimit-Policy"))
+        .contains("\"per-shop\";q=500000;w=5", "\"per-buyer\";q=5000;w=5");
     assertThat(edge.asOperator("GET", "/v1/admin/limits", "").at("/origin")).isEqualTo("standard");
   }
 }

@@ -19,19 +19,20 @@ final class CountedPassage implements Turnstile.Passage {
   private static final Hold HOLD = Hold.parking();
 
   private final Diana diana;
+  private final Proxies proxies;
   private @Nullable Verdict verdict;
   private boolean failed;
 
-  CountedPassage(Diana diana) {
+  CountedPassage(Diana diana, Proxies proxies) {
     this.diana = diana;
+    this.proxies = proxies;
   }
 
   @Override
   public void enter(ServerRequest request, @Nullable String shop, Caller caller) {
     Known known = Known.of(shop, caller);
     Verdict told =
-        diana.decide(
-            new HelidonRequest(request, (asked, name) -> known.attribute(name), Proxies.NONE));
+        diana.decide(new HelidonRequest(request, (asked, name) -> known.attribute(name), proxies));
     verdict = told;
     if (!told.isAdmitted()) {
       throw refusal(told).raised();
