@@ -148,6 +148,29 @@ class LimitsTest {
         .contains("millrace_limits_total{outcome=\"refused\",rule=\"per-buyer\"} 1.0");
   }
 
+  @Test
+  void shouldExplainAndResetWhatIsCountedByAHeader() {
+    limit(
+        """
+        - name: per-device
+          by: [{header: X-Device}]
+          algorithm: {fixed-window: {limit: 1, period: 1h}}
+        """);
+    assertThat(fromDevice().status()).isEqualTo(404);
+    assertThat(fromDevice().status()).isEqualTo(429);
+    String device = "\"method\":\"GET\",\"path\":\"/\",\"headers\":{\"x-device\":\"d-1\"}";
+    Answer why = edge.asOperator("POST", "/v1/admin/limits/explain", "{" + device + "}");
+    assertThat(why.at("/rules/0/says")).isEqualTo("REFUSES");
+    assertThat(why.at("/rules/0/key")).isEqualTo("d-1");
+    String reset = "{\"rule\":\"per-device\"," + device + "}";
+    assertThat(edge.asOperator("POST", "/v1/admin/limits/reset", reset).status()).isEqualTo(200);
+    assertThat(fromDevice().status()).isEqualTo(404);
+  }
+
+  private Answer fromDevice() {
+    return edge.send(edge.request("GET", "/nowhere", "", "").header("X-Device", "d-1").build());
+  }
+
   private Answer through(String... forwardedFor) {
     HttpRequest.Builder request = edge.request("GET", "/nowhere", "", "");
     for (String field : forwardedFor) {
