@@ -149,6 +149,27 @@ class LimitsTest {
   }
 
   @Test
+  void shouldSayOfWhatIsDeniedThatItIsNoMatterOfTooMuch() {
+    limit(
+        """
+        - name: no-orders
+          kind: deny
+          when: {resource: "POST /v1/shops/{shop}/orders"}
+        - name: no-checkouts
+          kind: deny
+          status: 503
+          when: {resource: "POST /v1/shops/{shop}/checkouts"}
+        """);
+    Answer denied = shop.buyer("anna", "POST", "/orders", TestShop.ORDER);
+    assertThat(denied.verdict()).isEqualTo("403 denied");
+    assertThat(denied.at("/limits/0")).isEqualTo("no-orders");
+    assertThat(denied.header("Retry-After")).isEmpty();
+    assertThat(shop.buyer("anna", "POST", "/checkouts", TestShop.ORDER).verdict())
+        .isEqualTo("503 denied");
+    assertThat(shop.merchant("GET", "/skus/tea/stock", "").at("/held")).isEqualTo("0");
+  }
+
+  @Test
   void shouldExplainAndResetWhatIsCountedByAHeader() {
     limit(
         """

@@ -41,10 +41,11 @@ final class CountedPassage implements Turnstile.Passage {
   }
 
   private static Problem refusal(Verdict told) {
+    String rules = String.join(", ", told.refusedBy());
     Problem problem =
         Problem.of(
-                Code.RATE_LIMITED,
-                "over the limit of " + String.join(", ", told.refusedBy()),
+                told.isDenied() ? Code.DENIED : Code.RATE_LIMITED,
+                (told.isDenied() ? "denied by " : "over the limit of ") + rules,
                 json -> json.texts("limits", told.refusedBy()))
             .withStatus(told.status());
     long retryAfterSeconds = RateLimitFields.retryAfterSeconds(told);
