@@ -122,6 +122,46 @@ class ReadModelTest {
     assertThat(ids(rest)).isEqualTo(orders.subList(2, 4));
   }
 
+  /** The same for a buyer, whose name stands in no parameter. */
+  @Test
+  void shouldGoOnWhereABuyersListFromMemoryStopped() {
+    TestShop shop = edge.shop("own-cursors", 10);
+    List<String> orders = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      orders.addFirst(shop.order("anna"));
+    }
+    Answer first = shop.buyer("anna", "GET", "/orders?limit=1", "");
+    String fresh = "asOf=" + position(shop) + "&cursor=";
+    String second = "/orders?limit=1&" + fresh + first.at("/nextCursor");
+    Answer tables = shop.buyer("anna", "GET", second, "");
+    assertThat(ids(tables)).containsExactly(orders.get(1));
+    String third = "/orders?buyer=anna&cursor=" + tables.at("/nextCursor");
+    assertThat(ids(shop.buyer("anna", "GET", third, ""))).containsExactly(orders.get(2));
+    assertThat(ids(shop.merchant("GET", third, ""))).containsExactly(orders.get(2));
+  }
+
+  @Test
+  void shouldFindAReferenceOfTheBuyerWhoIsNamed() {
+    TestShop shop = edge.shop("pairs", 10);
+    String order =
+        shop.merchant(
+                "POST",
+                "/orders",
+                """
+                {"buyer":"anna","lines":[{"sku":"tea","quantity":1}],"reference":"R-1"}
+                """)
+            .at("/id");
+    for (String more : List.of("", "&status=PENDING_PAYMENT&asOf=" + position(shop))) {
+      String hers = "/orders?buyer=anna&reference=R-1" + more;
+      String his = "/orders?buyer=boris&reference=R-1" + more;
+      assertThat(ids(shop.merchant("GET", hers, ""))).as(more).containsExactly(order);
+      assertThat(ids(shop.merchant("GET", his, ""))).as(more).isEmpty();
+      assertThat(ids(shop.buyer("anna", "GET", hers, ""))).as(more).containsExactly(order);
+      assertThat(shop.buyer("anna", "GET", his, "").verdict()).isEqualTo("403 forbidden");
+    }
+    assertThat(ids(shop.buyer("boris", "GET", "/orders?reference=R-1", ""))).isEmpty();
+  }
+
   @Test
   void shouldShowABuyerOnlyItsOwn() {
     TestShop shop = edge.shop("whose", 10);
