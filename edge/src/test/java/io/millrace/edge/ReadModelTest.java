@@ -163,6 +163,33 @@ class ReadModelTest {
   }
 
   @Test
+  void shouldTellAHistoryPageByPage() {
+    TestShop shop = edge.shop("long-history", 10);
+    String order = shop.order("anna");
+    String until = "{\"until\":\"%s\"}";
+    for (int hours = 1; hours <= 4; hours++) {
+      Instant later = edge.clock.instant().plus(Duration.ofHours(hours));
+      assertThat(
+              shop.merchant("POST", "/orders/" + order + "/extend", until.formatted(later))
+                  .status())
+          .isEqualTo(200);
+    }
+    List<String> positions = new ArrayList<>();
+    String path = "/orders/" + order + "/history?limit=2";
+    String next = "&asOf=" + position(shop);
+    for (int page = 0; page < 3; page++) {
+      Answer answer = shop.merchant("GET", path + next, "");
+      answer.json().get("items").forEach(item -> positions.add(item.get("position").asString()));
+      next = "&cursor=" + answer.at("/nextCursor");
+      assertThat(answer.json().get("nextCursor").isNull()).isEqualTo(page == 2);
+    }
+    assertThat(positions).hasSize(5).doesNotHaveDuplicates();
+    assertThat(positions.stream().map(Long::valueOf)).isSorted();
+    assertThat(shop.merchant("GET", "/orders/17/history?limit=0", "").at("/field"))
+        .isEqualTo("limit");
+  }
+
+  @Test
   void shouldShowABuyerOnlyItsOwn() {
     TestShop shop = edge.shop("whose", 10);
     String hers = shop.order("anna");
@@ -233,6 +260,11 @@ class ReadModelTest {
     JsonNode followers = edge.asOperator("GET", "/v1/admin/followers", "").json().get("items");
     assertThat(followers.at("/0/follower").asString()).isEqualTo("read-model");
     assertThat(followers.at("/0/well").asBoolean()).isTrue();
+    Answer one = edge.asOperator("GET", "/v1/admin/followers?limit=1", "");
+    String second = "/v1/admin/followers?limit=1&cursor=" + one.at("/nextCursor");
+    assertThat(one.json().get("items")).hasSize(1);
+    assertThat(edge.asOperator("GET", second, "").at("/items/0/follower"))
+        .isEqualTo(followers.at("/1/follower").asString());
     assertThat(followers.at("/0/shards").size()).isEqualTo(2);
     JsonNode ready = edge.call("GET", "/health/ready", "", "").json();
     assertThat(ready.at("/ready").asBoolean()).as("a stubborn follower harms nobody").isTrue();
