@@ -68,6 +68,7 @@ public final class EventRoutes {
         new EventForms.Events(
             null,
             behind -> streams.open(shop, behind),
+            () -> streams.lastSequence(shop),
             (item, fact) -> write(item, json, fact, fact.recorded()),
             facts -> EventCsv.lines(facts, json)));
   }
@@ -81,6 +82,7 @@ public final class EventRoutes {
         new EventForms.Events(
             new ListenerPlaces.Buyer(shop, buyer),
             behind -> streams.open(shop, buyer, () -> orders(exchange, buyer), behind),
+            () -> streams.lastSequence(shop),
             (item, fact) -> write(item, json, fact, withoutNames(fact.recorded())),
             null));
   }
