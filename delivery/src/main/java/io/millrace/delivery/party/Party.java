@@ -320,7 +320,7 @@ public final class Party {
       fields.add(new Post.Field(settings.idempotencyField(), key));
     }
     URI url = URI.create(settings.baseUrl() + call.path());
-    return new Post(call.method(), url, fields, call.body());
+    return new Post(settings.sender(), call.method(), url, fields, call.body());
   }
 
   private OptionalLong begin(Errand errand, Post post, int attempt) throws IOException {
