@@ -456,6 +456,11 @@ class PartyTest {
           public void end(long number, Ended ended) {}
 
           @Override
+          public List<Long> mayBeDone(long call) {
+            return List.of();
+          }
+
+          @Override
           public List<LoggedCall> search(
               String party, @Nullable String order, @Nullable Long before, int limit) {
             return List.of();
