@@ -52,6 +52,15 @@ final class TestShop {
     return edge.call(method, path + rest, merchantKey, body);
   }
 
+  /** What is asked for once it says so; the test's own deadline ends it. */
+  Answer awaits(String rest, String pointer, String value) {
+    Answer answer = merchant("GET", rest, "");
+    while (!answer.json().at(pointer).asString("").equals(value)) {
+      answer = merchant("GET", rest, "");
+    }
+    return answer;
+  }
+
   Answer buyer(String buyer, String method, String rest, String body) {
     return edge.call(method, path + rest, token(buyer), body);
   }
