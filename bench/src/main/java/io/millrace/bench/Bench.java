@@ -1,6 +1,7 @@
 package io.millrace.bench;
 
 import io.millrace.bench.archiving.ArchivingBench;
+import io.millrace.bench.archiving.NodeArchivingBench;
 import io.millrace.bench.delivery.DeliveryBench;
 import io.millrace.bench.delivery.PushBench;
 import io.millrace.bench.diana.AccuracyBench;
@@ -65,6 +66,7 @@ public final class Bench implements Callable<Integer> {
           new DeliveryBench(),
           new PushBench(),
           new ArchivingBench(),
+          new NodeArchivingBench(),
           new VersusBench(),
           new CloseUnpaidBench());
 

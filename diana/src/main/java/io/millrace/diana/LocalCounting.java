@@ -1,95 +1,148 @@
 package io.millrace.diana;
 
-import io.millrace.diana.algorithm.Algorithm;
+import io.millrace.diana.rule.Rule;
 
 /**
  * Counts a request in this process's tables: asks every limit under the locks of all of them, and
  * takes from all or from none.
+ *
+ * <p>An algorithm that throws (a plug-in's fault, or ours) fails its rule and no other: what was
+ * taken is taken back before anybody can see it, the rule is left out, as its {@code on-failure}
+ * says, and the others are asked anew.
  */
 final class LocalCounting {
+  private static final int NONE = -1;
+
   private LocalCounting() {}
 
   /** Counts under the limits from one number up to another, and not under the others. */
   static void count(Verdict verdict, int from, int to, long time) {
+    boolean mayPass = verdict.admitted;
+    long delayNanos = verdict.delayNanos;
+    int end = to;
+    for (int failed = tryToCount(verdict, from, end, time);
+        failed != NONE;
+        failed = tryToCount(verdict, from, end, time)) {
+      Rule rule = verdict.asked(failed).rule();
+      verdict.remove(failed);
+      end--;
+      verdict.admitted = mayPass;
+      verdict.delayNanos = delayNanos;
+      if (rule.refusesOnFailure()) {
+        verdict.fail(rule);
+        mayPass = false;
+      }
+    }
+  }
+
+  /** Counts nothing if a limit fails, and says which. */
+  private static int tryToCount(Verdict verdict, int from, int to, long time) {
     int locked = from;
     try {
+      long now = time;
       while (locked < to) {
-        Segment segment = verdict.counted[locked].counts().segment(verdict.first[locked]);
+        Segment segment = verdict.asked(locked).segment;
         if (locked == from) {
           segment.lock();
         } else {
           segment.lockToo();
         }
-        if (verdict.segments[locked] != segment) { // as in Verdict.add
-          verdict.segments[locked] = segment;
-        }
         locked++;
-      }
-      long now = time;
-      for (int limit = from; limit < to; limit++) {
         // Whoever read the clock first need not be the first to get the lock.
-        now = Math.max(now, verdict.segments[limit].latest());
+        now = Math.max(now, segment.latest());
       }
-      ask(verdict, from, to, now);
-      take(verdict, from, to, now);
+      int failed = ask(verdict, from, to, now);
+      return failed == NONE ? take(verdict, from, to, now) : failed;
     } finally {
       while (locked > from) {
         locked--;
-        verdict.segments[locked].unlock();
+        verdict.asked(locked).segment.unlock();
       }
     }
   }
 
-  private static void ask(Verdict verdict, int from, int to, long now) {
-    for (int limit = from; limit < to; limit++) {
-      Segment segment = verdict.segments[limit];
-      segment.advance(now);
-      int at = segment.find(verdict.first[limit], verdict.second[limit], now);
-      verdict.at[limit] = at;
-      long answer =
-          verdict.counted[limit].algorithm().ask(segment.states(), at, now, verdict.cost[limit]);
-      verdict.answer[limit] = answer;
-      if (answer < 0 && !verdict.isShadow(limit)) {
-        verdict.admitted = false;
-      }
-    }
-  }
-
-  private static void take(Verdict verdict, int from, int to, long now) {
-    verdict.takenAt = now;
-    for (int limit = from; limit < to; limit++) {
-      Algorithm algorithm = verdict.counted[limit].algorithm();
-      long[] states = verdict.segments[limit].states();
-      int at = verdict.at[limit];
-      if (verdict.admitted && verdict.answer[limit] >= 0) {
-        algorithm.take(states, at, now, verdict.cost[limit]);
-        verdict.taken[limit] = true;
-        if (!verdict.isShadow(limit)) {
-          verdict.delayNanos = Math.max(verdict.delayNanos, verdict.answer[limit]);
+  private static int ask(Verdict verdict, int from, int to, long now) {
+    int limit = from;
+    try {
+      for (; limit < to; limit++) {
+        Asked asked = verdict.asked(limit);
+        Segment segment = asked.segment;
+        segment.advance(now);
+        asked.at = segment.find(asked.first, asked.second, now);
+        asked.answer = asked.algorithm().ask(segment.states(), asked.at, now, asked.cost);
+        if (asked.refuses()) {
+          verdict.admitted = false;
         }
       }
-      verdict.note(limit, states, at, now);
+      return NONE;
+    } catch (RuntimeException e) {
+      verdict.asked(limit).counted.failed(e);
+      return limit;
+    }
+  }
+
+  private static int take(Verdict verdict, int from, int to, long now) {
+    verdict.takenAt = now;
+    int limit = from;
+    try {
+      for (; limit < to; limit++) {
+        Asked asked = verdict.asked(limit);
+        long[] states = asked.segment.states();
+        if (verdict.admitted && !asked.isExceeded()) {
+          asked.algorithm().take(states, asked.at, now, asked.cost);
+          asked.taken = true;
+          if (!asked.isShadow()) {
+            verdict.delayNanos = Math.max(verdict.delayNanos, asked.answer);
+          }
+        }
+        asked.note(states, now);
+      }
+      return NONE;
+    } catch (RuntimeException e) {
+      verdict.asked(limit).counted.failed(e);
+      untake(verdict, from, limit, now);
+      return limit;
+    }
+  }
+
+  /** Takes back what was taken a moment ago, under the locks of all. */
+  private static void untake(Verdict verdict, int from, int to, long now) {
+    for (int limit = from; limit <= to; limit++) {
+      Asked asked = verdict.asked(limit);
+      if (asked.taken) {
+        asked.taken = false;
+        untake(asked, now, now);
+      }
+    }
+  }
+
+  private static void untake(Asked asked, long now, long takenAt) {
+    try {
+      asked.algorithm().untake(asked.segment.states(), asked.at, now, takenAt, asked.cost);
+    } catch (RuntimeException e) {
+      asked.counted.failed(e); // and the others' turn comes
     }
   }
 
   /** Takes back what was taken under the limits up to a number, because another refused later. */
   static void takeBack(Verdict verdict, int to, long time) {
     for (int limit = 0; limit < to; limit++) {
-      if (verdict.taken[limit]) {
-        Algorithm algorithm = verdict.counted[limit].algorithm();
-        Segment segment = verdict.segments[limit];
+      Asked asked = verdict.asked(limit);
+      if (asked.taken) {
+        Segment segment = asked.segment;
         segment.lock();
         try {
           long now = Math.max(time, segment.latest());
           segment.advance(now);
-          int at = segment.look(verdict.first[limit], verdict.second[limit]);
-          long[] states = segment.states();
-          algorithm.untake(states, at, now, verdict.takenAt, verdict.cost[limit]);
-          verdict.note(limit, states, at, now);
+          asked.at = segment.look(asked.first, asked.second);
+          untake(asked, now, verdict.takenAt);
+          asked.note(segment.states(), now);
+        } catch (RuntimeException e) {
+          asked.counted.failed(e);
         } finally {
           segment.unlock();
         }
-        verdict.taken[limit] = false;
+        asked.taken = false;
       }
     }
     verdict.delayNanos = 0;
@@ -98,21 +151,24 @@ final class LocalCounting {
   /** Gives back what is held. */
   static void giveBack(Verdict verdict, long time, boolean failed) {
     for (int limit = 0; limit < verdict.size; limit++) {
-      if (verdict.taken[limit] && verdict.counted[limit].isHeld()) {
-        Algorithm algorithm = verdict.counted[limit].algorithm();
-        Segment segment = verdict.segments[limit];
+      Asked asked = verdict.asked(limit);
+      if (asked.taken && asked.counted.isHeld()) {
+        Segment segment = asked.segment;
         segment.lock();
         try {
           long now = Math.max(time, segment.latest());
           segment.advance(now);
           // By its hash: the table may have been rebuilt meanwhile.
-          int at = segment.look(verdict.first[limit], verdict.second[limit]);
-          algorithm.giveBack(
-              segment.states(), at, now, verdict.cost[limit], now - verdict.takenAt, failed);
+          int at = segment.look(asked.first, asked.second);
+          asked
+              .algorithm()
+              .giveBack(segment.states(), at, now, asked.cost, now - verdict.takenAt, failed);
+        } catch (RuntimeException e) {
+          asked.counted.failed(e); // what others hold is given back all the same
         } finally {
           segment.unlock();
         }
-        verdict.taken[limit] = false;
+        asked.taken = false;
       }
     }
   }

@@ -1,8 +1,9 @@
 package io.millrace.diana;
 
 import io.millrace.diana.algorithm.Algorithm;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
-import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -22,24 +23,27 @@ import java.util.concurrent.locks.LockSupport;
  * <p>What is done under the lock takes tens of nanoseconds and parking takes microseconds, so those
  * who find it taken look again a few times before they park. They do park then: spinning and
  * yielding is not enough for virtual threads. Whoever yields may be put behind all that keep
- * yielding, for ever, and it may hold the lock that they wait for.
+ * yielding, for ever, and it may hold the lock that they wait for. Nobody is woken: whoever has
+ * parked looks again after a while. So letting go asks nobody and costs no more than a store.
  *
  * <p>Where threads do nothing but ask for one key, each of them finds the lock taken, and the key
  * moves from core to core with every decision, which costs several times what the decision does. So
  * in a crowd whoever finds it taken steps aside for a while, once, and the other goes on alone.
  * Whoever holds another segment does not: all who want that one would wait as long.
- *
- * <p>A segment is its own lock, so that the lock's word and what it guards move between cores
- * together.
  */
-final class Segment extends AbstractQueuedSynchronizer {
+final class Segment {
   /** Two hashes stand before a state. */
   static final int HASHES = 2;
 
-  private static final long serialVersionUID = 1; // a lock is serializable by its type
+  private static final VarHandle LOCKED;
 
-  private static final int FREE = 0;
-  private static final int TAKEN = 1;
+  static {
+    try {
+      LOCKED = MethodHandles.lookup().findVarHandle(Segment.class, "locked", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private static final int CAPACITY_FIRST = 8;
 
@@ -49,13 +53,14 @@ final class Segment extends AbstractQueuedSynchronizer {
   /** It is a crowd when so many found the lock taken, each of whom counts twice, and not free. */
   private static final int CROWD = 8;
 
-  /** Hundreds of decisions; a timer of Linux adds its 50 microseconds. */
-  private static final long ASIDE_NANOS = 50_000;
+  /** Thousands of decisions, so that what a change of turns costs is little beside them. */
+  private static final long ASIDE_NANOS = 200_000;
 
-  private final transient Algorithm algorithm;
+  private final Algorithm algorithm;
   private final int stride;
   private final int capacityMax;
 
+  private volatile boolean locked;
   private long[] slots;
   private int capacity;
   private int size;
@@ -96,7 +101,7 @@ final class Segment extends AbstractQueuedSynchronizer {
   }
 
   private boolean lockAtOnce() {
-    boolean taken = tryAcquire(TAKEN);
+    boolean taken = tryLock();
     if (taken && crowd > 0) {
       crowd--;
     }
@@ -104,17 +109,25 @@ final class Segment extends AbstractQueuedSynchronizer {
   }
 
   private void lockBehindOthers() {
-    boolean taken = false;
-    for (int look = 0; look < LOOKS_BEFORE_PARKING && !taken; look++) {
-      taken = tryAcquire(TAKEN);
-      Thread.onSpinWait();
+    boolean interrupted = false;
+    for (int look = 1; !tryLock(); look++) {
+      if (look % LOOKS_BEFORE_PARKING == 0) {
+        LockSupport.parkNanos(this, ASIDE_NANOS);
+        interrupted |= Thread.interrupted(); // nobody parks who is interrupted
+      } else {
+        Thread.onSpinWait();
+      }
     }
-    if (!taken) {
-      acquire(TAKEN);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
     if (crowd < CROWD) { // a crowd of hours is forgotten as soon as one of a moment
       crowd += 2;
     }
+  }
+
+  private boolean tryLock() {
+    return !locked && LOCKED.compareAndSet(this, false, true);
   }
 
   /** Whether whoever finds it taken would step aside. */
@@ -123,18 +136,7 @@ final class Segment extends AbstractQueuedSynchronizer {
   }
 
   void unlock() {
-    release(FREE);
-  }
-
-  @Override
-  protected boolean tryAcquire(int taken) {
-    return getState() == FREE && compareAndSetState(FREE, TAKEN);
-  }
-
-  @Override
-  protected boolean tryRelease(int free) {
-    setState(FREE);
-    return true;
+    LOCKED.setRelease(this, false);
   }
 
   /** The latest moment that anybody came with; nobody who comes later may go behind it. */
@@ -283,12 +285,15 @@ final class Segment extends AbstractQueuedSynchronizer {
     return (slots[at] != 0 || slots[at + 1] != 0) && !algorithm.isFresh(slots, at + HASHES, now);
   }
 
-  /** How many keys have a slot, fresh ones that nobody has taken yet among them. */
+  /**
+   * How many keys have a slot, fresh ones that nobody has taken yet among them. Asked without the
+   * lock, as is {@link #bytes}: a report may be a moment old, and nobody shall wait for it.
+   */
   int size() {
     return size;
   }
 
-  int bytes() {
-    return slots.length * Long.BYTES;
+  long bytes() {
+    return (capacity + 1L) * stride * Long.BYTES;
   }
 }

@@ -1,11 +1,14 @@
 package io.millrace.diana;
 
 import io.millrace.diana.algorithm.Algorithm;
+import io.millrace.diana.algorithm.FixedWindow;
 import io.millrace.diana.rule.KeyHash;
 import io.millrace.diana.rule.Rule;
 import io.millrace.diana.shared.Breaker;
 import io.millrace.diana.shared.SharedAsk;
 import io.millrace.diana.shared.SharedCounts;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts a request in shared counts, or, when they do not answer, by what its rules want then: in
@@ -16,6 +19,14 @@ import io.millrace.diana.shared.SharedCounts;
  * request may be refused in that time that would have passed later.
  */
 final class SharedCounting {
+  private static final System.Logger LOG = System.getLogger(SharedCounting.class.getName());
+
+  /** No rule's counts are called so: theirs have a mark behind their name. */
+  private static final String REFUSES_ALL = "nothing";
+
+  /** Less than what is asked of it. */
+  private static final Algorithm NOTHING = new FixedWindow(1, 1_000_000_000);
+
   private final SharedCounts shared;
   private final Ticker ticker;
   private final Breaker breaker = new Breaker();
@@ -37,8 +48,8 @@ final class SharedCounting {
     return breaker.isOpen();
   }
 
-  boolean forget(String rule, KeyHash hash) {
-    return shared.forget(rule, hash.first(), hash.second());
+  boolean forget(Counted counted, KeyHash hash) {
+    return shared.forget(counted.sharedName(), hash.first(), hash.second());
   }
 
   void count(Verdict verdict, long now) {
@@ -58,26 +69,26 @@ final class SharedCounting {
   private static boolean spendLeases(Verdict verdict, long time) {
     boolean all = true;
     for (int limit = verdict.own; limit < verdict.size; limit++) {
-      all &= verdict.counted[limit].share().isLeased() && spendLease(verdict, limit, time);
+      Asked asked = verdict.asked(limit);
+      all &= asked.counted.share().isLeased() && spendLease(asked, time);
     }
     return all;
   }
 
-  private static boolean spendLease(Verdict verdict, int limit, long time) {
-    ShareOf share = verdict.counted[limit].share();
-    Segment segment = verdict.counted[limit].counts().segment(verdict.first[limit]);
+  private static boolean spendLease(Asked asked, long time) {
+    ShareOf share = asked.counted.share();
+    Segment segment = asked.segment;
     segment.lock();
     try {
       long now = Math.max(time, segment.latest());
       segment.advance(now);
-      int at = segment.find(verdict.first[limit], verdict.second[limit], now);
+      int at = segment.find(asked.first, asked.second, now);
       long[] states = segment.states();
-      if (segment.isShared(at) || !share.spend(states, at, now, verdict.cost[limit])) {
+      if (segment.isShared(at) || !share.spend(states, at, now, asked.cost)) {
         return false;
       }
-      long ends = share.leaseEnds(states, at);
-      verdict.leaseEnds[limit] = ends;
-      verdict.note(limit, share.held(states, at, now), Math.max(0, ends - now));
+      asked.leaseEnds = share.leaseEnds(states, at);
+      asked.note(share.held(states, at, now), Math.max(0, asked.leaseEnds - now));
       return true;
     } finally {
       segment.unlock();
@@ -86,21 +97,19 @@ final class SharedCounting {
 
   private static void unspendLeases(Verdict verdict) {
     for (int limit = verdict.own; limit < verdict.size; limit++) {
-      if (verdict.leaseEnds[limit] != 0) {
-        Segment segment = verdict.counted[limit].counts().segment(verdict.first[limit]);
+      Asked asked = verdict.asked(limit);
+      if (asked.leaseEnds != 0) {
+        Segment segment = asked.segment;
         segment.lock();
         try {
-          int at = segment.look(verdict.first[limit], verdict.second[limit]);
+          int at = segment.look(asked.first, asked.second);
           if (!segment.isShared(at)) {
-            verdict
-                .counted[limit]
-                .share()
-                .unspend(segment.states(), at, verdict.leaseEnds[limit], verdict.cost[limit]);
+            asked.counted.share().unspend(segment.states(), at, asked.leaseEnds, asked.cost);
           }
         } finally {
           segment.unlock();
         }
-        verdict.leaseEnds[limit] = 0;
+        asked.leaseEnds = 0;
       }
     }
   }
@@ -109,71 +118,118 @@ final class SharedCounting {
     SharedAsk ask = verdict.ask;
     ask.begin(verdict.size - verdict.own);
     for (int limit = verdict.own; limit < verdict.size; limit++) {
-      if (verdict.leaseEnds[limit] == 0) {
-        fill(verdict, limit, time);
+      Asked asked = verdict.asked(limit);
+      if (asked.leaseEnds == 0) {
+        fill(ask, asked, time);
       }
     }
-    if (shared.decide(ask)) {
-      breaker.answered();
-      return true;
+    return isAnswered(ask);
+  }
+
+  private boolean isAnswered(SharedAsk ask) {
+    try {
+      if (shared.decide(ask)) {
+        breaker.answered();
+        return true;
+      }
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "Shared counts failed", e);
     }
     breaker.failed(ticker.nanos());
     return false;
   }
 
-  private void fill(Verdict verdict, int limit, long time) {
-    Counted rule = verdict.counted[limit];
-    ShareOf share = rule.share();
+  /**
+   * What they would say to so much under one limit, as {@code told} puts it; null if they do not
+   * answer. Nothing is taken: the question has a second limit, which refuses everybody, and so is
+   * refused whole. A lease that holds so much is not asked about. What this process has still to
+   * tell them of is told with the key's next decision.
+   */
+  <T> @Nullable T explain(
+      Counted counted, KeyHash key, long cost, SharedAsk ask, BiFunction<Long, Long, T> told) {
+    ShareOf share = counted.share();
     share.among(shared.nodes());
-    Segment segment = rule.counts().segment(verdict.first[limit]);
+    long held = held(counted, key);
+    if (held > 0 && held >= cost) {
+      return told.apply(0L, held);
+    }
+    ask.begin(2);
+    ask.add(counted.sharedName(), share.whole(), key.first(), key.second(), cost, 0, false);
+    ask.add(REFUSES_ALL, NOTHING, key.first(), key.second(), 2, 0, false);
+    return breaker.mayAsk(ticker.nanos()) && isAnswered(ask)
+        ? told.apply(ask.answer(0), ask.left(0))
+        : null;
+  }
+
+  private long held(Counted counted, KeyHash key) {
+    if (!counted.share().isLeased()) {
+      return 0;
+    }
+    Segment segment = counted.counts().segment(key.first());
+    segment.lock();
+    try {
+      int at = segment.look(key.first(), key.second());
+      long now = Math.max(ticker.nanos(), segment.latest());
+      return segment.isShared(at) ? 0 : counted.share().held(segment.states(), at, now);
+    } finally {
+      segment.unlock();
+    }
+  }
+
+  private void fill(SharedAsk ask, Asked asked, long time) {
+    ShareOf share = asked.counted.share();
+    share.among(shared.nodes());
+    Segment segment = asked.segment;
     long debt;
     long extra = 0;
     segment.lock();
     try {
       long now = Math.max(time, segment.latest());
-      int at = segment.look(verdict.first[limit], verdict.second[limit]);
+      int at = segment.look(asked.first, asked.second);
       debt = share.debt(segment.states(), at, now);
       if (share.isLeased() && !segment.isShared(at)) {
-        extra = share.wants(segment.states(), at, now, verdict.cost[limit]);
+        extra = share.wants(segment.states(), at, now, asked.cost);
       }
     } finally {
       segment.unlock();
     }
-    verdict.ask.add(
-        rule.rule().name(),
+    ask.add(
+        asked.counted.sharedName(),
         share.whole(),
-        verdict.first[limit],
-        verdict.second[limit],
-        verdict.cost[limit],
+        asked.first,
+        asked.second,
+        asked.cost,
         debt,
-        verdict.isShadow(limit));
+        asked.isShadow());
     if (extra > 0) {
-      verdict.ask.addExtra(extra);
+      ask.addExtra(extra);
     }
   }
 
   private void answered(Verdict verdict, long askedAt) {
     SharedAsk ask = verdict.ask;
-    int asked = 0;
+    int question = 0;
     for (int limit = verdict.own; limit < verdict.size; limit++) {
-      if (verdict.leaseEnds[limit] == 0) {
-        verdict.answer[limit] = ask.answer(asked);
-        verdict.note(limit, ask.left(asked), ask.untilMore(asked));
-        if (ask.answer(asked) < 0 && !verdict.isShadow(limit)) {
+      Asked asked = verdict.asked(limit);
+      if (asked.leaseEnds == 0) {
+        asked.answer = ask.answer(question);
+        asked.note(ask.left(question), ask.untilMore(question));
+        if (asked.refuses()) {
           verdict.admitted = false;
         }
-        asked++;
+        question++;
       }
     }
     long now = ticker.nanos();
-    asked = 0;
+    question = 0;
     for (int limit = verdict.own; limit < verdict.size; limit++) {
-      if (verdict.leaseEnds[limit] == 0) {
-        if (verdict.admitted && verdict.answer[limit] > 0 && !verdict.isShadow(limit)) {
-          verdict.delayNanos = Math.max(verdict.delayNanos, verdict.answer[limit]);
+      Asked asked = verdict.asked(limit);
+      if (asked.leaseEnds == 0) {
+        if (verdict.admitted && asked.answer > 0 && !asked.isShadow()) {
+          verdict.delayNanos = Math.max(verdict.delayNanos, asked.answer);
         }
-        remember(verdict, limit, asked, now, askedAt);
-        asked++;
+        remember(asked, verdict.admitted, ask, question, now, askedAt);
+        question++;
       }
     }
     if (!verdict.admitted) {
@@ -186,29 +242,29 @@ final class SharedCounting {
    *
    * @param askedAt a lease runs from here: not later than shared counts read their clock
    */
-  private static void remember(Verdict verdict, int limit, int asked, long time, long askedAt) {
-    SharedAsk ask = verdict.ask;
-    boolean taken = verdict.admitted && verdict.answer[limit] >= 0;
-    if (!taken && ask.debt(asked) == 0 && ask.extra(asked) == 0) {
+  private static void remember(
+      Asked asked, boolean admitted, SharedAsk ask, int question, long time, long askedAt) {
+    boolean taken = admitted && !asked.isExceeded();
+    if (!taken && ask.debt(question) == 0 && ask.extra(question) == 0) {
       return;
     }
-    ShareOf share = verdict.counted[limit].share();
-    Segment segment = verdict.counted[limit].counts().segment(verdict.first[limit]);
+    ShareOf share = asked.counted.share();
+    Segment segment = asked.segment;
     segment.lock();
     try {
       long now = Math.max(time, segment.latest());
       segment.advance(now);
-      int at = segment.find(verdict.first[limit], verdict.second[limit], now);
+      int at = segment.find(asked.first, asked.second, now);
       long[] states = segment.states();
-      if (ask.debt(asked) > 0) {
+      if (ask.debt(question) > 0) {
         share.settle(states, at);
       }
       if (taken) {
-        share.record(states, at, now, verdict.cost[limit] + ask.taken(asked));
+        share.record(states, at, now, asked.cost + ask.taken(question));
       }
-      if (ask.extra(asked) > 0 && !segment.isShared(at)) {
-        long ends = askedAt + share.whole().leaseNanos(ask.untilMore(asked));
-        share.lease(states, at, ask.taken(asked), ends);
+      if (ask.extra(question) > 0 && !segment.isShared(at)) {
+        long ends = askedAt + share.whole().leaseNanos(ask.untilMore(question));
+        share.lease(states, at, ask.taken(question), ends);
       }
     } finally {
       segment.unlock();
@@ -220,7 +276,7 @@ final class SharedCounting {
     unspendLeases(verdict);
     int limit = verdict.own;
     while (limit < verdict.size) {
-      Counted rule = verdict.counted[limit];
+      Counted rule = verdict.asked(limit).counted;
       rule.meters().failed.increment();
       if (rule.limit().onFailure() == Rule.OnFailure.LOCAL) {
         rule.share().among(shared.nodes());

@@ -23,29 +23,13 @@ public final class Verdict {
   /** How long somebody waits who was refused because counting itself failed. */
   static final long FAILED_RETRY_NANOS = 1_000_000_000;
 
-  /** States up to this length are copied under the lock and looked at behind it. */
-  static final int COPIED_WORDS_MAX = 5;
-
   final KeyHash hash;
   final @Nullable KeyHash sharedHash;
   final SharedAsk ask = new SharedAsk();
   final Scratch scratch = new Scratch();
 
-  Counted[] counted = new Counted[0];
-  Segment[] segments = new Segment[0];
-  long[] first = new long[0];
-  long[] second = new long[0];
-  long[] cost = new long[0];
-  int[] at = new int[0];
-  long[] answer = new long[0];
-  private long[] left = new long[0];
-  private long[] until = new long[0];
-  private long[] copies = new long[0];
-  private long[] copiedAt = new long[0];
-  boolean[] taken = new boolean[0];
-
-  /** When the lease ends that a limit was taken from; 0 if it was from none. */
-  long[] leaseEnds = new long[0];
+  /** Room for as many limits as there are; the first {@link #size} look at this request. */
+  private Asked[] asked = new Asked[0];
 
   boolean[] exempt = new boolean[0];
 
@@ -81,22 +65,14 @@ public final class Verdict {
     return rule.isShared() && sharedHash != null ? sharedHash : hash;
   }
 
-  void begin(int limits) {
-    if (counted.length < limits) {
-      counted = new Counted[limits];
-      segments = new Segment[limits];
-      first = new long[limits];
-      second = new long[limits];
-      cost = new long[limits];
-      at = new int[limits];
-      answer = new long[limits];
-      left = new long[limits];
-      until = new long[limits];
-      copies = new long[limits * COPIED_WORDS_MAX];
-      copiedAt = new long[limits];
-      taken = new boolean[limits];
-      leaseEnds = new long[limits];
-      exempt = new boolean[limits];
+  void begin(Counted[] limits) {
+    if (asked.length < limits.length) {
+      exempt = new boolean[limits.length];
+      int known = asked.length;
+      asked = Arrays.copyOf(asked, limits.length);
+      for (int limit = known; limit < limits.length; limit++) {
+        asked[limit] = new Asked(limits[limit]);
+      }
     }
     scratch.begin();
     size = 0;
@@ -109,55 +85,26 @@ public final class Verdict {
   }
 
   void add(Counted rule, KeyHash key, long costs) {
-    if (counted[size] != rule) { // mostly it is: a reference that is stored costs a collector more
-      counted[size] = rule;
-    }
-    first[size] = key.first();
-    second[size] = key.second();
-    cost[size] = costs;
-    answer[size] = 0;
-    taken[size] = false;
-    leaseEnds[size] = 0;
+    asked[size].begin(rule, key, costs);
     size++;
     if (!rule.isShared()) {
       own = size;
     }
   }
 
-  /**
-   * Notes what is left in a state. What that is takes divisions to find out, and few ask: so a
-   * short state is only copied here, where its lock is held.
-   */
-  void note(int limit, long[] state, int from, long now) {
-    Algorithm algorithm = counted[limit].algorithm();
-    int words = algorithm.words();
-    if (words <= COPIED_WORDS_MAX) {
-      int to = limit * COPIED_WORDS_MAX;
-      for (int word = 0; word < words; word++) {
-        copies[to + word] = state[from + word];
-      }
-      copiedAt[limit] = now;
-    } else {
-      note(limit, algorithm.left(state, from, now), algorithm.untilMore(state, from, now));
-    }
-  }
-
-  /** Notes what is left as somebody else says it. */
-  void note(int limit, long leftNow, long untilMoreNanos) {
-    left[limit] = leftNow;
-    until[limit] = untilMoreNanos;
-    copiedAt[limit] = 0;
+  Asked asked(int limit) {
+    return asked[limit];
   }
 
   /** Nothing is counted under this limit after all. */
   void remove(int limit) {
-    for (int next = limit + 1; next < size; next++) {
-      counted[next - 1] = counted[next];
-      first[next - 1] = first[next];
-      second[next - 1] = second[next];
-      cost[next - 1] = cost[next];
-    }
+    Asked removed = asked[limit];
     size--;
+    System.arraycopy(asked, limit + 1, asked, limit, size - limit);
+    asked[size] = removed;
+    if (limit < own) {
+      own--;
+    }
   }
 
   void exempt(boolean[] from) {
@@ -197,39 +144,35 @@ public final class Verdict {
   }
 
   public String rule(int limit) {
-    return counted[limit].rule().name();
+    return asked[limit].rule().name();
   }
 
   public Quota quota(int limit) {
-    return counted[limit].algorithm().quota();
+    return asked[limit].quota();
   }
 
   public boolean isShadow(int limit) {
-    return counted[limit].limit().shadow();
+    return asked[limit].isShadow();
   }
 
   /** Whether this limit said no; a shadow's no refuses nobody. */
   public boolean isExceeded(int limit) {
-    return answer[limit] < 0;
+    return asked[limit].isExceeded();
   }
 
   /** How much is left under this limit. */
   public long left(int limit) {
-    return copiedAt[limit] == 0
-        ? left[limit]
-        : counted[limit].algorithm().left(copies, limit * COPIED_WORDS_MAX, copiedAt[limit]);
+    return asked[limit].left();
   }
 
   /** When more will be left, in nanoseconds from the decision on; 0 if all of it is left. */
   public long untilMoreNanos(int limit) {
-    return copiedAt[limit] == 0
-        ? until[limit]
-        : counted[limit].algorithm().untilMore(copies, limit * COPIED_WORDS_MAX, copiedAt[limit]);
+    return asked[limit].untilMoreNanos();
   }
 
   /** The half of the key's hash that may be shown: it says nothing about the key. */
   public long keyHash(int limit) {
-    return second[limit];
+    return asked[limit].second;
   }
 
   /** 200 if it was admitted, or what the rule that refused wants to be answered. */
@@ -247,14 +190,14 @@ public final class Verdict {
     for (int limit = 0; limit < size; limit++) {
       if (refuses(limit)) {
         // One that blames the server, if there is one: the client then knows that it is not alone.
-        status = Math.max(status, counted[limit].limit().status());
+        status = Math.max(status, asked[limit].counted.limit().status());
       }
     }
     return status;
   }
 
   private boolean refuses(int limit) {
-    return isExceeded(limit) && !isShadow(limit);
+    return asked[limit].refuses();
   }
 
   /** Whether no limit refused but a rule of the deny list. */
@@ -299,7 +242,7 @@ public final class Verdict {
       return false;
     }
     for (int limit = 0; limit < size; limit++) {
-      if (refuses(limit) && answer[limit] == Algorithm.NEVER) {
+      if (refuses(limit) && asked[limit].answer == Algorithm.NEVER) {
         return false;
       }
     }
@@ -310,8 +253,8 @@ public final class Verdict {
   public long retryAfterNanos() {
     long longest = failure == null ? 0 : FAILED_RETRY_NANOS;
     for (int limit = 0; limit < size; limit++) {
-      if (!admitted && refuses(limit) && answer[limit] != Algorithm.NEVER) {
-        longest = Math.max(longest, -answer[limit]);
+      if (!admitted && refuses(limit) && asked[limit].answer != Algorithm.NEVER) {
+        longest = Math.max(longest, -asked[limit].answer);
       }
     }
     return longest;

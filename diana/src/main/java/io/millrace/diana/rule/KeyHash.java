@@ -28,6 +28,8 @@ public final class KeyHash implements KeySink {
   /** A power of two; more than a request has limits. */
   private static final int KNOWN_TEXTS = 16;
 
+  private static final int NOWHERE = -1;
+
   private final Seed seed;
 
   /** None, or {@link #KNOWN_TEXTS}. */
@@ -36,7 +38,10 @@ public final class KeyHash implements KeySink {
   private final long[] knownFirst;
   private final long[] knownSecond;
 
-  /** A first text waits here: if nothing follows, it may be known. */
+  /** Where a first text is known; {@link #NOWHERE} if there is none or something followed. */
+  private int knownAt = NOWHERE;
+
+  /** A first text that is not known waits here: if nothing follows, it will be. */
   private @Nullable String waiting;
 
   private boolean hashing;
@@ -67,7 +72,10 @@ public final class KeyHash implements KeySink {
 
   /** Forgets what was added. */
   public KeyHash begin() {
-    waiting = null;
+    knownAt = NOWHERE;
+    if (waiting != null) {
+      waiting = null;
+    }
     hashing = false;
     return this;
   }
@@ -81,8 +89,9 @@ public final class KeyHash implements KeySink {
       v3 = seed.second() ^ 0x7465646279746573L;
       words = 0;
     }
-    String text = waiting;
+    String text = knownAt == NOWHERE ? waiting : known[knownAt];
     if (text != null) {
+      knownAt = NOWHERE;
       waiting = null;
       add(text);
     }
@@ -90,12 +99,22 @@ public final class KeyHash implements KeySink {
 
   @Override
   public void text(CharSequence text) {
-    if (!hashing && waiting == null && text instanceof String alone) {
-      waiting = alone;
+    boolean isFirst = !hashing && knownAt == NOWHERE && waiting == null;
+    if (isFirst && known.length > 0 && text instanceof String alone) {
+      int place = place(alone);
+      if (alone.equals(known[place])) {
+        knownAt = place;
+      } else {
+        waiting = alone;
+      }
     } else {
       hash();
       add(text);
     }
+  }
+
+  private static int place(String text) {
+    return text.hashCode() & (KNOWN_TEXTS - 1);
   }
 
   @Override
@@ -133,21 +152,16 @@ public final class KeyHash implements KeySink {
 
   /** Ends the hash; {@link #first} and {@link #second} are its halves. */
   public KeyHash finish() {
-    String alone = waiting;
-    if (alone == null || known.length == 0) {
-      hash();
-      end();
+    if (knownAt != NOWHERE) {
+      first = knownFirst[knownAt];
+      second = knownSecond[knownAt];
       return this;
     }
-    int hashCode = alone.hashCode();
-    int place = hashCode & (KNOWN_TEXTS - 1);
-    String other = known[place];
-    if (other != null && other.hashCode() == hashCode && other.equals(alone)) {
-      first = knownFirst[place];
-      second = knownSecond[place];
-    } else {
-      hash();
-      end();
+    String alone = waiting;
+    hash();
+    end();
+    if (alone != null) {
+      int place = place(alone);
       known[place] = alone;
       knownFirst[place] = first;
       knownSecond[place] = second;
