@@ -194,7 +194,7 @@ class HostileInputTest {
     "GET, /v1/shops/s/skus?limit=1&limit=1, 400 invalid",
     "GET, /v1/shops/s/skus?offset=1, 400 invalid",
     "GET, /v1/shops/s/skus?cursor=x, 400 invalid",
-    "GET, /v1/shops/s/orders?buyer=a&reference=b, 400 invalid",
+    "GET, /v1/shops/s/orders?stuck=true&reference=b, 400 invalid",
     "GET, /v1/shops/s/orders?asOf=soon, 400 invalid",
     "PATCH, /v1/shops/s, 405 method_not_allowed",
     "DELETE, /v1/shops/s/orders, 405 method_not_allowed",
