@@ -141,7 +141,7 @@ public final class LogFollower {
       return false;
     }
     try {
-      beside.forEach(Following::forget);
+      both().forEach(Following::forget); // it may have come to pass also where it fails
       effect.swap();
       rebuilding = List.of();
       shards.forEach(Following::begin);

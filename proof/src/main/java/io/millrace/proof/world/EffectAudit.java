@@ -89,6 +89,9 @@ final class EffectAudit {
     } else {
       fate.strike(fault);
     }
+    if (fault == Fault.SWAP_UNHEARD) {
+      var _ = follower.rebuild();
+    }
   }
 
   void heal() {
@@ -102,11 +105,28 @@ final class EffectAudit {
 
   /** Some of what the follower's thread does in a turn, and what its operator does. */
   void turn() {
-    for (int steps = chance.below(STEPS_MAX); steps > 0 && follower.step(); steps--) {
+    boolean isDone = false;
+    for (int steps = chance.below(STEPS_MAX); steps > 0 && !isDone; steps--) {
+      isDone = !follower.step();
       compare();
     }
-    compare();
+    if (isDone) {
+      requireAll();
+    }
     attend();
+  }
+
+  /** Whom nothing hinders, and who finds nothing more to do, has taken all there is. */
+  private void requireAll() {
+    Log log = machine.shard().servedLog();
+    FollowingStatus status = follower.status().shards().getFirst();
+    boolean isFree = status.phase() == FollowingStatus.Phase.FOLLOWING;
+    if (log != null && isFree && effect.upTo() != log.lastSequence()) {
+      throw new BrokenPromise(
+          Promise.EVERYONE_HEARS,
+          "a follower has nothing more to do at fact %d, and the log ends with %d"
+              .formatted(effect.upTo(), log.lastSequence()));
+    }
   }
 
   private void attend() {

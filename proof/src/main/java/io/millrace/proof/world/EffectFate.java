@@ -12,7 +12,9 @@ public interface EffectFate {
     /** Half of it is written and nothing of it has come to stay. */
     WITHIN,
     /** It has come to stay, and nobody was told. */
-    AFTER
+    AFTER,
+    /** What was made anew has come to stay in the old one's place, and nobody was told. */
+    REPLACED
   }
 
   /** Returns if nothing happens at this moment. */

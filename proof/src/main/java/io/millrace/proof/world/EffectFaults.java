@@ -15,6 +15,7 @@ final class EffectFaults implements EffectFate {
   private final SplitMix chance;
   private @Nullable Moment kills;
   private Moment fails = Moment.BEFORE;
+  private boolean hidesSwap;
   private int refusals;
   private long refused;
 
@@ -27,6 +28,8 @@ final class EffectFaults implements EffectFate {
   void strike(Fault fault) {
     if (fault == Fault.EFFECT_KILLED) {
       kills = anyMoment();
+    } else if (fault == Fault.SWAP_UNHEARD) {
+      hidesSwap = true;
     } else if (fault == Fault.EFFECT_REFUSES) {
       refusals = 1 + chance.below(REFUSALS_MAX);
       refused = 0;
@@ -39,12 +42,22 @@ final class EffectFaults implements EffectFate {
   }
 
   private Moment anyMoment() {
-    Moment[] all = Moment.values();
-    return all[chance.below(all.length)];
+    return switch (chance.below(3)) {
+      case 0 -> Moment.BEFORE;
+      case 1 -> Moment.WITHIN;
+      default -> Moment.AFTER;
+    };
   }
 
   @Override
   public void meet(Moment moment) throws EffectUnavailable {
+    if (moment == Moment.REPLACED) {
+      meet(Moment.AFTER);
+      if (hidesSwap) {
+        hidesSwap = false;
+        throw new EffectUnavailable("nobody hears that what was made anew is in its place");
+      }
+    }
     if (moment == kills) {
       kills = null;
       throw new KilledAtEffect(moment);

@@ -23,6 +23,7 @@ public enum Fault {
   EFFECT_AWAY("what a follower makes cannot be kept, or is and nobody hears of it", 300, 30),
   EFFECT_KILLED("the process is killed before, while or after a follower's effect is kept", 350, 0),
   EFFECT_REFUSES("a follower's effect refuses a fact some times", 350, 0),
+  SWAP_UNHEARD("a follower's effect is made anew, and nobody hears that it is in place", 300, 0),
   CURSOR_STRAYS("a follower comes with a cursor that the log does not hold", 250, 0);
 
   private final String what;

@@ -141,7 +141,7 @@ public class KeptFacts implements Rebuildable {
     if (hasBeside()) {
       become(next());
     }
-    fate.meet(EffectFate.Moment.AFTER);
+    fate.meet(EffectFate.Moment.REPLACED);
   }
 
   private void become(KeptFacts made) {

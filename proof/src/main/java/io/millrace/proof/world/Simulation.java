@@ -399,7 +399,8 @@ public final class Simulation {
           crowd.rush(RUSH, machine.nowMillis(), this::send);
         }
       }
-      case EFFECT_AWAY, EFFECT_KILLED, EFFECT_REFUSES, CURSOR_STRAYS -> effects.strike(fault);
+      case EFFECT_AWAY, EFFECT_KILLED, EFFECT_REFUSES, SWAP_UNHEARD, CURSOR_STRAYS ->
+          effects.strike(fault);
       case SLOW_DISK,
           ANSWERS_LOST,
           REQUESTS_DUPLICATED,
