@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,11 +21,12 @@ class SplitDatabasesTest {
 
   private static final int ORDERS = 24;
 
-  /** Two minutes of asking, with a breath between two questions. */
-  private static final int QUESTIONS_MAX = 2_400;
-
-  private static final long BREATH_NANOS = 50_000_000;
   private static final Pattern PLACED = Pattern.compile("\"placed\":\\{\"orders\":(\\d+)");
+
+  private static final long BETWEEN_LOOKS_NANOS = 250_000_000;
+
+  /** Of a minute and a half together. */
+  private static final int LOOKS_MAX = 360;
 
   @TempDir Path data;
 
@@ -69,8 +69,8 @@ class SplitDatabasesTest {
         String rebuild = "/v1/admin/followers/read-model-" + place + "/rebuild";
         Heard rebuilt = connection.ask(Call.post(rebuild, shop.operatorKey(), "r" + place, ""));
         assertThat(rebuilt.status()).as(rebuilt.body()).isEqualTo(200);
+        server.awaitSaid("follower read-model-" + place + ": what was made anew is in its place");
       }
-      askUntil(connection, list(shop, ""), heard -> heard.status() == 200);
       checkLists(shop, connection);
       assertThat(server.terminate()).isZero();
     }
@@ -113,21 +113,11 @@ class SplitDatabasesTest {
         shop.operatorKey());
   }
 
-  private static void askUntil(Connection connection, Call call, Predicate<Heard> enough)
-      throws IOException {
-    Heard heard = connection.ask(call);
-    for (int i = 0; i < QUESTIONS_MAX && !enough.test(heard); i++) {
-      LockSupport.parkNanos(BREATH_NANOS);
-      heard = connection.ask(call);
-    }
-    assertThat(enough.test(heard)).as(heard.body()).isTrue();
-  }
-
   private void checkLists(Storefront shop, Connection connection) throws IOException {
     List<String> listed = new ArrayList<>();
     String cursor = "";
     do {
-      Heard page = connection.ask(list(shop, cursor));
+      Heard page = connection.askWhenThere(list(shop, cursor));
       assertThat(page.status()).as(page.body()).isEqualTo(200);
       listed.addAll(page.fields("id"));
       List<String> next = page.fields("nextCursor");
@@ -154,11 +144,21 @@ class SplitDatabasesTest {
     assertThat(placed).as(sales.body()).isEqualTo(acknowledged.size());
   }
 
+  private static boolean isThrough(Heard followers) {
+    return followers.fields("lagFacts").stream().allMatch("0"::equals);
+  }
+
+  /** No question waits for a database that serves nobody yet. */
   private static void checkFollowers(Storefront shop, Connection connection, String... names)
       throws IOException {
     Call all = Call.get("/v1/admin/followers", shop.operatorKey());
-    askUntil(connection, all, heard -> heard.fields("lagFacts").stream().allMatch("0"::equals));
-    assertThat(connection.ask(all).fields("follower")).startsWith(names);
+    Heard heard = connection.ask(all);
+    for (int looks = 1; looks < LOOKS_MAX && !isThrough(heard); looks++) {
+      LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+      heard = connection.ask(all);
+    }
+    assertThat(isThrough(heard)).as(heard.body()).isTrue();
+    assertThat(heard.fields("follower")).startsWith(names);
     Heard ready = connection.ask(Call.get("/health/ready", shop.operatorKey()));
     Heard metrics = connection.ask(Call.get("/metrics", shop.operatorKey()));
     for (String name : names) {
