@@ -50,6 +50,10 @@ public enum Setting {
   ALLOW_PRIVATE_TARGETS(
       "false", "", "Let webhooks and pushed tasks go to loopback and private addresses."),
   NO_WEBHOOKS("false", "", "Send no webhook and push no task: for a copy that is only looked at."),
+  TRUSTED_PROXIES(
+      "",
+      "BLOCKS",
+      "Proxies that are believed when X-Forwarded-For says for whom they ask: addresses or CIDR blocks, with commas between them. Nobody without it."),
   LIMITS("", "FILE", "File of rate limits, followed while it runs; built-in ones without it."),
   CONFIG("", "FILE", "File of properties with these names; flags and environment stand above it.");
 

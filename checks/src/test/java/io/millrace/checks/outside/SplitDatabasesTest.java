@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,8 @@ class SplitDatabasesTest {
 
   private static final int ORDERS = 24;
 
+  private static final String ORDERS_LEAVE = "millrace_archiving{shard=\"0\"} 1.0";
+  private static final String NOTHING_LEAVES = "millrace_archiving{shard=\"0\"} 0.0";
   private static final Pattern PLACED = Pattern.compile("\"placed\":\\{\"orders\":(\\d+)");
 
   private static final long BETWEEN_LOOKS_NANOS = 250_000_000;
@@ -65,6 +68,7 @@ class SplitDatabasesTest {
       Heard refused = connection.ask(list(shop, ""));
       assertThat(refused.status()).as(refused.body()).isEqualTo(503);
       assertThat(refused.body()).contains("part 2 of 2", "rebuild");
+      awaitMetric(shop, connection, NOTHING_LEAVES);
       for (int place = 1; place <= 2; place++) {
         String rebuild = "/v1/admin/followers/read-model-" + place + "/rebuild";
         Heard rebuilt = connection.ask(Call.post(rebuild, shop.operatorKey(), "r" + place, ""));
@@ -72,6 +76,7 @@ class SplitDatabasesTest {
         server.awaitSaid("follower read-model-" + place + ": what was made anew is in its place");
       }
       checkLists(shop, connection);
+      awaitMetric(shop, connection, ORDERS_LEAVE);
       assertThat(server.terminate()).isZero();
     }
   }
@@ -144,21 +149,28 @@ class SplitDatabasesTest {
     assertThat(placed).as(sales.body()).isEqualTo(acknowledged.size());
   }
 
-  private static boolean isThrough(Heard followers) {
-    return followers.fields("lagFacts").stream().allMatch("0"::equals);
+  /** No question waits for a metric, or for a database that serves nobody yet. */
+  private static void askUntil(Connection connection, Call call, Predicate<Heard> enough)
+      throws IOException {
+    Heard heard = connection.ask(call);
+    for (int looks = 1; looks < LOOKS_MAX && !enough.test(heard); looks++) {
+      LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+      heard = connection.ask(call);
+    }
+    assertThat(enough.test(heard)).as(heard.body()).isTrue();
   }
 
-  /** No question waits for a database that serves nobody yet. */
+  private static void awaitMetric(Storefront shop, Connection connection, String line)
+      throws IOException {
+    askUntil(
+        connection, Call.get("/metrics", shop.operatorKey()), heard -> heard.body().contains(line));
+  }
+
   private static void checkFollowers(Storefront shop, Connection connection, String... names)
       throws IOException {
     Call all = Call.get("/v1/admin/followers", shop.operatorKey());
-    Heard heard = connection.ask(all);
-    for (int looks = 1; looks < LOOKS_MAX && !isThrough(heard); looks++) {
-      LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
-      heard = connection.ask(all);
-    }
-    assertThat(isThrough(heard)).as(heard.body()).isTrue();
-    assertThat(heard.fields("follower")).startsWith(names);
+    askUntil(connection, all, heard -> heard.fields("lagFacts").stream().allMatch("0"::equals));
+    assertThat(connection.ask(all).fields("follower")).startsWith(names);
     Heard ready = connection.ask(Call.get("/health/ready", shop.operatorKey()));
     Heard metrics = connection.ask(Call.get("/metrics", shop.operatorKey()));
     for (String name : names) {
