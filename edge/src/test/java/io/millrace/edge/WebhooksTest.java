@@ -123,12 +123,17 @@ class WebhooksTest {
     receiver.answer("/gone", 410);
     Answer made = shop.merchant("POST", "/webhook-endpoints", wish("/gone", "\"order.placed\""));
     String path = "/webhook-endpoints/" + made.at("/id");
-    shop.order("anna");
-    receiver.next("/gone");
-    assertThat(shop.awaits(path, "/enabled", "false").at("/disabledBecause")).isEqualTo("GONE");
-    JsonNode last = shop.merchant("GET", "/events", "").json().get("items");
-    assertThat(last.get(last.size() - 1).get("type").asString())
-        .isEqualTo("webhook_endpoint.disabled");
+    String before = shop.merchant("GET", "/events", "").at("/cursor");
+    try (Listening listening =
+        Listening.to(edge.uri(shop.path + "/events"), shop.merchantKey, before)) {
+      shop.order("anna");
+      receiver.next("/gone");
+      assertThat(listening.events(2))
+          .extracting(Listening.Event::type)
+          .containsExactly("order.placed", "webhook_endpoint.disabled");
+    }
+    assertThat(shop.merchant("GET", path, "").at("/enabled")).isEqualTo("false");
+    assertThat(shop.merchant("GET", path, "").at("/disabledBecause")).isEqualTo("GONE");
     receiver.answerWell("/gone");
     assertThat(shop.merchant("POST", path + "/enable", "").at("/enabled")).isEqualTo("true");
     String order = shop.order("boris");
