@@ -115,6 +115,14 @@ final class BenchTest {
                   "projection.rowsPerSecond",
                   "projection.bytesPerOrder")),
           Map.entry(
+              "push",
+              Set.of(
+                  "push.perSecond.oneQueue",
+                  "push.perSecond.tenQueues",
+                  "push.beside.p50Millis",
+                  "push.beside.p99Millis",
+                  "push.beside.maxMillis")),
+          Map.entry(
               "recovery",
               Set.of(
                   "recovery.startSeconds.of30000",

@@ -62,14 +62,14 @@ public final class CallFile implements CallLog, AutoCloseable {
           + " status, request, response FROM calls WHERE party = ?";
 
   /** The oldest tries are forgotten first: while a call's first is there, all of them are. */
-  private static final String SURELY_UNDONE =
-      "SELECT count(*) FROM calls WHERE number = ?1 AND NOT EXISTS"
-          + " (SELECT 1 FROM calls WHERE call = ?1 AND (kind IS NULL OR kind IN (%s)))"
+  private static final String MAY_BE_DONE =
+      "SELECT number FROM calls WHERE call = ?1 AND (kind IS NULL OR kind IN (%s))"
               .formatted(
                   Arrays.stream(FailureKind.values())
                       .filter(FailureKind::mayBeDone)
                       .map(kind -> Integer.toString(kind.number()))
-                      .collect(Collectors.joining(", ")));
+                      .collect(Collectors.joining(", ")))
+          + " UNION SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM calls WHERE number = ?1)";
 
   private final String url;
   private final ReentrantLock lock = new ReentrantLock();
@@ -136,7 +136,7 @@ public final class CallFile implements CallLog, AutoCloseable {
   public OptionalLong begin(Begun begun) throws IOException {
     boolean isFirst = begun.call() == 0;
     return in(open -> {
-      if (begun.isOnce() && !isFirst && open.number(SURELY_UNDONE, 0, begun.call()) == 0) {
+      if (begun.isOnce() && !isFirst && !mayBeDone(open, begun.call()).isEmpty()) {
         return OptionalLong.empty();
       }
       open.update(
@@ -189,6 +189,17 @@ public final class CallFile implements CallLog, AutoCloseable {
                 ended.status(),
                 ended.response(),
                 number));
+  }
+
+  @Override
+  public List<Long> mayBeDone(long call) throws IOException {
+    return in(open -> mayBeDone(open, call));
+  }
+
+  private static List<Long> mayBeDone(Sql open, long call) throws SQLException {
+    List<Long> found = new ArrayList<>();
+    open.query(MAY_BE_DONE, row -> found.add(row.getLong(1)), call);
+    return found;
   }
 
   @Override

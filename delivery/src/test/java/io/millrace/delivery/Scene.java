@@ -1,9 +1,8 @@
 package io.millrace.delivery;
 
-import io.millrace.delivery.http.Outlet;
 import io.millrace.delivery.http.Post;
 import io.millrace.delivery.http.PostResult;
-import io.millrace.delivery.http.PostResult.Answered;
+import io.millrace.delivery.http.ScriptedOutlet;
 import io.millrace.journal.Frame;
 import io.millrace.journal.LogId;
 import io.millrace.model.Actor;
@@ -44,10 +43,8 @@ import io.millrace.testkit.SimulatedClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Currency;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,11 +59,11 @@ import org.jspecify.annotations.Nullable;
  * A log in memory whose facts are written by hand, and everything that delivers them, moved by hand
  * on one thread. Receivers are functions of what they are sent.
  */
-final class Scene implements AutoCloseable, Gate, Outlet, Replays.Source, EventForm {
+final class Scene implements AutoCloseable, Gate, Replays.Source, EventForm {
 
   static final ShopId SHOP = new ShopId("mill");
-  static final PostResult WELL = new Answered(204, "HTTP 204", null);
-  static final PostResult BROKEN = new Answered(500, "HTTP 500", null);
+  static final PostResult WELL = ScriptedOutlet.WELL;
+  static final PostResult BROKEN = ScriptedOutlet.BROKEN;
 
   /** Whose secret no key can be made of. */
   static final String KEYLESS = "keyless";
@@ -77,21 +74,16 @@ final class Scene implements AutoCloseable, Gate, Outlet, Replays.Source, EventF
   /** Today, for receivers' libraries look at the time. */
   final SimulatedClock clock = new SimulatedClock(new SystemClock().wallMillis());
 
-  final List<Post> sent = new ArrayList<>();
+  private final ScriptedOutlet outlet = new ScriptedOutlet();
+  final List<Post> sent = outlet.sent;
+  final Map<String, Function<Post, PostResult>> receivers = outlet.receivers;
+  final Set<String> hanging = outlet.hanging;
   final List<DisableWebhookEndpoint> disabled = new ArrayList<>();
-
-  /** By the address; what is not here takes everything. */
-  final Map<String, Function<Post, PostResult>> receivers = new HashMap<>();
-
-  /** Whose requests never come back. */
-  final List<String> hanging = new ArrayList<>();
-
   final Complaints complaints = new Complaints();
 
   /** Whether replays can read the log. */
   boolean isReadable = true;
 
-  private final ArrayDeque<Runnable> hung = new ArrayDeque<>();
   private final MemoryLog log =
       MemoryLog.open(new MemoryLogStore(new LogId(7, 9), 0), Runnable::run);
   private final FactStreams streams =
@@ -117,7 +109,7 @@ final class Scene implements AutoCloseable, Gate, Outlet, Replays.Source, EventF
   void restart(Consumer<String> before) {
     follower.close();
     file.close();
-    hung.clear();
+    outlet.forget();
     file = new DeliveryFile("jdbc:sqlite:" + path, 0, before);
     dispatcher = dispatcher();
     replays.close();
@@ -135,11 +127,11 @@ final class Scene implements AutoCloseable, Gate, Outlet, Replays.Source, EventF
   }
 
   private Dispatcher dispatcher() {
-    Executor sending = this::runOrHang;
+    Executor sending = outlet::run;
     return new Dispatcher(
         new Dispatcher.Parts(
             file,
-            this,
+            outlet,
             sending,
             clock,
             (_, id, sealed) -> id.equals(KEYLESS) ? new byte[0] : sealed.bytes(),
@@ -187,7 +179,7 @@ final class Scene implements AutoCloseable, Gate, Outlet, Replays.Source, EventF
       any = follower.step();
       any |= dispatcher.step();
       any |= replay();
-      any |= sendWhatDoesNotHang();
+      any |= outlet.letBack();
     }
   }
 
@@ -214,44 +206,13 @@ final class Scene implements AutoCloseable, Gate, Outlet, Replays.Source, EventF
     }
   }
 
-  private void runOrHang(Runnable task) {
-    try {
-      task.run();
-    } catch (Hanging _) {
-      hung.add(task);
-    }
-  }
-
-  private boolean sendWhatDoesNotHang() {
-    int before = hung.size();
-    for (int i = before; i > 0; i--) {
-      runOrHang(hung.remove());
-    }
-    return hung.size() < before;
-  }
-
-  /** Says that a receiver does not answer. */
-  private static final class Hanging extends Error {
-    private static final long serialVersionUID = 1L;
-  }
-
   int hung() {
-    return hung.size();
-  }
-
-  @Override
-  public PostResult send(Post post) {
-    String url = post.url().toString();
-    if (hanging.contains(url)) {
-      throw new Hanging();
-    }
-    sent.add(post);
-    return receivers.getOrDefault(url, _ -> WELL).apply(post);
+    return outlet.hung();
   }
 
   /** What was sent to an address, as {@code type order}. */
   List<String> sentTo(String url) {
-    return sent.stream().filter(post -> post.url().toString().equals(url)).map(Post::body).toList();
+    return outlet.sentTo(url);
   }
 
   void add(Fact fact) {

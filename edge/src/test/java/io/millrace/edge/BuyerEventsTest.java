@@ -2,8 +2,12 @@ package io.millrace.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 class BuyerEventsTest {
   /** As in docs/events.md. */
   private static final int STREAMS_OF_A_BUYER = 8;
+
+  private static final int SILENCE_MILLIS_MAX = 120_000;
 
   private static final String PAY =
       "{\"amount\":{\"amount\":1999,\"currency\":\"CNY\"},\"reference\":\"bank-1\"}";
@@ -264,40 +270,55 @@ class BuyerEventsTest {
     EdgeSettings few = EdgeSettings.of("127.0.0.1", 0, "fsync").withEventStreamsMax(1);
     try (TestEdge small = new TestEdge(few)) {
       TestShop shop = small.shop("few", 5);
-      URI events = small.uri(shop.path + "/me/events");
-      try (Listening first = Listening.to(events, shop.token("anna"), "")) {
-        assertThat(first.firstId()).isNotEmpty();
+      try (Socket one = new Socket(InetAddress.getLoopbackAddress(), small.server.port())) {
+        one.setSoTimeout(SILENCE_MILLIS_MAX);
+        ask(one, "GET", shop, "keep-alive");
+        assertThat(hear(one, "\nid: ")).as("anna listens").startsWith("HTTP/1.1 200 ");
+        URI events = small.uri(shop.path + "/me/events");
         Answer refused = small.send(Listening.request(events, shop.token("boris"), ""));
         assertThat(refused.verdict()).isEqualTo("503 overloaded");
         assertThat(refused.header("Retry-After")).isNotEmpty();
-        assertThat(headOf(small, shop)).isEqualTo(503);
         small.gate.pass(Duration.ofHours(1).toMillis());
-        shop.order("anna");
-        assertThat(first.rest()).isNotNull();
-      }
-      for (int i = 0; i < 3; i++) {
-        assertThat(awaitPlace(small, shop)).isEqualTo(200);
+        String order = shop.order("anna");
+        for (String after : List.of("keep-alive", "keep-alive", "close")) {
+          ask(one, "HEAD", shop, after);
+        }
+        String rest = new String(one.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(rest).as("her token has expired").doesNotContain(order);
+        assertThat(rest.lines().filter(line -> line.startsWith("HTTP/1.1")))
+            .as("a place is free again, and a HEAD keeps none")
+            .hasSize(3)
+            .allMatch(line -> line.contains(" 200 "));
       }
     }
   }
 
-  /** A place is given back a moment after its client has heard the end. */
-  private static int awaitPlace(TestEdge edge, TestShop shop) {
-    int status = headOf(edge, shop);
-    for (int i = 0; i < 1_000 && status != 200; i++) {
-      status = headOf(edge, shop);
+  /** Up to some words, or to the end. */
+  private static String hear(Socket connection, String words) throws IOException {
+    StringBuilder heard = new StringBuilder();
+    for (int next = connection.getInputStream().read();
+        next >= 0 && heard.indexOf(words) < 0;
+        next = connection.getInputStream().read()) {
+      heard.append((char) next);
     }
-    return status;
+    return heard.toString();
   }
 
-  /** Takes a place and never a stream. */
-  private static int headOf(TestEdge edge, TestShop shop) {
-    HttpRequest head =
-        HttpRequest.newBuilder(edge.uri(shop.path + "/me/events"))
-            .header("Authorization", "Bearer " + shop.token("anna"))
-            .header("Accept", "text/event-stream")
-            .method("HEAD", HttpRequest.BodyPublishers.noBody())
-            .build();
-    return edge.send(head).status();
+  /** On a connection, the next answer comes when all of the one before is over. */
+  private static void ask(Socket connection, String method, TestShop shop, String after)
+      throws IOException {
+    String request =
+        """
+        %s %s/me/events HTTP/1.1
+        Host: localhost
+        Authorization: Bearer %s
+        Accept: text/event-stream
+        Connection: %s
+
+        """
+            .formatted(method, shop.path, shop.token("anna"), after);
+    connection
+        .getOutputStream()
+        .write(request.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -31,16 +31,6 @@ class PushTest {
     receiver.close();
   }
 
-  /** Until the queue says so. */
-  private static Answer await(TestShop shop, String place, String value) {
-    while (true) {
-      Answer queue = shop.merchant("GET", "/queues/mail", "");
-      if (queue.at(place).equals(value)) {
-        return queue;
-      }
-    }
-  }
-
   @Test
   void shouldPostADueTaskSignedAndTake2xxForItsAck() throws Exception {
     TestShop shop = edge.shop("taking", 1);
@@ -59,7 +49,7 @@ class PushTest {
     assertThat(told.json().at("/data/attempt").asInt()).isEqualTo(1);
     assertThat(told.json().at("/data/group").asString()).isEqualTo("east");
     assertThat(told.json().at("/data/payload").asString()).isEqualTo("p");
-    Answer queue = await(shop, "/push/underWay", "0");
+    Answer queue = shop.awaits("/queues/mail", "/push/underWay", "0");
     assertThat(queue.at("/push/pushed")).isEqualTo("1");
     assertThat(queue.json().at("/push").has("lastPushedAt")).isTrue();
     assertThat(shop.task("t", "PT0S").at("/state")).isEqualTo("ENDED");
@@ -78,7 +68,7 @@ class PushTest {
       ids.add(told.id());
     }
     assertThat(ids).as("the same id each time").hasSize(1);
-    Answer queue = await(shop, "/dead", "1");
+    Answer queue = shop.awaits("/queues/mail", "/dead", "1");
     assertThat(queue.at("/push/failed")).isEqualTo("3");
     assertThat(queue.at("/push/lastFailure/task")).isEqualTo("t");
     assertThat(queue.at("/push/lastFailure/outcome")).isEqualTo("REJECTED");
@@ -87,7 +77,7 @@ class PushTest {
     receiver.answerWell("/away");
     assertThat(shop.merchant("POST", "/queues/mail/dead/t/revive", "").status()).isEqualTo(200);
     assertThat(receiver.next("/away").id()).isIn(ids);
-    await(shop, "/push/pushed", "1");
+    shop.awaits("/queues/mail", "/push/pushed", "1");
   }
 
   @Test

@@ -10,9 +10,15 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.time.Duration;
 import java.util.Date;
+import java.util.concurrent.locks.LockSupport;
 
 /** A shop made over HTTP, with the keys that it got. */
 final class TestShop {
+  private static final long BETWEEN_LOOKS_NANOS = 20_000_000;
+
+  /** Two minutes of them. */
+  private static final int LOOKS_MAX = 6_000;
+
   final String id;
   final String path;
   final String merchantKey;
@@ -50,6 +56,17 @@ final class TestShop {
 
   Answer merchant(String method, String rest, String body) {
     return edge.call(method, path + rest, merchantKey, body);
+  }
+
+  /** What is asked for, once it says so; or as it is after two minutes. */
+  Answer awaits(String rest, String pointer, String value) {
+    Answer answer = merchant("GET", rest, "");
+    for (int i = 0; i < LOOKS_MAX && !answer.json().at(pointer).asString("").equals(value); i++) {
+      LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+      answer = merchant("GET", rest, "");
+    }
+    assertThat(answer.at(pointer)).as(answer.text()).isEqualTo(value);
+    return answer;
   }
 
   Answer buyer(String buyer, String method, String rest, String body) {

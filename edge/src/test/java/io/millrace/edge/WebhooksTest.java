@@ -77,7 +77,7 @@ class WebhooksTest {
     receiver.answer("/asked", 500);
     String order = shop.order("anna");
     HookReceiver.Heard told = receiver.next("/asked");
-    Answer found = await(shop, path + "/deliveries?event=" + told.id(), "/items/0/attempts", "1");
+    Answer found = shop.awaits(path + "/deliveries?event=" + told.id(), "/items/0/attempts", "1");
     assertThat(found.at("/items/0/status")).isEqualTo("WAITING");
     assertThat(found.at("/items/0/order")).isEqualTo(order);
     String delivery = path + "/deliveries/" + found.at("/items/0/id");
@@ -87,7 +87,7 @@ class WebhooksTest {
     receiver.answerWell("/asked");
     assertThat(shop.merchant("POST", delivery + "/redeliver", "").status()).isEqualTo(200);
     assertThat(receiver.next("/asked").id()).isEqualTo(told.id());
-    assertThat(await(shop, delivery, "/status", "DELIVERED").at("/attempts")).isEqualTo("2");
+    assertThat(shop.awaits(delivery, "/status", "DELIVERED").at("/attempts")).isEqualTo("2");
     String byOrder = path + "/deliveries?order=" + order + "&status=DELIVERED";
     assertThat(shop.merchant("GET", byOrder, "").json().get("items")).hasSize(1);
     assertThat(shop.merchant("POST", path + "/replay", "{\"after\":\"\"}").status()).isEqualTo(200);
@@ -101,15 +101,6 @@ class WebhooksTest {
         .isEqualTo("404 delivery_unknown");
     assertThat(shop.merchant("GET", path + "/deliveries?status=LOST", "").at("/field"))
         .isEqualTo("status");
-  }
-
-  /** Until what is asked for says so; the test's own deadline ends it. */
-  private static Answer await(TestShop shop, String path, String pointer, String value) {
-    Answer answer = shop.merchant("GET", path, "");
-    while (!answer.json().at(pointer).asString("").equals(value)) {
-      answer = shop.merchant("GET", path, "");
-    }
-    return answer;
   }
 
   @Test
@@ -132,12 +123,17 @@ class WebhooksTest {
     receiver.answer("/gone", 410);
     Answer made = shop.merchant("POST", "/webhook-endpoints", wish("/gone", "\"order.placed\""));
     String path = "/webhook-endpoints/" + made.at("/id");
-    shop.order("anna");
-    receiver.next("/gone");
-    assertThat(await(shop, path, "/enabled", "false").at("/disabledBecause")).isEqualTo("GONE");
-    JsonNode last = shop.merchant("GET", "/events", "").json().get("items");
-    assertThat(last.get(last.size() - 1).get("type").asString())
-        .isEqualTo("webhook_endpoint.disabled");
+    String before = shop.merchant("GET", "/events", "").at("/cursor");
+    try (Listening listening =
+        Listening.to(edge.uri(shop.path + "/events"), shop.merchantKey, before)) {
+      shop.order("anna");
+      receiver.next("/gone");
+      assertThat(listening.events(2))
+          .extracting(Listening.Event::type)
+          .containsExactly("order.placed", "webhook_endpoint.disabled");
+    }
+    assertThat(shop.merchant("GET", path, "").at("/enabled")).isEqualTo("false");
+    assertThat(shop.merchant("GET", path, "").at("/disabledBecause")).isEqualTo("GONE");
     receiver.answerWell("/gone");
     assertThat(shop.merchant("POST", path + "/enable", "").at("/enabled")).isEqualTo("true");
     String order = shop.order("boris");

@@ -36,10 +36,9 @@ class MariaReadModelTest extends SqlReadModelContract {
     return 1_000;
   }
 
-  /** Each kill costs all tables twice, and a table its time on the disk. */
   @Override
-  int stepsBetweenKills() {
-    return 29;
+  int stepsBetweenKillsOfTables() {
+    return 7;
   }
 
   @Override

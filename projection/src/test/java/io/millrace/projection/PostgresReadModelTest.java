@@ -45,11 +45,6 @@ class PostgresReadModelTest extends SqlReadModelContract {
     return 1_000;
   }
 
-  @Override
-  int stepsBetweenKills() {
-    return 7;
-  }
-
   @Test
   void shouldGoOnWhenTheServerHasCutItsConnection() throws Exception {
     String url = emptyDatabase();

@@ -121,6 +121,7 @@ public final class Simulate implements Callable<Integer> {
           %s
           %,d answers were as they had to be, %,d things happened by themselves in their time
           %,d starts began with a snapshot
+          %,d facts had their effect in a follower once; it was made anew %,d times, %,d of them from the archive on
 
         %s
           %,d pairs of a fault and an operation have not met
@@ -131,6 +132,9 @@ public final class Simulate implements Callable<Integer> {
         coverage.answers(),
         coverage.timers(),
         coverage.starts(),
+        coverage.followedFacts(),
+        coverage.rebuilds(),
+        coverage.rebuildsFromArchive(),
         coverage.table(),
         coverage.neverMet());
     List<Fault> never =

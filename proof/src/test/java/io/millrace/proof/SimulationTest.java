@@ -48,6 +48,10 @@ final class SimulationTest {
         .as("faults that happened")
         .allSatisfy(fault -> assertThat(COVERAGE.count(fault)).as(fault.name()).isPositive());
     assertThat(COVERAGE.starts()).as("starts that began with a snapshot").isPositive();
+    assertThat(COVERAGE.followedFacts()).as("facts that had their effect").isGreaterThan(100_000);
+    assertThat(COVERAGE.rebuildsFromArchive())
+        .as("effects that were made anew from it")
+        .isPositive();
   }
 
   /** Event for event: whoever is given a seed sees what was seen. */

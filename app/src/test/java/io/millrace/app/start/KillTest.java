@@ -79,19 +79,14 @@ class KillTest {
   }
 
   private void stockUp(ServerProcess server) throws Exception {
-    put(
-        server,
-        "/v1/shops/demo",
-        "{'name':'Demo','currency':'CNY','timezone':'UTC','paymentTimeout':'PT30M'}");
-    put(
-        server,
-        "/v1/shops/demo/skus/mug",
-        "{'name':'Mug','price':{'amount':100,'currency':'CNY'},'onSale':true}");
+    Operator.makeShop(client, server);
+    Operator.makeMug(client, server);
     HttpRequest.Builder movement =
         Operator.request(server, "/v1/shops/demo/skus/mug/movements")
             .header("Idempotency-Key", "stock");
     HttpResponse<String> moved =
-        send(movement, "POST", "{'quantity':" + STOCK + ",'cause':'RECEIVED'}");
+        Operator.sendQuoted(
+            client, movement, "POST", "{'quantity':" + STOCK + ",'cause':'RECEIVED'}");
     assertThat(moved.statusCode()).as(moved.body()).isEqualTo(201);
   }
 
@@ -129,7 +124,8 @@ class KillTest {
 
   private void order(ServerProcess server, String key) throws Exception {
     HttpResponse<String> placed =
-        send(
+        Operator.sendQuoted(
+            client,
             Operator.request(server, "/v1/shops/demo/orders").header("Idempotency-Key", key),
             "POST",
             "{'buyer':'b1','lines':[{'sku':'mug','quantity':1}],"
@@ -154,7 +150,11 @@ class KillTest {
   private void checkEveryOrder(ServerProcess server) throws Exception {
     for (Map.Entry<String, String> entry : acknowledged.entrySet()) {
       HttpResponse<String> read =
-          send(Operator.request(server, "/v1/shops/demo/orders/" + entry.getValue()), "GET", "");
+          Operator.send(
+              client,
+              Operator.request(server, "/v1/shops/demo/orders/" + entry.getValue()),
+              "GET",
+              "");
       assertThat(read.statusCode()).as("order %s", entry.getValue()).isEqualTo(200);
       order(server, entry.getKey());
     }
@@ -163,7 +163,8 @@ class KillTest {
 
   private void checkStock(ServerProcess server) throws Exception {
     String stock =
-        send(Operator.request(server, "/v1/shops/demo/skus/mug/stock"), "GET", "").body();
+        Operator.send(client, Operator.request(server, "/v1/shops/demo/skus/mug/stock"), "GET", "")
+            .body();
     int ordered = acknowledged.size();
     Matcher number = NUMBER.matcher(stock);
     Map<String, Integer> numbers = new ConcurrentHashMap<>();
@@ -174,15 +175,5 @@ class KillTest {
         .containsEntry("onHand", STOCK)
         .containsEntry("available", STOCK - ordered)
         .containsEntry("held", ordered);
-  }
-
-  private void put(ServerProcess server, String path, String body) throws Exception {
-    HttpResponse<String> answer = send(Operator.request(server, path), "PUT", body);
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-  }
-
-  private HttpResponse<String> send(HttpRequest.Builder request, String method, String body)
-      throws IOException, InterruptedException {
-    return Operator.send(client, request, method, body.replace('\'', '"'));
   }
 }

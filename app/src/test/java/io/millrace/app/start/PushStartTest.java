@@ -3,14 +3,9 @@ package io.millrace.app.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.millrace.testkit.process.ServerProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -42,32 +37,26 @@ class PushStartTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
   private volatile int status = 204;
-  private HttpServer receiver;
+  private HookListener receiver;
   private String secret = "";
 
   private record Heard(String task, int attempt, boolean isSigned) {}
 
   @BeforeEach
   void listen() throws IOException {
-    receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    receiver.createContext("/", this::hear);
-    receiver.start();
+    receiver = new HookListener(this::hear);
   }
 
   @AfterEach
   void stop() {
-    receiver.stop(0);
+    receiver.close();
   }
 
-  private void hear(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      Matcher task = TASK.matcher(body);
-      assertThat(task.find()).as(body).isTrue();
-      heard.add(
-          new Heard(task.group(1), Integer.parseInt(task.group(2)), isSigned(exchange, body)));
-      exchange.sendResponseHeaders(status, -1);
-    }
+  private int hear(HttpExchange exchange, String body) {
+    Matcher task = TASK.matcher(body);
+    assertThat(task.find()).as(body).isTrue();
+    heard.add(new Heard(task.group(1), Integer.parseInt(task.group(2)), isSigned(exchange, body)));
+    return status;
   }
 
   private boolean isSigned(HttpExchange exchange, String body) {
@@ -125,33 +114,24 @@ class PushStartTest {
   }
 
   private void open(ServerProcess server) throws Exception {
-    put(
-        server,
-        "/v1/shops/demo",
-        "{'name':'Demo','currency':'CNY','timezone':'UTC','paymentTimeout':'PT30M'}");
+    Operator.makeShop(client, server);
     String made =
-        put(
+        Operator.make(
+            client,
             server,
             QUEUE,
-            "{'maxAttempts':9,'backoff':{'delays':['PT1H']},'lease':'PT30S','pastDue':'FIRE','push':{'url':'http://127.0.0.1:%d/'}}"
-                .formatted(receiver.getAddress().getPort()));
+            "{'maxAttempts':9,'backoff':{'delays':['PT1H']},'lease':'PT30S','pastDue':'FIRE','push':{'url':'%s'}}"
+                .formatted(receiver.url()));
     Matcher shown = SECRET.matcher(made);
     assertThat(shown.find()).as(made).isTrue();
     secret = shown.group(1);
   }
 
   private void schedule(ServerProcess server, String task) throws Exception {
-    put(server, QUEUE + "/tasks/" + task, "{'delay':'PT0S','payload':'do'}");
+    Operator.make(client, server, QUEUE + "/tasks/" + task, "{'delay':'PT0S','payload':'do'}");
   }
 
   private String queue(ServerProcess server) throws Exception {
     return Operator.send(client, Operator.request(server, QUEUE), "GET", "").body();
-  }
-
-  private String put(ServerProcess server, String path, String body) throws Exception {
-    HttpRequest.Builder request = Operator.request(server, path);
-    HttpResponse<String> answer = Operator.send(client, request, "PUT", body.replace('\'', '"'));
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-    return answer.body();
   }
 }

@@ -3,22 +3,17 @@ package io.millrace.app.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.millrace.testkit.process.ServerProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -55,31 +50,25 @@ class WebhookKillTest {
   private final Map<String, List<String>> events = new ConcurrentHashMap<>();
 
   private final List<String> acknowledged = new ArrayList<>();
-  private HttpServer receiver;
+  private HookListener receiver;
   private int keys;
 
   @BeforeEach
   void listen() throws IOException {
-    receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    receiver.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    receiver.createContext("/", this::hear);
-    receiver.start();
+    receiver = new HookListener(this::hear);
   }
 
   @AfterEach
   void stop() {
-    receiver.stop(0);
+    receiver.close();
   }
 
-  private void hear(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      Matcher event = EVENT.matcher(body);
-      assertThat(event.find()).as(body).isTrue();
-      events.computeIfAbsent(event.group(2), _ -> new CopyOnWriteArrayList<>()).add(event.group(1));
-      heard.release();
-      exchange.sendResponseHeaders(204, -1);
-    }
+  private int hear(HttpExchange exchange, String body) {
+    Matcher event = EVENT.matcher(body);
+    assertThat(event.find()).as(body).isTrue();
+    events.computeIfAbsent(event.group(2), _ -> new CopyOnWriteArrayList<>()).add(event.group(1));
+    heard.release();
+    return 204;
   }
 
   private ServerProcess launch() throws IOException {
@@ -132,20 +121,13 @@ class WebhookKillTest {
   }
 
   private void open(ServerProcess server) throws Exception {
-    put(
-        server,
-        "/v1/shops/demo",
-        "{'name':'Demo','currency':'CNY','timezone':'UTC','paymentTimeout':'PT30M'}");
-    put(
-        server,
-        "/v1/shops/demo/skus/mug",
-        "{'name':'Mug','price':{'amount':100,'currency':'CNY'},'onSale':true}");
+    Operator.makeShop(client, server);
+    Operator.makeMug(client, server);
     post(server, "/v1/shops/demo/skus/mug/movements", "{'quantity':1000,'cause':'RECEIVED'}", 201);
     post(
         server,
         "/v1/shops/demo/webhook-endpoints",
-        "{'url':'http://127.0.0.1:%d/','eventTypes':['order.placed','order.paid']}"
-            .formatted(receiver.getAddress().getPort()),
+        "{'url':'%s','eventTypes':['order.placed','order.paid']}".formatted(receiver.url()),
         201);
   }
 
@@ -167,21 +149,11 @@ class WebhookKillTest {
     acknowledged.add(id.group(1));
   }
 
-  private void put(ServerProcess server, String path, String body) throws Exception {
-    HttpResponse<String> answer = send(Operator.request(server, path), "PUT", body);
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-  }
-
   private String post(ServerProcess server, String path, String body, int status) throws Exception {
     HttpRequest.Builder request =
         Operator.request(server, path).header("Idempotency-Key", "key-" + ++keys);
-    HttpResponse<String> answer = send(request, "POST", body);
+    HttpResponse<String> answer = Operator.sendQuoted(client, request, "POST", body);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     return answer.body();
-  }
-
-  private HttpResponse<String> send(HttpRequest.Builder request, String method, String body)
-      throws IOException, InterruptedException {
-    return Operator.send(client, request, method, body.replace('\'', '"'));
   }
 }

@@ -71,7 +71,7 @@ public final class DeliveryBench implements Benchmark {
         Receivers receivers = new Receivers(batches * BATCH);
         MillraceServer server = start(scratch);
         HttpClient http = HttpClient.newHttpClient()) {
-      HookedShops shops = new HookedShops(http, server);
+      HookedShops shops = new HookedShops(new Api(http, server));
       shops.open("one");
       shops.endpoint("one", receivers.url("/well/0"));
       for (int i = 0; i < batches; i++) {
@@ -88,7 +88,7 @@ public final class DeliveryBench implements Benchmark {
         Receivers receivers = new Receivers(rounds * SHOPS * wellPerShop);
         MillraceServer server = start(scratch);
         HttpClient http = HttpClient.newHttpClient()) {
-      HookedShops shops = new HookedShops(http, server);
+      HookedShops shops = new HookedShops(new Api(http, server));
       for (int shop = 0; shop < SHOPS; shop++) {
         shops.open("shop" + shop);
         for (int i = 0; i < ENDPOINTS_PER_SHOP; i++) {
@@ -121,7 +121,8 @@ public final class DeliveryBench implements Benchmark {
     }
   }
 
-  private static MillraceServer start(Scratch scratch) {
+  /** Of both benchmarks: receivers are on this machine, and no tables are filled beside. */
+  static MillraceServer start(Scratch scratch) {
     return MillraceServer.start(
         scratch.directory().resolve("data"),
         List.of("-Xmx2g"),

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A server that takes deliveries and notes when each came. What is sent to {@code /hang} gets no
- * answer for as long as this is open.
+ * A server that takes deliveries and pushed tasks, and notes when each came. What is sent to {@code
+ * /hang} gets no answer for as long as this is open.
  */
 final class Receivers implements AutoCloseable {
 
@@ -102,6 +102,11 @@ final class Receivers implements AutoCloseable {
   double perSecond() {
     long[] arrivals = sorted(arrivalNanos);
     return (arrivals.length - 1) / ((arrivals[arrivals.length - 1] - arrivals[0]) / 1e9);
+  }
+
+  /** From the first that came until now. */
+  double secondsSinceFirst() {
+    return (System.nanoTime() - sorted(arrivalNanos)[0]) / 1e9;
   }
 
   /** From when it happened, by the log's clock, until it came. */

@@ -1,4 +1,7 @@
-/** Webhooks: deliveries a second, and what ten receivers that hang do to ninety that do not. */
+/**
+ * Webhooks and pushed tasks: how many a second, and what receivers that hang do to those that do
+ * not.
+ */
 @NullMarked
 package io.millrace.bench.delivery;
 

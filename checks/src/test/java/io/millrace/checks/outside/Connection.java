@@ -20,6 +20,9 @@ final class Connection implements AutoCloseable {
   /** Far above any answer; a server that hangs fails the test instead of stopping it. */
   private static final int ANSWER_MILLIS_MAX = 30_000;
 
+  /** Each of them waits for five seconds before it says that the tables are behind. */
+  private static final int LOOKS_MAX = 24;
+
   private final Socket socket;
   private final InputStream in;
 
@@ -47,6 +50,15 @@ final class Connection implements AutoCloseable {
     request.write(body);
     socket.getOutputStream().write(request.toByteArray());
     return hear();
+  }
+
+  /** The same of tables that have still to come as far as the call's {@code asOf} says. */
+  Heard askWhenThere(Call call) throws IOException {
+    Heard heard = ask(call);
+    for (int looks = 1; looks < LOOKS_MAX && heard.body().contains("read_model_behind"); looks++) {
+      heard = ask(call);
+    }
+    return heard;
   }
 
   private Heard hear() throws IOException {

@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A real server is killed while its follower writes: nothing is missing after it, nothing twice.
+ * A real server is killed while its follower writes, to a file or to PostgreSQL: nothing is missing
+ * after it, nothing twice.
  */
 class KilledReadModelTest {
 
@@ -21,14 +23,58 @@ class KilledReadModelTest {
   private static final int ORDERS_BEFORE_KILL = 60;
 
   @TempDir Path data;
+  @TempDir Path files;
 
   private final List<String> acknowledged = new ArrayList<>();
   private String position = "";
 
+  /** Where the tables are. */
+  private interface Tables {
+    String[] flags();
+
+    void delete() throws Exception;
+  }
+
   @Test
   void shouldListEveryAcknowledgedOrderOnceAfterKills() throws Exception {
+    killAndCheck(
+        new Tables() {
+          @Override
+          public String[] flags() {
+            return new String[0];
+          }
+
+          @Override
+          public void delete() throws Exception {
+            Files.delete(data.resolve("read-model.db"));
+            Files.deleteIfExists(data.resolve("read-model.db-wal"));
+            Files.deleteIfExists(data.resolve("read-model.db-shm"));
+          }
+        });
+  }
+
+  @Test
+  @Timeout(300)
+  void shouldListThemOnceFromPostgresToo() throws Exception {
+    try (PostgresServer postgres = PostgresServer.start(files.resolve("postgres"))) {
+      killAndCheck(
+          new Tables() {
+            @Override
+            public String[] flags() {
+              return new String[] {"--database", postgres.url()};
+            }
+
+            @Override
+            public void delete() throws Exception {
+              postgres.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+            }
+          });
+    }
+  }
+
+  private void killAndCheck(Tables tables) throws Exception {
     for (int kill = 0; kill < KILLS; kill++) {
-      try (ServerProcess server = ServerProcess.start(data);
+      try (ServerProcess server = ServerProcess.start(data, tables.flags());
           Connection connection = new Connection(server.port())) {
         Storefront shop = new Storefront("corner", server.operatorKey());
         if (kill == 0) {
@@ -38,13 +84,13 @@ class KilledReadModelTest {
         server.kill(); // the follower is some orders behind, or in the middle of a batch
       }
     }
-    try (ServerProcess server = ServerProcess.start(data);
+    try (ServerProcess server = ServerProcess.start(data, tables.flags());
         Connection connection = new Connection(server.port())) {
       Storefront shop = new Storefront("corner", server.operatorKey());
       check(shop, connection);
       assertThat(server.terminate()).isZero();
     }
-    checkWithoutThem();
+    checkWithoutThem(tables);
   }
 
   private void order(Storefront shop, Connection connection, int kill) throws IOException {
@@ -59,7 +105,7 @@ class KilledReadModelTest {
 
   private void check(Storefront shop, Connection connection) throws IOException {
     Heard list =
-        connection.ask(
+        connection.askWhenThere(
             Call.get(
                 shop.path() + "/orders?status=PENDING_PAYMENT&limit=200&asOf=" + position,
                 shop.operatorKey()));
@@ -79,11 +125,9 @@ class KilledReadModelTest {
   }
 
   /** The log has everything: tables that are gone are made again. */
-  private void checkWithoutThem() throws Exception {
-    Files.delete(data.resolve("read-model.db"));
-    Files.deleteIfExists(data.resolve("read-model.db-wal"));
-    Files.deleteIfExists(data.resolve("read-model.db-shm"));
-    try (ServerProcess server = ServerProcess.start(data);
+  private void checkWithoutThem(Tables tables) throws Exception {
+    tables.delete();
+    try (ServerProcess server = ServerProcess.start(data, tables.flags());
         Connection connection = new Connection(server.port())) {
       check(new Storefront("corner", server.operatorKey()), connection);
     }

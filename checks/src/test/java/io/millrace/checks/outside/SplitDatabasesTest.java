@@ -22,13 +22,14 @@ class SplitDatabasesTest {
 
   private static final int ORDERS = 24;
 
-  /** Two minutes of asking, with a breath between two questions. */
-  private static final int QUESTIONS_MAX = 2_400;
-
-  private static final long BREATH_NANOS = 50_000_000;
   private static final String ORDERS_LEAVE = "millrace_archiving{shard=\"0\"} 1.0";
   private static final String NOTHING_LEAVES = "millrace_archiving{shard=\"0\"} 0.0";
   private static final Pattern PLACED = Pattern.compile("\"placed\":\\{\"orders\":(\\d+)");
+
+  private static final long BETWEEN_LOOKS_NANOS = 250_000_000;
+
+  /** Of a minute and a half together. */
+  private static final int LOOKS_MAX = 360;
 
   @TempDir Path data;
 
@@ -72,8 +73,8 @@ class SplitDatabasesTest {
         String rebuild = "/v1/admin/followers/read-model-" + place + "/rebuild";
         Heard rebuilt = connection.ask(Call.post(rebuild, shop.operatorKey(), "r" + place, ""));
         assertThat(rebuilt.status()).as(rebuilt.body()).isEqualTo(200);
+        server.awaitSaid("follower read-model-" + place + ": what was made anew is in its place");
       }
-      askUntil(connection, list(shop, ""), heard -> heard.status() == 200);
       checkLists(shop, connection);
       awaitMetric(shop, connection, ORDERS_LEAVE);
       assertThat(server.terminate()).isZero();
@@ -117,21 +118,11 @@ class SplitDatabasesTest {
         shop.operatorKey());
   }
 
-  private static void askUntil(Connection connection, Call call, Predicate<Heard> enough)
-      throws IOException {
-    Heard heard = connection.ask(call);
-    for (int i = 0; i < QUESTIONS_MAX && !enough.test(heard); i++) {
-      LockSupport.parkNanos(BREATH_NANOS);
-      heard = connection.ask(call);
-    }
-    assertThat(enough.test(heard)).as(heard.body()).isTrue();
-  }
-
   private void checkLists(Storefront shop, Connection connection) throws IOException {
     List<String> listed = new ArrayList<>();
     String cursor = "";
     do {
-      Heard page = connection.ask(list(shop, cursor));
+      Heard page = connection.askWhenThere(list(shop, cursor));
       assertThat(page.status()).as(page.body()).isEqualTo(200);
       listed.addAll(page.fields("id"));
       List<String> next = page.fields("nextCursor");
@@ -156,6 +147,17 @@ class SplitDatabasesTest {
             .mapToInt(sum -> Integer.parseInt(sum.group(1)))
             .sum();
     assertThat(placed).as(sales.body()).isEqualTo(acknowledged.size());
+  }
+
+  /** No question waits for a metric, or for a database that serves nobody yet. */
+  private static void askUntil(Connection connection, Call call, Predicate<Heard> enough)
+      throws IOException {
+    Heard heard = connection.ask(call);
+    for (int looks = 1; looks < LOOKS_MAX && !enough.test(heard); looks++) {
+      LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+      heard = connection.ask(call);
+    }
+    assertThat(enough.test(heard)).as(heard.body()).isTrue();
   }
 
   private static void awaitMetric(Storefront shop, Connection connection, String line)

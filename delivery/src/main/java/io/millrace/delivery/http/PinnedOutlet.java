@@ -92,12 +92,19 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
   /** Of an answer that somebody reads. */
   private static final int PARTY_BODY_BYTES_MAX = 256 * 1_024;
 
-  /** Done when the time of what this thread sends is over; the client asks for names in it. */
-  private static final ScopedValue<CompletableFuture<Void>> OVER = ScopedValue.newInstance();
+  /** What this thread sends; the client asks for names in it. */
+  private static final ScopedValue<Asking> ASKING = ScopedValue.newInstance();
 
   private final Shape shape;
   private final CloseableHttpClient client;
   private final ScheduledThreadPoolExecutor timer;
+
+  /**
+   * Who wants to know a name.
+   *
+   * @param over done when the time of what is sent is over
+   */
+  private record Asking(String sender, CompletableFuture<Void> over) {}
 
   /**
    * Whom it calls, and how long it waits.
@@ -222,7 +229,7 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
             total.toNanos(),
             TimeUnit.NANOSECONDS);
     try {
-      return ScopedValue.where(OVER, over)
+      return ScopedValue.where(ASKING, new Asking(post.sender(), over))
           .call(() -> client.execute(request, response -> answered(request, response, cut)));
     } catch (IOException | RuntimeException failure) {
       Failed tooLong = cut.get();
@@ -327,7 +334,8 @@ public final class PinnedOutlet implements Outlet, AutoCloseable {
 
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
-      InetAddress[] found = lookups.find(host, OVER.get());
+      Asking asking = ASKING.get();
+      InetAddress[] found = lookups.find(asking.sender(), host, asking.over());
       InetAddress[] allowed =
           Arrays.stream(found)
               .filter(address -> allowPrivate || isForAll(address))

@@ -45,6 +45,14 @@ public interface CallLog {
   void end(long number, Ended ended) throws IOException;
 
   /**
+   * Tries of a call that may have been done: they are well, in doubt, or under way. The first is
+   * one of them if it is forgotten, for then nobody knows what came of the older ones.
+   *
+   * @param call the number of its first try
+   */
+  List<Long> mayBeDone(long call) throws IOException;
+
+  /**
    * The newest first.
    *
    * @param order null for all

@@ -6,7 +6,7 @@ public sealed interface CallResult {
   /**
    * The party did it.
    *
-   * @param tries how often it was sent
+   * @param tries how often it was sent since it was asked for
    */
   record Done(int status, String body, int tries) implements CallResult {}
 
@@ -17,8 +17,9 @@ public sealed interface CallResult {
    * @param status of the last answer; 0 for none
    * @param body of the last answer, such as the party's own code for its no
    * @param retryAfterMillis what the party asked for; 0 for nothing
-   * @param mayBeDone whether any of the tries may have been done: then ask the party what became of
-   *     it before anything else is done about it
+   * @param mayBeDone whether any try of the call may have been done, also before a replay or by
+   *     another: then ask the party what became of it before anything else is done about it
+   * @param tries how often it was sent since it was asked for
    */
   record Failed(
       FailureKind kind,
@@ -34,8 +35,9 @@ public sealed interface CallResult {
    * The last word is ours: it was not sent this time.
    *
    * @param retryAfterMillis when asking again may help
-   * @param mayBeDone whether an earlier try of this call may have been done
-   * @param tries how often it was sent before
+   * @param mayBeDone whether any try of the call may have been done, also before a replay or by
+   *     another
+   * @param tries how often it was sent before, since it was asked for
    */
   record Held(Obstacle why, long retryAfterMillis, boolean mayBeDone, int tries)
       implements CallResult {}

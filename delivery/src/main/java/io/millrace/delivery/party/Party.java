@@ -17,6 +17,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,7 +81,11 @@ public final class Party {
 
   private record Tried(long number, FailureKind kind, PostResult result) implements Attempt {}
 
-  private record Unsent(Obstacle why) implements Attempt {}
+  private record Unsent(Obstacle why, long retryAfterMillis) implements Attempt {
+    Unsent(Obstacle why) {
+      this(why, 0);
+    }
+  }
 
   Party(PartySettings settings, PartyOutlet outlet, Parts parts) {
     this.settings = settings;
@@ -173,37 +178,47 @@ public final class Party {
   private CallResult run(Errand asked) {
     Errand errand = asked;
     Map<FailureKind, Integer> repeats = new EnumMap<>(FailureKind.class);
-    boolean mayBeDone = false;
-    int tries = 0;
+    Map<Long, FailureKind> tries = new HashMap<>();
     while (true) {
-      Held obstacle = enter(mayBeDone, tries);
-      if (obstacle != null) {
-        return held(obstacle);
-      }
-      Attempt attempt = send(errand, tries + 1);
-      if (attempt instanceof Unsent(Obstacle why)) {
-        return held(new Held(why, 0, mayBeDone || why == Obstacle.MAY_BE_DONE, tries));
+      Unsent obstacle = enter();
+      Attempt attempt = obstacle == null ? send(errand, tries.size() + 1) : obstacle;
+      if (attempt instanceof Unsent(Obstacle why, long retryAfterMillis)) {
+        held.incrementAndGet();
+        boolean mayBeDone = why == Obstacle.MAY_BE_DONE || mayBeDone(errand, tries);
+        return new Held(why, retryAfterMillis, mayBeDone, tries.size());
       }
       Tried tried = (Tried) attempt;
       errand = errand.after(tried.number());
-      tries++;
+      tries.put(tried.number(), tried.kind());
       if (tried.kind() == FailureKind.WELL && tried.result() instanceof Answered answered) {
         done.incrementAndGet();
-        return new Done(answered.status(), answered.body(), tries);
+        return new Done(answered.status(), answered.body(), tries.size());
       }
       failed.incrementAndGet();
-      mayBeDone |= tried.kind().mayBeDone();
       long wanted = retryAfterMillis(tried.result());
       long delay = delayMillis(errand, tried.kind(), repeats, wanted);
       if (delay == NEVER || !parts.pause().pass(Duration.ofMillis(delay))) {
-        return failed(tried, wanted, mayBeDone, tries);
+        return failed(tried, wanted, mayBeDone(errand, tries), tries.size());
       }
     }
   }
 
-  private Held held(Held result) {
-    held.incrementAndGet();
-    return result;
+  /**
+   * Whether any try of the call may have been done: these, those before a replay, and those of
+   * whoever replayed it meanwhile. What the log cannot tell may have been.
+   */
+  private boolean mayBeDone(Errand errand, Map<Long, FailureKind> tries) {
+    if (errand.first() == NONE) {
+      return false; // it was never begun
+    }
+    if (tries.values().stream().anyMatch(FailureKind::mayBeDone)) {
+      return true;
+    }
+    try {
+      return !tries.keySet().containsAll(parts.log().mayBeDone(errand.first()));
+    } catch (IOException _) {
+      return true;
+    }
   }
 
   private static Failed failed(Tried tried, long retryAfterMillis, boolean mayBeDone, int tries) {
@@ -256,20 +271,19 @@ public final class Party {
   }
 
   /** Null if it may be sent: then its place, and the breaker's, are taken. */
-  private @Nullable Held enter(boolean mayBeDone, int tries) {
+  private @Nullable Unsent enter() {
     if (!room.tryAcquire()) {
-      return new Held(Obstacle.CROWDED, 0, mayBeDone, tries);
+      return new Unsent(Obstacle.CROWDED);
     }
     if (!breaker.tryAcquirePermission()) {
       room.release();
-      long open = settings.breaker().open().toMillis();
-      return new Held(Obstacle.BREAKER_OPEN, open, mayBeDone, tries);
+      return new Unsent(Obstacle.BREAKER_OPEN, settings.breaker().open().toMillis());
     }
     long wait = tokens.take(parts.clock().monotonicNanos());
     if (wait > 0) {
       breaker.releasePermission();
       room.release();
-      return new Held(Obstacle.TOO_FAST, wait, mayBeDone, tries);
+      return new Unsent(Obstacle.TOO_FAST, wait);
     }
     return null;
   }
@@ -320,7 +334,7 @@ public final class Party {
       fields.add(new Post.Field(settings.idempotencyField(), key));
     }
     URI url = URI.create(settings.baseUrl() + call.path());
-    return new Post(call.method(), url, fields, call.body());
+    return new Post(settings.sender(), call.method(), url, fields, call.body());
   }
 
   private OptionalLong begin(Errand errand, Post post, int attempt) throws IOException {

@@ -35,6 +35,11 @@ public record PartySettings(
     }
   }
 
+  /** On whose behalf it is sent: no shop is called so, for there is a space in it. */
+  String sender() {
+    return "party " + name;
+  }
+
   /** With what is right for most. */
   public static PartySettings of(String name, URI baseUrl) {
     return new PartySettings(

@@ -17,6 +17,7 @@ public final class Signer {
 
   private static final long MILLIS_PER_SECOND = 1_000;
 
+  private final ShopId shop;
   private final @Nullable URI url;
   private final byte @Nullable [] secret;
   private final List<Opened> older;
@@ -24,7 +25,8 @@ public final class Signer {
   /** Ready to sign with. */
   private record Opened(Secret secret, long untilMillis) {}
 
-  private Signer(@Nullable URI url, byte @Nullable [] secret, List<Opened> older) {
+  private Signer(ShopId shop, @Nullable URI url, byte @Nullable [] secret, List<Opened> older) {
+    this.shop = shop;
     this.url = url;
     this.secret = secret;
     this.older = older;
@@ -50,7 +52,7 @@ public final class Signer {
         opened.add(new Opened(new Secret(open), one.untilMillis()));
       }
     }
-    return new Signer(uri(url), open(secrets, shop, name, sealed), opened);
+    return new Signer(shop, uri(url), open(secrets, shop, name, sealed), opened);
   }
 
   /** What does not open for whatever reason signs nothing. */
@@ -102,6 +104,7 @@ public final class Signer {
       }
     }
     return new Post(
+        shop.value(),
         url == null ? URI.create("") : url,
         List.of(
             new Post.Field("webhook-id", id),

@@ -62,7 +62,8 @@ class PinnedOutletTest {
   }
 
   private static Post post(String url) {
-    return new Post(URI.create(url), List.of(new Post.Field("webhook-id", "1")), "{\"a\":1}");
+    return new Post(
+        "mill", URI.create(url), List.of(new Post.Field("webhook-id", "1")), "{\"a\":1}");
   }
 
   private PostResult send(Receiver receiver, Duration total) throws Exception {
@@ -96,13 +97,17 @@ class PinnedOutletTest {
                 "HTTP/1.1 402 No\r\nConnection: close\r\nContent-Length: 3\r\n\r\nno!"));
     try (PinnedOutlet outlet = PinnedOutlet.toParty(LONG, LONG)) {
       URI url = URI.create("http://127.0.0.1:" + party.port() + "/a?b");
-      Answered answered = (Answered) outlet.send(new Post("GET", url, List.of(), ""));
+      Answered answered = (Answered) outlet.send(new Post("mill", "GET", url, List.of(), ""));
       assertThat(answered.status()).isEqualTo(402);
       assertThat(answered.body()).isEqualTo("no!");
       assertThat(party.heads.getFirst()).startsWith("GET /a?b HTTP/1.1\n");
       outlet.send(
           new Post(
-              "PUT", url, List.of(new Post.Field("Content-Type", "text/plain")), "plain text"));
+              "mill",
+              "PUT",
+              url,
+              List.of(new Post.Field("Content-Type", "text/plain")),
+              "plain text"));
       assertThat(party.heads.getLast())
           .startsWith("PUT ")
           .contains("Content-Type: text/plain")

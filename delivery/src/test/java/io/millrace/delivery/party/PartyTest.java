@@ -176,6 +176,7 @@ class PartyTest {
         .isEqualTo(new Done(200, "{\"id\":\"p-1\"}", 1));
     assertThat(sent.getFirst().url()).isEqualTo(URI.create("https://bank.example/v1/payments/1"));
     assertThat(sent.getFirst().method()).isEqualTo("GET");
+    assertThat(sent.getFirst().sender()).as("what no shop is called").isEqualTo("party bank");
   }
 
   /** Or the party would do it once for each try. */
@@ -453,6 +454,11 @@ class PartyTest {
 
           @Override
           public void end(long number, Ended ended) {}
+
+          @Override
+          public List<Long> mayBeDone(long call) {
+            return List.of();
+          }
 
           @Override
           public List<LoggedCall> search(

@@ -6,6 +6,7 @@ import io.millrace.delivery.CallFile;
 import io.millrace.delivery.http.PostResult;
 import io.millrace.delivery.http.PostResult.Answered;
 import io.millrace.delivery.party.CallResult.Done;
+import io.millrace.delivery.party.CallResult.Failed;
 import io.millrace.delivery.party.CallResult.Held;
 import io.millrace.delivery.party.CallResult.Obstacle;
 import io.millrace.testkit.SimulatedClock;
@@ -35,6 +36,10 @@ class ReplayTest {
   private static final PostResult TIMED_OUT =
       new PostResult.Failed(PostResult.Failure.TIMED_OUT, "", true);
   private static final Call PAY = new Call("POST", "/payments", List.of(), "", "order-1", null);
+  private static final Call PAY_WITH_KEY =
+      new Call("POST", "/payments", List.of(), "", "order-1", "key-1");
+  private static final PartySettings USUAL =
+      PartySettings.of("bank", URI.create("https://bank.example/v1"));
 
   @TempDir Path directory;
 
@@ -45,6 +50,7 @@ class ReplayTest {
   private final ArrayDeque<Runnable> meanwhile = new ArrayDeque<>();
 
   private final ArrayDeque<Runnable> inPause = new ArrayDeque<>();
+  private PartySettings settings = USUAL;
   private CallFile log;
   private Party party;
   private int sent;
@@ -54,7 +60,7 @@ class ReplayTest {
     log = new CallFile(directory.resolve("calls.db"));
     party =
         new Party(
-            PartySettings.of("bank", URI.create("https://bank.example/v1")),
+            settings,
             (_, _) -> answer(),
             new Party.Parts(
                 log, new PartyTest.Reversing(), clock, this::pause, new SplittableRandom(1)));
@@ -160,6 +166,58 @@ class ReplayTest {
     assertThat(party.status().underWay()).isZero();
   }
 
+  /** With a key it may be sent again; what came of it before is asked of the party all the same. */
+  @Test
+  void shouldSayOfTheWholeCallWhetherItMayBeDone() throws Exception {
+    answers.addAll(List.of(TIMED_OUT, REFUSED, REFUSED));
+    assertThat(mayBeDone(party.call(PAY_WITH_KEY))).isTrue();
+    assertThat(mayBeDone(replay(1).orElseThrow())).as("though this one was refused").isTrue();
+    answers.addAll(List.of(REFUSED, REFUSED));
+    assertThat(mayBeDone(party.call(PAY_WITH_KEY))).as("another call").isFalse();
+    assertThat(mayBeDone(replay(numbers().getLast()).orElseThrow())).isFalse();
+  }
+
+  @Test
+  void shouldSayOfTheWholeCallAlsoWhenItIsHeldBack() throws Exception {
+    settings = oneAtATime();
+    close();
+    open();
+    answers.addAll(List.of(TIMED_OUT, REFUSED, REFUSED));
+    party.call(PAY_WITH_KEY);
+    List<Optional<CallResult>> other = new ArrayList<>();
+    meanwhile.add(() -> other.add(replay(1)));
+    assertThat(replay(1)).isPresent();
+    assertThat(other).containsExactly(Optional.of(new Held(Obstacle.CROWDED, 0, true, 0)));
+  }
+
+  @Test
+  void shouldCountWhatAReplayInAPauseMayHaveDone() {
+    answers.addAll(List.of(UNREACHABLE, TIMED_OUT, REFUSED, REFUSED));
+    List<Optional<CallResult>> other = new ArrayList<>();
+    inPause.add(() -> other.add(replay(1)));
+    CallResult result = party.call(PAY_WITH_KEY);
+    assertThat(other.getFirst()).containsInstanceOf(Failed.class);
+    assertThat(mayBeDone(result)).isTrue();
+    assertThat(sent).isEqualTo(4);
+  }
+
+  private static boolean mayBeDone(CallResult result) {
+    return ((Failed) result).mayBeDone();
+  }
+
+  private static PartySettings oneAtATime() {
+    return new PartySettings(
+        USUAL.name(),
+        USUAL.baseUrl(),
+        USUAL.timeouts(),
+        USUAL.retry(),
+        USUAL.breaker(),
+        1,
+        USUAL.rate(),
+        USUAL.idempotencyField(),
+        USUAL.masked());
+  }
+
   /** The older tries may have been done, and nobody knows any more. */
   @Test
   void shouldNotReplayACallWhoseFirstTryIsForgotten() throws Exception {
@@ -174,5 +232,7 @@ class ReplayTest {
     }
     assertThat(numbers().getFirst()).isEqualTo(2);
     assertThat(replay(2)).isEmpty();
+    answers.add(REFUSED);
+    assertThat(mayBeDone(replay(2, true).orElseThrow())).isTrue();
   }
 }

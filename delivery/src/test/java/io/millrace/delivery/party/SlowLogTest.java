@@ -98,6 +98,11 @@ class SlowLogTest {
     }
 
     @Override
+    public List<Long> mayBeDone(long call) throws IOException {
+      return file.mayBeDone(call);
+    }
+
+    @Override
     public List<LoggedCall> search(
         String of, @Nullable String order, @Nullable Long before, int limit) throws IOException {
       return file.search(of, order, before, limit);

@@ -1,9 +1,8 @@
 package io.millrace.delivery.push;
 
-import io.millrace.delivery.http.Outlet;
 import io.millrace.delivery.http.Post;
 import io.millrace.delivery.http.PostResult;
-import io.millrace.delivery.http.PostResult.Answered;
+import io.millrace.delivery.http.ScriptedOutlet;
 import io.millrace.engine.Engine;
 import io.millrace.engine.EngineLimits;
 import io.millrace.journal.LogId;
@@ -49,12 +48,12 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Currency;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -62,11 +61,11 @@ import org.jspecify.annotations.Nullable;
  * A real shard on a log in memory, and what pushes its tasks, moved by hand on one thread.
  * Receivers are functions of what they are sent.
  */
-final class PushScene implements Gate, Outlet {
+final class PushScene implements Gate {
 
   static final ShopId SHOP = new ShopId("mill");
-  static final PostResult WELL = new Answered(204, "HTTP 204", null);
-  static final PostResult BROKEN = new Answered(500, "HTTP 500", null);
+  static final PostResult WELL = ScriptedOutlet.WELL;
+  static final PostResult BROKEN = ScriptedOutlet.BROKEN;
   static final Duration BACKOFF = Duration.ofSeconds(3);
   static final int ATTEMPTS = 4;
 
@@ -77,16 +76,22 @@ final class PushScene implements Gate, Outlet {
   /** Today, for receivers' libraries look at the time. */
   final SimulatedClock clock = new SimulatedClock(new SystemClock().wallMillis());
 
-  final List<Post> sent = new ArrayList<>();
-
-  /** By the address; what is not here takes everything. */
-  final Map<String, Function<Post, PostResult>> receivers = new HashMap<>();
-
-  /** Whose requests do not come back before somebody says so. */
-  final Set<String> hanging = new HashSet<>();
+  private final ScriptedOutlet outlet = new ScriptedOutlet();
+  final List<Post> sent = outlet.sent;
+  final Map<String, Function<Post, PostResult>> receivers = outlet.receivers;
+  final Set<String> hanging = outlet.hanging;
 
   /** Commands that do not reach the shard, each with a failure instead. */
   final Set<Class<?>> failing = new HashSet<>();
+
+  /** Commands that cannot even be given to the shard, by a fault of ours. */
+  final Set<Class<?>> throwing = new HashSet<>();
+
+  /** Whether requests cannot begin, by a fault of ours. */
+  boolean isUnsendable;
+
+  /** Whether telling of a success throws, by a fault of ours. */
+  boolean isWatchBroken;
 
   /** Asking for the tasks of these throws, by a fault of ours. */
   final Set<QueueId> unaskable = new HashSet<>();
@@ -103,7 +108,6 @@ final class PushScene implements Gate, Outlet {
   private final MemoryLogStore store = new MemoryLogStore(new LogId(1, 2), 0);
   private final TaskQueue disk = new TaskQueue();
   private final ArrayDeque<Runnable> requests = new ArrayDeque<>();
-  private final ArrayDeque<Runnable> hung = new ArrayDeque<>();
   private PushedQueues queues = new PushedQueues();
   private Shard shard;
   Pusher pusher;
@@ -133,12 +137,19 @@ final class PushScene implements Gate, Outlet {
         new Pusher.Parts(
             queues,
             this,
-            this,
-            requests::add,
+            outlet,
+            this::begin,
             clock,
             this::open,
             (_, task) -> task.task() + " " + task.attempts() + " " + task.payload(),
             new Watch()));
+  }
+
+  private void begin(Runnable request) {
+    if (isUnsendable) {
+      throw new RejectedExecutionException("as the test wants");
+    }
+    requests.add(request);
   }
 
   private byte @Nullable [] open(ShopId shop, String name, Secret sealed) {
@@ -149,7 +160,7 @@ final class PushScene implements Gate, Outlet {
   /** The process dies and another begins: only the log is left. */
   void restart() {
     requests.clear();
-    hung.clear();
+    outlet.forget();
     queues = new PushedQueues();
     shard = boot();
     pusher = pusher();
@@ -160,6 +171,9 @@ final class PushScene implements Gate, Outlet {
     @Override
     public void pushed(long delayMillis) {
       delays.add(delayMillis);
+      if (isWatchBroken) {
+        throw new IllegalStateException("as the test wants");
+      }
     }
 
     @Override
@@ -207,14 +221,9 @@ final class PushScene implements Gate, Outlet {
 
   /** Lets requests come back, but for those that hang. */
   private boolean answer() {
-    boolean any = false;
+    boolean any = outlet.letBack();
     for (Runnable next = requests.poll(); next != null; next = requests.poll()) {
-      try {
-        next.run();
-        any = true;
-      } catch (Hanging _) {
-        hung.add(next);
-      }
+      any |= outlet.run(next);
     }
     return any;
   }
@@ -222,21 +231,10 @@ final class PushScene implements Gate, Outlet {
   /** Nobody hangs any more; what hung comes back when time goes on. */
   void letGo() {
     hanging.clear();
-    requests.addAll(hung);
-    hung.clear();
-  }
-
-  /** Says that a receiver does not answer. */
-  private static final class Hanging extends Error {
-    private static final long serialVersionUID = 1L;
-
-    Hanging() {
-      super(null, null, false, false);
-    }
   }
 
   int hung() {
-    return hung.size();
+    return outlet.hung();
   }
 
   /** Time passes in small steps, so that everything happens when it is due. */
@@ -250,25 +248,17 @@ final class PushScene implements Gate, Outlet {
     }
   }
 
-  @Override
-  public PostResult send(Post post) {
-    String url = post.url().toString();
-    if (hanging.contains(url)) {
-      throw new Hanging();
-    }
-    sent.add(post);
-    return receivers.getOrDefault(url, _ -> WELL).apply(post);
-  }
-
   /** Bodies that were sent to an address: {@code task attempt payload}. */
   List<String> sentTo(String url) {
-    return sent.stream().filter(post -> post.url().toString().equals(url)).map(Post::body).toList();
+    return outlet.sentTo(url);
   }
 
   @Override
   public CompletableFuture<Reply> submit(Request request) {
     asked.add(request.command());
-    if (request.command() instanceof LeaseTasks lease && unaskable.contains(lease.queue())) {
+    boolean isUnaskable =
+        request.command() instanceof LeaseTasks lease && unaskable.contains(lease.queue());
+    if (isUnaskable || throwing.contains(request.command().getClass())) {
       throw new IllegalStateException("as the test wants");
     }
     return failing.contains(request.command().getClass())

@@ -18,6 +18,7 @@ import io.millrace.model.answer.QueueView;
 import io.millrace.model.command.AckTask;
 import io.millrace.model.command.DefineQueue;
 import io.millrace.model.command.LeaseTasks;
+import io.millrace.model.command.NackTask;
 import io.millrace.model.command.RotateQueueSecret;
 import io.millrace.model.command.ScheduleTask;
 import io.millrace.node.delivery.AttemptOutcome;
@@ -67,6 +68,7 @@ class PusherTest {
     scene.queue("a");
     scene.task("a", "t", Duration.ZERO);
     verify(scene.sent.getFirst(), "a");
+    assertThat(scene.sent.getFirst().sender()).isEqualTo("mill");
   }
 
   private static void verify(Post post, String secret) throws Exception {
@@ -143,7 +145,7 @@ class PusherTest {
     scene.letGo();
     scene.restart();
     assertThat(scene.sent).as("its lease has not run out").isEmpty();
-    scene.pass(Pusher.LEASE.plus(PushScene.BACKOFF).plusSeconds(1));
+    scene.pass(Leasing.LEASE.plus(PushScene.BACKOFF).plusSeconds(1));
     assertThat(scene.sentTo(A)).containsExactly("t 2 do");
     assertThat(scene.view("a").counts()).isEqualTo(counts(0, 0, 0, 0));
   }
@@ -232,9 +234,9 @@ class PusherTest {
 
   @Test
   void shouldHaveLimitsThatFitTheirNeighbours() {
-    assertThat(Pusher.LEASE).as("the log can still be told").isGreaterThan(PinnedOutlet.TOTAL_MAX);
-    assertThat(Pusher.LEASE).isBetween(Limits.LEASE_MIN, Limits.LEASE_MAX);
-    assertThat(Pusher.WAIT).isLessThan(Limits.LEASE_WAIT_MAX);
+    assertThat(Leasing.LEASE).as("the log can still be told").isGreaterThan(PinnedOutlet.TOTAL_MAX);
+    assertThat(Leasing.LEASE).isBetween(Limits.LEASE_MIN, Limits.LEASE_MAX);
+    assertThat(Leasing.WAIT).isLessThan(Limits.LEASE_WAIT_MAX);
   }
 
   @Test
@@ -352,12 +354,65 @@ class PusherTest {
     assertThat(scene.pusher.underWay()).isZero();
   }
 
+  /** By a fault of ours: what is under way keeps its place no longer than it has its lease. */
+  @Test
+  void shouldTellTheLogAgainWhatItCouldNotBeAsked() {
+    scene.queue("a");
+    scene.receivers.put(
+        A, post -> post.body().startsWith("bad") ? PushScene.BROKEN : PushScene.WELL);
+    scene.throwing.addAll(List.of(AckTask.class, NackTask.class));
+    scene.task("a", "t", Duration.ZERO);
+    scene.task("a", "bad", Duration.ZERO);
+    scene.pass(Duration.ofSeconds(5));
+    assertThat(scene.complaints).contains("IllegalStateException").hasSizeBetween(10, 14);
+    scene.throwing.clear();
+    scene.pass(Duration.ofSeconds(1));
+    assertThat(scene.sentTo(A)).as("not pushed twice").containsExactly("t 1 do", "bad 1 do");
+    assertThat(scene.view("a").counts()).isEqualTo(counts(1, 0, 0, 0));
+    assertThat(scene.pusher.underWay()).isZero();
+  }
+
+  @Test
+  void shouldGiveUpTellingWhatCannotBeAskedWhenTheLeaseIsOver() {
+    scene.queue("a");
+    scene.throwing.add(AckTask.class);
+    scene.task("a", "t", Duration.ZERO);
+    scene.pass(Leasing.LEASE);
+    assertThat(scene.pusher.underWay()).isZero();
+    assertThat(scene.status("a").underWay()).isZero();
+  }
+
+  @Test
+  void shouldKeepNoPlaceForAWatchThatThrows() {
+    scene.queue("a");
+    scene.isWatchBroken = true;
+    scene.tasks("a", 3 * Pace.FIRST);
+    assertThat(scene.sent).hasSize(3 * Pace.FIRST);
+    assertThat(scene.pusher.underWay()).isZero();
+    assertThat(scene.status("a").underWay()).isZero();
+  }
+
+  /** Its lease runs out, and it is tried again; the queue is not forgotten meanwhile. */
+  @Test
+  void shouldKeepNoPlaceForWhatCannotBegin() {
+    scene.queue("a");
+    scene.isUnsendable = true;
+    scene.task("a", "t", Duration.ZERO);
+    assertThat(scene.complaints).containsExactly("RejectedExecutionException");
+    assertThat(scene.pusher.underWay()).isZero();
+    scene.isUnsendable = false;
+    scene.task("a", "u", Duration.ZERO);
+    assertThat(scene.sentTo(A)).containsExactly("u 1 do");
+    scene.pass(Leasing.LEASE.plus(PushScene.BACKOFF).plusSeconds(1));
+    assertThat(scene.sentTo(A)).containsExactly("u 1 do", "t 2 do");
+  }
+
   @Test
   void shouldGiveUpTellingWhenTheLeaseIsOver() {
     scene.queue("a");
     scene.failing.add(AckTask.class);
     scene.task("a", "t", Duration.ZERO);
-    scene.pass(Pusher.LEASE.plus(PushScene.BACKOFF).plusSeconds(1));
+    scene.pass(Leasing.LEASE.plus(PushScene.BACKOFF).plusSeconds(1));
     assertThat(scene.sentTo(A)).containsExactly("t 1 do", "t 2 do");
     assertThat(scene.pusher.underWay()).isEqualTo(1);
   }

@@ -153,7 +153,7 @@ public final class LogFollower {
     }
     swapNotBeforeNanos = later();
     try {
-      beside.forEach(Following::forget);
+      both().forEach(Following::forget); // it may have come to pass also where it fails
       effect.swap();
       rebuilding = List.of();
       swapNotBeforeNanos = 0;

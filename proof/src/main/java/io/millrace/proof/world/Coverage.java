@@ -18,6 +18,9 @@ public final class Coverage {
   private long requests;
   private long timers;
   private long restored;
+  private long followed;
+  private long rebuilt;
+  private long unpacked;
 
   void happened(Fault fault) {
     faults.merge(fault, 1L, Long::sum);
@@ -67,6 +70,30 @@ public final class Coverage {
     restored++;
   }
 
+  void followed() {
+    followed++;
+  }
+
+  void rebuilt(boolean fromArchive) {
+    rebuilt++;
+    unpacked += fromArchive ? 1 : 0;
+  }
+
+  /** Facts of the log that were found in a follower's effect. */
+  public long followedFacts() {
+    return followed;
+  }
+
+  /** How often a follower's effect was made anew, from the first fact on. */
+  public long rebuilds() {
+    return rebuilt;
+  }
+
+  /** Those of them whose first facts lay in the archive. */
+  public long rebuildsFromArchive() {
+    return unpacked;
+  }
+
   /** Starts that began with a snapshot. */
   public long starts() {
     return restored;
@@ -80,6 +107,9 @@ public final class Coverage {
     requests += other.requests;
     timers += other.timers;
     restored += other.restored;
+    followed += other.followed;
+    rebuilt += other.rebuilt;
+    unpacked += other.unpacked;
   }
 
   /** Pairs of a fault and an operation that never met. */

@@ -19,7 +19,12 @@ public enum Fault {
   ANSWERS_LOST("half of the answers do not reach their people", 250, 60),
   REQUESTS_DUPLICATED("a quarter of the requests arrive twice", 250, 80),
   REQUESTS_DELAYED("requests are a while on their way", 250, 80),
-  REQUESTS_REORDERED("requests overtake one another", 250, 80);
+  REQUESTS_REORDERED("requests overtake one another", 250, 80),
+  EFFECT_AWAY("what a follower makes cannot be kept, or is and nobody hears of it", 300, 30),
+  EFFECT_KILLED("the process is killed before, while or after a follower's effect is kept", 350, 0),
+  EFFECT_REFUSES("a follower's effect refuses a fact some times", 350, 0),
+  SWAP_UNHEARD("a follower's effect is made anew, and nobody hears that it is in place", 300, 0),
+  CURSOR_STRAYS("a follower comes with a cursor that the log does not hold", 250, 0);
 
   private final String what;
   private final int turnsBetween;

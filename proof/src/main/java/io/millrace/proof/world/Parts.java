@@ -28,6 +28,10 @@ public interface Parts {
     return log;
   }
 
+  default KeptFacts effect(EffectFate fate) {
+    return new KeptFacts(fate);
+  }
+
   default Clock clock(SimulatedClock clock) {
     return clock;
   }

@@ -78,6 +78,7 @@ public final class Simulation {
   private final Auditor auditor;
   private final Witness witness;
   private final Damage damage;
+  private final EffectAudit effects;
   private final Transcript transcript = new Transcript();
   private final List<Exchange> outbox = new ArrayList<>();
   private final Deque<Errand> opening = new ArrayDeque<>();
@@ -105,6 +106,7 @@ public final class Simulation {
     this.damage = new Damage(machine, witness, auditor, faults, trail);
     this.wishesPerTurn = WISHES_MIN + chance.below(WISHES_SPAN);
     this.opening.addAll(crowd.opening());
+    this.effects = new EffectAudit(machine, parts, faults, coverage, new SplitMix(chance.next()));
   }
 
   /** From the beginning to the end, or to the first broken promise. */
@@ -139,9 +141,14 @@ public final class Simulation {
       drain();
       node();
       disk();
+      follow();
     } catch (PowerCut cut) {
       coverMoment(Fault.POWER_CUT);
       cutPower();
+    } catch (KilledAtEffect killed) {
+      trail.add(turn, "          " + killed.getMessage());
+      machine.disk().restartProcess();
+      begin();
     }
     operate();
   }
@@ -231,6 +238,11 @@ public final class Simulation {
     }
   }
 
+  private void follow() {
+    drain();
+    effects.turn();
+  }
+
   /** Shows the auditor what has become durable, then all answers that have left the node. */
   private void drain() {
     if (machine.isServing() && machine.shard().servedLog() != null) {
@@ -246,6 +258,7 @@ public final class Simulation {
   /** One more frame of the log, right after the auditor has read it. */
   private void see(LoggedFrame frame) {
     machine.follower().compare(frame);
+    effects.see(frame);
     transcript.note(frame.firstSequence(), frame.digestAfter(), frame.atMillis());
     for (Recorded recorded : frame.facts()) {
       if (recorded.fact() instanceof Opened) {
@@ -386,6 +399,8 @@ public final class Simulation {
           crowd.rush(RUSH, machine.nowMillis(), this::send);
         }
       }
+      case EFFECT_AWAY, EFFECT_KILLED, EFFECT_REFUSES, SWAP_UNHEARD, CURSOR_STRAYS ->
+          effects.strike(fault);
       case SLOW_DISK,
           ANSWERS_LOST,
           REQUESTS_DUPLICATED,
@@ -448,6 +463,7 @@ public final class Simulation {
     witness.forget();
     mayFail = faults.isOn(Fault.FULL_DISK);
     machine.begin(auditor.lastSequence());
+    effects.begin();
     isCutInRecovery = faults.strikes(Fault.POWER_CUT_IN_RECOVERY);
     if (isCutInRecovery) {
       machine.disk().crashAtOperation(1 + faults.below(Fault.POWER_CUT_IN_RECOVERY, 12));
@@ -457,6 +473,7 @@ public final class Simulation {
   /** Nothing breaks any more: all that was asked is answered, and all that has a time happens. */
   private void heal() throws IOException {
     faults.heal();
+    effects.heal();
     isHealing = true;
     machine.disk().leaveFree(Long.MAX_VALUE);
     cutPower();
@@ -475,7 +492,8 @@ public final class Simulation {
       machine.clock().passMillis(chance.below(PASS_MILLIS_HEALING));
       turn++;
       turn();
-      boolean isOver = crowd.isContent() && auditor.nextTimerMillis() == Long.MAX_VALUE;
+      boolean isOver =
+          crowd.isContent() && auditor.nextTimerMillis() == Long.MAX_VALUE && effects.isThrough();
       if (isOver) {
         return;
       }

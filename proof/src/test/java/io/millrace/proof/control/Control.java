@@ -5,6 +5,8 @@ import io.millrace.journal.Disk;
 import io.millrace.journal.Log;
 import io.millrace.node.Clock;
 import io.millrace.proof.audit.Promise;
+import io.millrace.proof.world.EffectFate;
+import io.millrace.proof.world.KeptFacts;
 import io.millrace.proof.world.Parts;
 import io.millrace.testkit.SimulatedClock;
 import io.millrace.testkit.SimulatedDisk;
@@ -44,6 +46,7 @@ enum Control {
           },
       Promise.SAME_FACTS_SAME_STATE,
       Promise.NOTHING_LOST),
+  /** A follower may have had what is lost before the auditor has. */
   FSYNC(
       () ->
           new Parts() {
@@ -53,7 +56,8 @@ enum Control {
               return disk;
             }
           },
-      Promise.NOTHING_LOST),
+      Promise.NOTHING_LOST,
+      Promise.EVERYONE_HEARS),
   FSYNC_OF_DIRECTORIES(
       () ->
           new Parts() {
@@ -63,13 +67,17 @@ enum Control {
               return disk;
             }
           },
-      Promise.NOTHING_LOST),
-  A_FAILED_FSYNC_STOPS(disk(CrookedDisks.WithoutFailures::new), Promise.NOTHING_LOST),
+      Promise.NOTHING_LOST,
+      Promise.EVERYONE_HEARS),
+  A_FAILED_FSYNC_STOPS(
+      disk(CrookedDisks.WithoutFailures::new), Promise.NOTHING_LOST, Promise.EVERYONE_HEARS),
   COPIES_ARE_FORCED(disk(CrookedDisks.WithoutForcedCopies::new), Promise.NOTHING_LOST),
   CHECKSUMS(disk(CrookedDisks.WithoutChecksums::new), Promise.NOTHING_LOST),
   DAMAGE_IS_NOT_CUT(disk(CrookedDisks.WithDamageForTorn::new), Promise.NOTHING_LOST),
   ANSWER_AFTER_FSYNC(log(CrookedLog.WithoutWaiting::new), Promise.NOTHING_LOST),
   EPOCHS_OF_THE_LOG(log(CrookedLog.WithoutEpochs::new), Promise.SERVES_AGAIN),
+  NO_CURSOR_BEFORE_ITS_EFFECT(effect(CrookedEffects.WithCursorFirst::new), Promise.EVERYONE_HEARS),
+  NO_EFFECT_BEFORE_ITS_CURSOR(effect(CrookedEffects.WithCursorLast::new), Promise.EVERYONE_HEARS),
   LOG_TIME_IS_NOT_THE_WALL_CLOCK(
       () ->
           new Parts() {
@@ -125,6 +133,20 @@ enum Control {
           @Override
           public Disk disk(SimulatedDisk disk) {
             return maker.make(disk);
+          }
+        };
+  }
+
+  private interface EffectMaker {
+    KeptFacts make(EffectFate fate);
+  }
+
+  private static Supplier<Parts> effect(EffectMaker maker) {
+    return () ->
+        new Parts() {
+          @Override
+          public KeptFacts effect(EffectFate fate) {
+            return maker.make(fate);
           }
         };
   }

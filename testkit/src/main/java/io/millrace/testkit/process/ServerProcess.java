@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,6 +30,11 @@ public final class ServerProcess implements AutoCloseable {
 
   private static final Pattern READY = Pattern.compile("ready on (http://\\S+)");
   private static final long EXIT_SECONDS_MAX = 30;
+
+  /** A look at its errors costs next to nothing; all of them together take two minutes. */
+  private static final long LOOK_NANOS = 10_000_000;
+
+  private static final int LOOKS_MAX = 12_000;
 
   private final Process process;
   private final Path data;
@@ -103,6 +109,14 @@ public final class ServerProcess implements AutoCloseable {
       throw new AssertionError("the server did not end");
     }
     return process.exitValue();
+  }
+
+  /** Returns once standard error has these words, and fails after minutes. */
+  public void awaitSaid(String words) throws IOException {
+    for (int looks = 0; looks < LOOKS_MAX && !errors().contains(words); looks++) {
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+    assertThat(errors()).contains(words);
   }
 
   public String errors() throws IOException {
