@@ -1,6 +1,7 @@
 package io.millrace.bench;
 
 import io.millrace.bench.archiving.ArchivingBench;
+import io.millrace.bench.archiving.NodeArchivingBench;
 import io.millrace.bench.delivery.DeliveryBench;
 import io.millrace.bench.diana.AccuracyBench;
 import io.millrace.bench.diana.DianaBench;
@@ -63,6 +64,7 @@ public final class Bench implements Callable<Integer> {
           new StreamsBench(),
           new DeliveryBench(),
           new ArchivingBench(),
+          new NodeArchivingBench(),
           new VersusBench(),
           new CloseUnpaidBench());
 

@@ -58,7 +58,12 @@ final class BenchTest {
                   "diana.accuracy.window.over",
                   "diana.accuracy.leased.over",
                   "diana.accuracy.log.over",
+                  "diana.accuracy.log.used",
+                  "diana.accuracy.counter.over",
+                  "diana.accuracy.counter.used",
                   "diana.accuracy.bucket.over",
+                  "diana.accuracy.leaky.over",
+                  "diana.accuracy.leaky.used",
                   "diana.accuracy.window.used",
                   "diana.accuracy.killed.most",
                   "diana.accuracy.emptied.most")),
@@ -118,6 +123,19 @@ final class BenchTest {
                   "recovery.heap.ratio",
                   "recovery.bytesPerOrder.live",
                   "recovery.bytesPerOrder.archived")),
+          Map.entry(
+              "node-archiving",
+              Set.of(
+                  "archiving.node.ordersPerSecond",
+                  "archiving.node.stayingOrders",
+                  "archiving.node.heapMebibytes.tenth1",
+                  "archiving.node.heapMebibytes.tenth10",
+                  "archiving.node.mostInMemory",
+                  "archiving.node.mostBehindFacts",
+                  "archiving.node.mebibytes.log",
+                  "archiving.node.mebibytes.archive",
+                  "archiving.node.mebibytes.snapshots",
+                  "archiving.node.mebibytes.tables")),
           Map.entry("replay", Set.of("replay.factsPerSecond", "orders.ratio.of20000")),
           Map.entry(
               "versus",
@@ -157,7 +175,8 @@ final class BenchTest {
                   "timers.overdue.firedSeconds")));
 
   /**
-   * Of which nothing is the best there is, or so little that the clock of the processor misses it.
+   * Of which nothing is the best there is, or so little that the clock of the processor misses it,
+   * or what a node does not do for so few orders.
    */
   private static final Set<String> MAY_BE_ZERO =
       Set.of(
@@ -172,6 +191,8 @@ final class BenchTest {
           "idlePercent",
           "extraServers",
           "stayingOrders",
+          "mostBehindFacts",
+          "archive",
           "oversold",
           "processorSecondsPer10000",
           "missing",

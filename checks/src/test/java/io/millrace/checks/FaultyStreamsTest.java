@@ -17,8 +17,13 @@ import io.millrace.node.follow.FactStreams;
 import io.millrace.node.follow.FollowedFact;
 import io.millrace.testkit.OrderLog;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +38,9 @@ final class FaultyStreamsTest {
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final Duration REST = Duration.ofSeconds(1);
   private static final String FAULT = "a fault of ours";
+  private static final int ORDERS = 100;
+  private static final int CROWD = 1_000;
+  private static final int ENDS = 3;
   private static final int FAULTY = 0;
   private static final int WELL = 1;
 
@@ -101,16 +109,27 @@ final class FaultyStreamsTest {
     }
   }
 
+  private void placeAndHear(EventStream stream) throws CursorLost {
+    OrderId order = log.place(ANNA);
+    assertThat(hear(stream)).containsExactly(order);
+  }
+
+  /** Who is near hears without anybody reading the log for it. */
+  private void becomeNear(EventStream stream) throws CursorLost {
+    long begunNanos = clock.monotonicNanos();
+    long readers;
+    do {
+      readers = log.readers();
+      placeAndHear(stream);
+    } while (log.readers() > readers && clock.monotonicNanos() - begunNanos < LONG.toNanos());
+    assertThat(log.readers()).as("it has become near").isEqualTo(readers);
+  }
+
   /** It would wait for what nobody tells it. */
   @Test
   void shouldSayToWhoIsNearThatTheLogCannotBeRead() throws CursorLost {
     try (BuyerStream anna = listen()) {
-      long readers;
-      do {
-        readers = log.readers();
-        OrderId order = log.place(ANNA);
-        assertThat(hear(anna)).containsExactly(order);
-      } while (log.readers() > readers);
+      becomeNear(anna);
       faulty = true;
       assertThatThrownBy(() -> hear(anna)).hasMessage(FAULT);
     }
@@ -121,14 +140,14 @@ final class FaultyStreamsTest {
   void shouldTellOfAShardWhileAnotherFails() throws CursorLost {
     shard = WELL;
     faulty = true;
-    int orders = 100;
     try (BuyerStream anna = listen()) {
-      for (int i = 0; i < orders; i++) {
-        OrderId order = log.place(ANNA);
-        assertThat(hear(anna)).containsExactly(order);
+      becomeNear(anna);
+      long readers = log.readers();
+      for (int i = 0; i < ORDERS; i++) {
+        placeAndHear(anna);
       }
+      assertThat(log.readers()).as("nobody reads the log for her").isEqualTo(readers);
     }
-    assertThat(log.readers()).isLessThan(orders / 2);
   }
 
   @Test
@@ -144,5 +163,37 @@ final class FaultyStreamsTest {
     assertThat(Duration.ofNanos(clock.monotonicNanos() - begunNanos))
         .as("who comes back at once does not wake it")
         .isGreaterThanOrEqualTo(REST);
+  }
+
+  /** Who comes back at once, while others are still being told, is not ended by the same fault. */
+  @Test
+  void shouldEndNobodyTwiceForOneFault() throws Exception {
+    faulty = true;
+    List<Callable<Duration>> crowd = Collections.nCopies(CROWD, this::failAgainAndAgain);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<Duration> one : threads.invokeAll(crowd)) {
+        assertThat(one.get())
+            .as("a rest between two ends")
+            .isGreaterThanOrEqualTo(REST.multipliedBy(ENDS - 1L));
+      }
+    }
+  }
+
+  /** How long that took. */
+  private Duration failAgainAndAgain() throws CursorLost {
+    long begunNanos = clock.monotonicNanos();
+    int ends = 0;
+    try (BuyerStream page = open()) {
+      while (ends < ENDS) {
+        try {
+          var _ = page.next(1);
+          throw new AssertionError("it cannot be read");
+        } catch (IllegalStateException e) {
+          assertThat(e).hasMessage(FAULT);
+          ends++;
+        }
+      }
+    }
+    return Duration.ofNanos(clock.monotonicNanos() - begunNanos);
   }
 }

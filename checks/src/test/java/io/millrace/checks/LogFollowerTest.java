@@ -163,6 +163,55 @@ final class LogFollowerTest {
     assertThat(status().lagMillis()).isZero();
   }
 
+  /** After a restart the log itself tells when its last fact was. */
+  @Test
+  void shouldSayHowFarItIsBehindAlsoWhereItHasTakenNothingSinceTheStart() {
+    world.settle();
+    happen();
+    follow();
+    pass(Duration.ofSeconds(90));
+    happen(4);
+    effect.away = "the database is away";
+    follower = follower(effect);
+    follow();
+    assertThat(status().phase()).isEqualTo(Phase.FAILING);
+    assertThat(status().lagFacts()).as("it is not known").isEqualTo(FollowingStatus.UNKNOWN);
+    assertThat(status().lagMillis()).isEqualTo(FollowingStatus.UNKNOWN);
+    assertThat(follower.status().lagMillis()).isEqualTo(FollowingStatus.UNKNOWN);
+    effect.away = "";
+    effect.stopped = "it cannot be taken now";
+    pass(Duration.ofSeconds(1));
+    follow();
+    assertThat(status().phase()).isEqualTo(Phase.STOPPED);
+    assertThat(status().lagFacts()).isEqualTo(4);
+    assertThat(status().lagMillis()).isBetween(80_000L, 100_000L);
+    assertThat(follower.status().lagFacts()).isEqualTo(4);
+    effect.cursor = null;
+    follower = follower(effect);
+    follow();
+    assertThat(status().lagFacts()).isEqualTo(durable());
+    assertThat(status().lagMillis()).as("of all that there is").isPositive();
+  }
+
+  @Test
+  void shouldNotBeWellWhileARebuildIsNot() {
+    world.settle();
+    happen(3);
+    follow();
+    Listed beside = (Listed) effect.beside();
+    beside.away = "there is no room for both";
+    var _ = follower.rebuild();
+    follow();
+    assertThat(status().phase()).isEqualTo(Phase.FOLLOWING);
+    assertThat(follower.status().rebuilding().getFirst().detail()).isEqualTo(beside.away);
+    assertThat(follower.status().isWell()).isFalse();
+    beside.away = "";
+    pass(Duration.ofMinutes(1));
+    follow();
+    assertThat(follower.status().isWell()).isTrue();
+    assertTookAllOnce();
+  }
+
   @Test
   void shouldBackOffWhileTheEffectIsAwayAndCatchUpWhenItIsBack() {
     world.settle();
@@ -320,6 +369,33 @@ final class LogFollowerTest {
     assertTookAllOnce();
   }
 
+  /** While requests wait, a follower rests so long that each step finds more. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldSwapWhileEveryStepFindsSomethingNew(boolean stops) {
+    world.settle();
+    happen(20);
+    follow();
+    if (stops) {
+      effect.cursor = new Cursor(1, 2, 1, 999);
+      follower = follower(effect);
+      follow();
+      assertThat(status().phase()).isEqualTo(Phase.STOPPED);
+    }
+    var _ = follower.rebuild();
+    for (int i = 0; i < 60 && told.swaps == 0; i++) {
+      happen();
+      assertThat(follower.step()).isTrue();
+      if (told.swaps == 0) {
+        assertThat(follower.status().rebuilding()).isNotEmpty();
+      }
+    }
+    assertThat(told.swaps).isEqualTo(1);
+    assertThat(effect.facts).as("what had been served is there").hasSizeGreaterThan(20);
+    follow();
+    assertTookAllOnce();
+  }
+
   @Test
   void shouldGoBackAndTakeAgainWhatAnOperatorNames() {
     world.settle();
@@ -336,6 +412,24 @@ final class LogFollowerTest {
     var _ = follower.reset(0, 0, "from the beginning");
     follow();
     expected.addAll(upTo(durable()));
+    assertThat(effect.sequences()).isEqualTo(expected);
+    assertThat(status().lagFacts()).isZero();
+  }
+
+  @Test
+  void shouldGoOnWhereAResetLedOfWhichTheAnswerWasLost() {
+    world.settle();
+    happen(6);
+    follow();
+    effect.loseAnswers = 1;
+    CompletableFuture<Boolean> asked = follower.reset(0, 3, "again from there");
+    follow();
+    assertThat(asked)
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withCauseInstanceOf(EffectUnavailable.class);
+    List<Long> expected = upTo(durable());
+    expected.addAll(upTo(durable()).subList(3, (int) durable()));
     assertThat(effect.sequences()).isEqualTo(expected);
     assertThat(status().lagFacts()).isZero();
   }
@@ -373,8 +467,31 @@ final class LogFollowerTest {
     world.settle();
     happen();
     follow();
-    assertThat(follower.isOfLog(0)).isTrue();
-    assertThat(follower.isOfLog(1)).isFalse();
+    Cursor here = Objects.requireNonNull(effect.cursor);
+    assertThat(follower.isOfLog(0, here)).isTrue();
+    assertThat(follower.isOfLog(1, here)).isFalse();
+    assertThat(follower.isOfLog(-1, here)).isFalse();
+  }
+
+  /** Tables that cannot be written, because they are of another version, may be read. */
+  @Test
+  void shouldKnowACursorOfItsLogAlsoWhereItCannotGoOn() {
+    world.settle();
+    happen(3);
+    follow();
+    Cursor here = Objects.requireNonNull(effect.cursor);
+    follower = follower(effect);
+    effect.away = "the tables are of another version";
+    follow();
+    assertThat(status().phase()).isEqualTo(Phase.FAILING);
+    assertThat(follower.isOfLog(0, here)).isTrue();
+    for (Cursor lost :
+        List.of(
+            new Cursor(here.logHigh(), here.logLow(), here.epoch() + 1, here.sequence()),
+            new Cursor(here.logHigh(), here.logLow(), here.epoch(), here.sequence() + 1),
+            new Cursor(here.logHigh() + 1, here.logLow(), here.epoch(), here.sequence()))) {
+      assertThat(follower.isOfLog(0, lost)).as("%s", lost).isFalse();
+    }
   }
 
   /** The last backup is older than what the original published, as it always is. */
@@ -536,6 +653,9 @@ final class LogFollowerTest {
       cursor = to;
       if (passedOver != null) {
         skipped.addFirst(passedOver);
+      }
+      if (loseAnswers-- > 0) {
+        throw new EffectUnavailable("the connection was lost");
       }
     }
 

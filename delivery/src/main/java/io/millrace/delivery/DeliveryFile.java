@@ -71,7 +71,7 @@ final class DeliveryFile implements AutoCloseable {
       T done = work.run(open);
       open.commit();
       return done;
-    } catch (SQLException | RuntimeException failure) {
+    } catch (SQLException | RuntimeException | Error failure) {
       closeWriter();
       throw failure;
     } finally {
@@ -87,7 +87,7 @@ final class DeliveryFile implements AutoCloseable {
       T seen = work.run(open);
       open.endLook();
       return seen;
-    } catch (SQLException | RuntimeException failure) {
+    } catch (SQLException | RuntimeException | Error failure) {
       closeWriter();
       throw failure;
     } finally {
@@ -103,7 +103,7 @@ final class DeliveryFile implements AutoCloseable {
       T seen = work.run(open);
       open.endLook();
       return seen;
-    } catch (SQLException | RuntimeException failure) {
+    } catch (SQLException | RuntimeException | Error failure) {
       closeReader();
       throw failure;
     } finally {

@@ -108,11 +108,29 @@ final class Asked {
     copiedAt = 0;
   }
 
+  /** 0 if the algorithm fails. */
   long left() {
-    return copiedAt == 0 ? left : algorithm().left(copy, 0, copiedAt);
+    if (copiedAt == 0) {
+      return left;
+    }
+    try {
+      return algorithm().left(copy, 0, copiedAt);
+    } catch (RuntimeException e) {
+      counted.failed(e);
+      return 0;
+    }
   }
 
+  /** 0 if the algorithm fails. */
   long untilMoreNanos() {
-    return copiedAt == 0 ? until : algorithm().untilMore(copy, 0, copiedAt);
+    if (copiedAt == 0) {
+      return until;
+    }
+    try {
+      return algorithm().untilMore(copy, 0, copiedAt);
+    } catch (RuntimeException e) {
+      counted.failed(e);
+      return 0;
+    }
   }
 }

@@ -3,13 +3,14 @@ package io.millrace.diana;
 import io.millrace.diana.rule.Condition;
 import io.millrace.diana.rule.Policy;
 import io.millrace.diana.rule.Rule;
-import io.millrace.diana.rule.Scratch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A policy as decisions use it: arrays instead of lists, names looked up. Immutable. */
@@ -27,6 +28,7 @@ final class Compiled {
     private final Rule rule;
     private final Condition[] when;
     private final boolean[] limits;
+    private final Counted.Meters meters = new Counted.Meters();
 
     Listed(Rule rule, boolean[] limits) {
       this.rule = rule;
@@ -42,8 +44,20 @@ final class Compiled {
       return limits;
     }
 
-    boolean looksAt(Request request, Scratch scratch) {
-      return Counted.holds(when, request, scratch);
+    /**
+     * Whether it means the request. One that cannot say so, because a condition fails, means
+     * nobody; the verdict is a no if the rule wants that then.
+     */
+    boolean looksAt(Request request, Verdict verdict) {
+      try {
+        return Counted.holds(when, request, verdict.scratch);
+      } catch (RuntimeException e) {
+        meters.failed(rule, e);
+        if (rule.refusesOnFailure()) {
+          verdict.fail(rule);
+        }
+        return false;
+      }
     }
   }
 
@@ -115,6 +129,18 @@ final class Compiled {
       }
     }
     return null;
+  }
+
+  /** The rules that go on with the counts that they had before. */
+  Set<String> kept(Compiled before) {
+    Set<String> names = new HashSet<>();
+    for (Counted counted : limits) {
+      Counted old = before.named(counted.rule().name());
+      if (old != null && old.counts() == counted.counts()) {
+        names.add(counted.rule().name());
+      }
+    }
+    return names;
   }
 
   Policy policy() {

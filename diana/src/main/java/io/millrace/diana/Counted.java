@@ -3,6 +3,7 @@ package io.millrace.diana;
 import io.millrace.diana.algorithm.Algorithm;
 import io.millrace.diana.rule.Condition;
 import io.millrace.diana.rule.Key;
+import io.millrace.diana.rule.KeyHash;
 import io.millrace.diana.rule.KeySink;
 import io.millrace.diana.rule.Rule;
 import io.millrace.diana.rule.Scratch;
@@ -10,6 +11,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** A rule that counts, ready for use: its parts in arrays, its counts, its meters. */
 final class Counted {
+  private static final System.Logger LOG = System.getLogger(Counted.class.getName());
+
   private static final long NO_PART = -1;
 
   private final Rule rule;
@@ -19,6 +22,7 @@ final class Counted {
   private final Counts counts;
   private final Meters meters;
   private final boolean held;
+  private final String sharedName;
 
   Counted(Rule rule, Rule.Limit limit, Counts counts, Meters meters) {
     this.rule = rule;
@@ -28,6 +32,14 @@ final class Counted {
     this.counts = counts;
     this.meters = meters;
     this.held = counts.algorithm().isHeld();
+    this.sharedName = isShared() ? sharedName(rule.name(), limit.meaning()) : rule.name();
+  }
+
+  /** A colon is in no rule's name. */
+  private static String sharedName(String rule, String meaning) {
+    KeyHash hash = new KeyHash(new KeyHash.Seed(0, 0)).begin();
+    hash.text(meaning);
+    return rule + ":%08x".formatted((int) hash.finish().first());
   }
 
   /** What a rule has seen; an adder is not waited for. */
@@ -36,6 +48,23 @@ final class Counted {
     final LongAdder refused = new LongAdder();
     final LongAdder wouldRefuse = new LongAdder();
     final LongAdder failed = new LongAdder();
+
+    /**
+     * A condition, a key or an algorithm threw: a plug-in's fault, or ours. Told once, twice, four
+     * times …: requests that bring it about on purpose shall not fill a log.
+     */
+    void failed(Rule rule, RuntimeException e) {
+      failed.increment();
+      long times = failed.sum();
+      if (Long.bitCount(times) == 1) {
+        LOG.log(
+            System.Logger.Level.WARNING, "Rule " + rule.name() + " failed, " + times + " times", e);
+      }
+    }
+  }
+
+  void failed(RuntimeException e) {
+    meters.failed(rule, e);
   }
 
   Rule rule() {
@@ -59,6 +88,15 @@ final class Counted {
     return limit.counting() == Rule.Counting.SHARED;
   }
 
+  /**
+   * What its counts are called where they are shared: the rule's name, and a hash of what they
+   * mean. So a rule that counts otherwise than before begins anew there as it does here, and a
+   * process that has the old policy still writes nothing into what one with the new policy reads.
+   */
+  String sharedName() {
+    return sharedName;
+  }
+
   /** How this process counts by itself what is shared. */
   ShareOf share() {
     return (ShareOf) counts.algorithm();
@@ -70,6 +108,19 @@ final class Counted {
 
   Meters meters() {
     return meters;
+  }
+
+  RuleReport report() {
+    return new RuleReport(
+        rule.name(),
+        algorithm().describe(),
+        limit.shadow(),
+        meters.admitted.sum(),
+        meters.refused.sum(),
+        meters.wouldRefuse.sum(),
+        meters.failed.sum(),
+        counts.keys(),
+        counts.bytes());
   }
 
   boolean looksAt(Request request, Scratch scratch) {

@@ -51,12 +51,7 @@ final class Counts {
   long keys() {
     long keys = 0;
     for (Segment segment : segments) {
-      segment.lock();
-      try {
-        keys += segment.size();
-      } finally {
-        segment.unlock();
-      }
+      keys += segment.size();
     }
     return keys;
   }
@@ -64,12 +59,7 @@ final class Counts {
   long bytes() {
     long bytes = 0;
     for (Segment segment : segments) {
-      segment.lock();
-      try {
-        bytes += segment.bytes();
-      } finally {
-        segment.unlock();
-      }
+      bytes += segment.bytes();
     }
     return bytes;
   }

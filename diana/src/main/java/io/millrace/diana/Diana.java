@@ -1,17 +1,13 @@
 package io.millrace.diana;
 
-import io.millrace.diana.Explanation.Says;
 import io.millrace.diana.algorithm.Algorithm;
-import io.millrace.diana.rule.Condition;
 import io.millrace.diana.rule.KeyHash;
-import io.millrace.diana.rule.KeyText;
 import io.millrace.diana.rule.Policy;
 import io.millrace.diana.rule.Rule;
 import io.millrace.diana.rule.Scratch;
 import io.millrace.diana.shared.SharedCounts;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * made wholly under one policy.
  */
 public final class Diana {
-  private static final System.Logger LOG = System.getLogger(Diana.class.getName());
-
   private final Ticker ticker;
   private final long startNanos;
   private final KeyHash.Seed seed;
@@ -79,7 +73,9 @@ public final class Diana {
         requireShared(rule, limit);
       }
     }
-    compiled = Compiled.of(policy, compiled);
+    Compiled before = compiled;
+    compiled = Compiled.of(policy, before);
+    hotKeys.keepOnly(compiled.kept(before));
   }
 
   private void requireShared(Rule rule, Rule.Limit limit) {
@@ -122,11 +118,8 @@ public final class Diana {
   public boolean decide(Request request, Verdict verdict) {
     Compiled policy = compiled;
     verdict.begin(policy.limits());
-    for (Compiled.Listed denial : policy.denials()) {
-      if (denial.looksAt(request, verdict.scratch)) {
-        verdict.deny(denial.rule());
-        return false;
-      }
+    if (isDenied(policy, request, verdict)) {
+      return false;
     }
     gather(policy, request, verdict);
     if (verdict.size == 0) {
@@ -134,6 +127,16 @@ public final class Diana {
     }
     count(verdict, request);
     return verdict.admitted;
+  }
+
+  private static boolean isDenied(Compiled policy, Request request, Verdict verdict) {
+    for (Compiled.Listed denial : policy.denials()) {
+      if (denial.looksAt(request, verdict)) {
+        verdict.deny(denial.rule());
+        return true;
+      }
+    }
+    return !verdict.admitted; // one failed that refuses then
   }
 
   /** Finds the limits that look at the request, and its keys under them. */
@@ -152,7 +155,10 @@ public final class Diana {
           verdict.add(counted, hash.finish(), counted.cost(request));
         }
       } catch (RuntimeException e) {
-        failed(counted, verdict, e);
+        counted.failed(e);
+        if (counted.rule().refusesOnFailure()) {
+          verdict.fail(counted.rule());
+        }
       }
     }
   }
@@ -160,7 +166,7 @@ public final class Diana {
   private static boolean exempt(Compiled policy, Request request, Verdict verdict) {
     boolean any = false;
     for (Compiled.Listed exemption : policy.exemptions()) {
-      if (exemption.looksAt(request, verdict.scratch)) {
+      if (exemption.looksAt(request, verdict)) {
         if (!any) {
           verdict.clearExemptions(policy.limits().length);
         }
@@ -169,15 +175,6 @@ public final class Diana {
       }
     }
     return any;
-  }
-
-  /** A condition, a key or an algorithm threw: a plug-in's fault, or ours. */
-  private static void failed(Counted counted, Verdict verdict, RuntimeException e) {
-    counted.meters().failed.increment();
-    LOG.log(System.Logger.Level.WARNING, "Rule " + counted.rule().name() + " failed", e);
-    if (counted.limit().onFailure() == Rule.OnFailure.CLOSED && !counted.limit().shadow()) {
-      verdict.fail(counted.rule());
-    }
   }
 
   private void count(Verdict verdict, Request request) {
@@ -216,77 +213,16 @@ public final class Diana {
     }
   }
 
-  /** What every rule would say to the request now. Counts nothing. */
+  /**
+   * What every rule would say to the request now. Counts nothing; asks shared counts for each of
+   * their rules, and so may wait for them that often.
+   */
   public Explanation explain(Request request) {
     Compiled policy = compiled;
     Verdict verdict = verdict();
     verdict.begin(policy.limits());
     boolean exempting = exempt(policy, request, verdict);
-    List<Explanation.Line> lines = new ArrayList<>();
-    for (Rule rule : policy.policy().rules()) {
-      lines.add(explain(policy, rule, request, exempting, verdict));
-    }
-    boolean admitted =
-        lines.stream().noneMatch(line -> line.says() == Says.REFUSES || line.says() == Says.DENIES);
-    return new Explanation(admitted, lines);
-  }
-
-  private Explanation.Line explain(
-      Compiled policy, Rule rule, Request request, boolean exempting, Verdict verdict) {
-    Optional<Condition> missed =
-        rule.when().stream().filter(c -> !c.holds(request, verdict.scratch)).findFirst();
-    if (missed.isPresent()) {
-      return line(rule, Says.NOTHING, "it is not " + missed.get().describe());
-    }
-    Counted counted = policy.named(rule.name());
-    if (counted == null) {
-      return line(rule, rule.effect() instanceof Rule.Deny ? Says.DENIES : Says.EXEMPTS, null);
-    }
-    if (exempting && verdict.exempt[place(policy, counted)]) {
-      return line(rule, Says.IS_EXEMPTED, null);
-    }
-    KeyHash hash = verdict.hash(counted);
-    if (!counted.giveKey(request, verdict.scratch, hash.begin())) {
-      return line(rule, Says.NOTHING, "a part of its key is missing");
-    }
-    KeyText text = new KeyText();
-    counted.giveKey(request, verdict.scratch, text);
-    return asked(counted, request, hash.finish(), text.toString());
-  }
-
-  private Explanation.Line asked(Counted counted, Request request, KeyHash key, String text) {
-    Segment segment = counted.counts().segment(key.first());
-    Algorithm algorithm = counted.algorithm();
-    long answer;
-    long left;
-    segment.lock();
-    try {
-      long now = Math.max(now(), segment.latest());
-      int at = segment.look(key.first(), key.second());
-      answer = algorithm.ask(segment.states(), at, now, counted.cost(request));
-      left = algorithm.left(segment.states(), at, now);
-    } finally {
-      segment.unlock();
-    }
-    Says says =
-        answer >= 0 ? Says.ADMITS : counted.limit().shadow() ? Says.WOULD_REFUSE : Says.REFUSES;
-    return new Explanation.Line(
-        counted.rule().name(),
-        says,
-        answer == Algorithm.NEVER
-            ? "it costs more than all of " + algorithm.describe()
-            : algorithm.describe(),
-        text,
-        left,
-        answer < 0 && answer != Algorithm.NEVER ? -answer : 0);
-  }
-
-  private static int place(Compiled policy, Counted counted) {
-    return List.of(policy.limits()).indexOf(counted);
-  }
-
-  private static Explanation.Line line(Rule rule, Says says, @Nullable String reason) {
-    return new Explanation.Line(rule.name(), says, reason, null, null, 0);
+    return new Explaining(policy, shared, request, verdict, this::now).explain(exempting);
   }
 
   /**
@@ -312,7 +248,7 @@ public final class Diana {
     } finally {
       segment.unlock();
     }
-    return shared == null || !counted.isShared() || shared.forget(rule, hash);
+    return shared == null || !counted.isShared() || shared.forget(counted, hash);
   }
 
   /** The keys that ask most, hottest first. */
@@ -327,20 +263,18 @@ public final class Diana {
     for (Rule rule : policy.policy().rules()) {
       Counted counted = policy.named(rule.name());
       if (counted != null) {
-        Counted.Meters meters = counted.meters();
-        reports.add(
-            new RuleReport(
-                rule.name(),
-                counted.algorithm().describe(),
-                counted.limit().shadow(),
-                meters.admitted.sum(),
-                meters.refused.sum(),
-                meters.wouldRefuse.sum(),
-                meters.failed.sum(),
-                counted.counts().keys(),
-                counted.counts().bytes()));
+        reports.add(counted.report());
       }
     }
     return reports;
+  }
+
+  /**
+   * How one limit is doing; null if there is none of that name. For gauges: those of all rules
+   * together cost what {@link #report()} does once, and nobody who decides waits for them.
+   */
+  public @Nullable RuleReport report(String rule) {
+    Counted counted = compiled.named(rule);
+    return counted == null ? null : counted.report();
   }
 }

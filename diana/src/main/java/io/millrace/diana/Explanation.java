@@ -4,7 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each rule would say to a request now, without counting it.
+ * What each rule would say to a request now, without counting it. Of a rule that counts together
+ * with others it is what these say all together, or, if they do not answer, what the rule does
+ * then; the reason says so.
  *
  * @param lines one for each rule of the policy, in its order
  */

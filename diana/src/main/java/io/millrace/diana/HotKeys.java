@@ -5,6 +5,7 @@ import io.millrace.diana.rule.Scratch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,10 @@ final class HotKeys {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
   private final ReentrantLock busy = new ReentrantLock();
-  private final @Nullable Counted[] rules = new Counted[PLACES];
+
+  /** By name: whoever held the rule would hold its table, also after the policy has changed. */
+  private final @Nullable String[] rules = new String[PLACES];
+
   private final long[] hashes = new long[PLACES];
   private final long[] asked = new long[PLACES];
   private final long[] refused = new long[PLACES];
@@ -72,10 +76,11 @@ final class HotKeys {
     if (rule.limit().by().isEmpty()) {
       return;
     }
+    String name = rule.rule().name();
     long hash = key.first;
     int place = 0;
     for (int other = 0; other < PLACES; other++) {
-      if (hashes[other] == hash && rules[other] == rule) {
+      if (hashes[other] == hash && name.equals(rules[other])) {
         place = other;
         break;
       }
@@ -83,14 +88,43 @@ final class HotKeys {
         place = other;
       }
     }
-    if (hashes[place] != hash || rules[place] != rule) {
+    if (hashes[place] != hash || !name.equals(rules[place])) {
       hashes[place] = hash;
-      rules[place] = rule;
+      rules[place] = name;
       refused[place] = 0;
-      rule.giveKey(request, scratch, texts[place].begin());
+      try {
+        rule.giveKey(request, scratch, texts[place].begin());
+      } catch (RuntimeException e) {
+        rule.failed(e); // a key that nobody can read is nobody's to look at
+        clear(place);
+        return;
+      }
     }
     asked[place]++;
     refused[place] += key.isExceeded() ? 1 : 0;
+  }
+
+  /** Forgets the keys of all other rules. */
+  void keepOnly(Set<String> names) {
+    busy.lock();
+    try {
+      for (int place = 0; place < PLACES; place++) {
+        String rule = rules[place];
+        if (rule != null && !names.contains(rule)) {
+          clear(place);
+        }
+      }
+    } finally {
+      busy.unlock();
+    }
+  }
+
+  private void clear(int place) {
+    rules[place] = null;
+    hashes[place] = 0;
+    asked[place] = 0;
+    refused[place] = 0;
+    texts[place].begin();
   }
 
   List<HotKey> hottest(int most) {
@@ -98,14 +132,11 @@ final class HotKeys {
     busy.lock();
     try {
       for (int place = 0; place < PLACES; place++) {
-        Counted rule = rules[place];
+        String rule = rules[place];
         if (rule != null && asked[place] > 0) {
           keys.add(
               new HotKey(
-                  rule.rule().name(),
-                  texts[place].toString(),
-                  asked[place] * ONE_IN,
-                  refused[place] * ONE_IN));
+                  rule, texts[place].toString(), asked[place] * ONE_IN, refused[place] * ONE_IN));
         }
       }
     } finally {

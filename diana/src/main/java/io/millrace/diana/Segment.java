@@ -285,12 +285,15 @@ final class Segment {
     return (slots[at] != 0 || slots[at + 1] != 0) && !algorithm.isFresh(slots, at + HASHES, now);
   }
 
-  /** How many keys have a slot, fresh ones that nobody has taken yet among them. */
+  /**
+   * How many keys have a slot, fresh ones that nobody has taken yet among them. Asked without the
+   * lock, as is {@link #bytes}: a report may be a moment old, and nobody shall wait for it.
+   */
   int size() {
     return size;
   }
 
-  int bytes() {
-    return slots.length * Long.BYTES;
+  long bytes() {
+    return (capacity + 1L) * stride * Long.BYTES;
   }
 }

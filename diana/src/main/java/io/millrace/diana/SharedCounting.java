@@ -1,11 +1,14 @@
 package io.millrace.diana;
 
 import io.millrace.diana.algorithm.Algorithm;
+import io.millrace.diana.algorithm.FixedWindow;
 import io.millrace.diana.rule.KeyHash;
 import io.millrace.diana.rule.Rule;
 import io.millrace.diana.shared.Breaker;
 import io.millrace.diana.shared.SharedAsk;
 import io.millrace.diana.shared.SharedCounts;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts a request in shared counts, or, when they do not answer, by what its rules want then: in
@@ -16,6 +19,14 @@ import io.millrace.diana.shared.SharedCounts;
  * request may be refused in that time that would have passed later.
  */
 final class SharedCounting {
+  private static final System.Logger LOG = System.getLogger(SharedCounting.class.getName());
+
+  /** No rule's counts are called so: theirs have a mark behind their name. */
+  private static final String REFUSES_ALL = "nothing";
+
+  /** Less than what is asked of it. */
+  private static final Algorithm NOTHING = new FixedWindow(1, 1_000_000_000);
+
   private final SharedCounts shared;
   private final Ticker ticker;
   private final Breaker breaker = new Breaker();
@@ -37,8 +48,8 @@ final class SharedCounting {
     return breaker.isOpen();
   }
 
-  boolean forget(String rule, KeyHash hash) {
-    return shared.forget(rule, hash.first(), hash.second());
+  boolean forget(Counted counted, KeyHash hash) {
+    return shared.forget(counted.sharedName(), hash.first(), hash.second());
   }
 
   void count(Verdict verdict, long now) {
@@ -112,12 +123,57 @@ final class SharedCounting {
         fill(ask, asked, time);
       }
     }
-    if (shared.decide(ask)) {
-      breaker.answered();
-      return true;
+    return isAnswered(ask);
+  }
+
+  private boolean isAnswered(SharedAsk ask) {
+    try {
+      if (shared.decide(ask)) {
+        breaker.answered();
+        return true;
+      }
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "Shared counts failed", e);
     }
     breaker.failed(ticker.nanos());
     return false;
+  }
+
+  /**
+   * What they would say to so much under one limit, as {@code told} puts it; null if they do not
+   * answer. Nothing is taken: the question has a second limit, which refuses everybody, and so is
+   * refused whole. A lease that holds so much is not asked about. What this process has still to
+   * tell them of is told with the key's next decision.
+   */
+  <T> @Nullable T explain(
+      Counted counted, KeyHash key, long cost, SharedAsk ask, BiFunction<Long, Long, T> told) {
+    ShareOf share = counted.share();
+    share.among(shared.nodes());
+    long held = held(counted, key);
+    if (held > 0 && held >= cost) {
+      return told.apply(0L, held);
+    }
+    ask.begin(2);
+    ask.add(counted.sharedName(), share.whole(), key.first(), key.second(), cost, 0, false);
+    ask.add(REFUSES_ALL, NOTHING, key.first(), key.second(), 2, 0, false);
+    return breaker.mayAsk(ticker.nanos()) && isAnswered(ask)
+        ? told.apply(ask.answer(0), ask.left(0))
+        : null;
+  }
+
+  private long held(Counted counted, KeyHash key) {
+    if (!counted.share().isLeased()) {
+      return 0;
+    }
+    Segment segment = counted.counts().segment(key.first());
+    segment.lock();
+    try {
+      int at = segment.look(key.first(), key.second());
+      long now = Math.max(ticker.nanos(), segment.latest());
+      return segment.isShared(at) ? 0 : counted.share().held(segment.states(), at, now);
+    } finally {
+      segment.unlock();
+    }
   }
 
   private void fill(SharedAsk ask, Asked asked, long time) {
@@ -138,7 +194,7 @@ final class SharedCounting {
       segment.unlock();
     }
     ask.add(
-        asked.rule().name(),
+        asked.counted.sharedName(),
         share.whole(),
         asked.first,
         asked.second,

@@ -102,6 +102,9 @@ public final class Verdict {
     size--;
     System.arraycopy(asked, limit + 1, asked, limit, size - limit);
     asked[size] = removed;
+    if (limit < own) {
+      own--;
+    }
   }
 
   void exempt(boolean[] from) {

@@ -279,6 +279,54 @@ final class DianaTest {
     assertThat(hottest.get(0).refused()).isGreaterThan(15_000L);
   }
 
+  /** Each key stands there once, with the counts that it had, and nothing holds an old table. */
+  @Test
+  void shouldNameTheHottestKeysOfThePolicyInForce() {
+    Limit limit = Limit.of(aSecond(10), Keys.attribute(Request.ACCOUNT));
+    Rule stays = Rule.limit("stays", limit);
+    Diana diana = diana(stays, Rule.limit("changes", limit), Rule.limit("goes", limit));
+    ask(diana, "hot", 2_000);
+    assertThat(diana.hottest(9)).hasSize(3);
+    long asked = heat(diana, "stays");
+    diana.use(
+        Policy.of(
+            Rule.limit("stays", limit.withStatus(503)),
+            Rule.limit("changes", Limit.of(aSecond(11), Keys.attribute(Request.ACCOUNT)))));
+    assertThat(diana.hottest(9)).extracting(HotKey::rule).containsExactly("stays");
+    ask(diana, "hot", 2_000);
+    assertThat(diana.hottest(9))
+        .extracting(HotKey::rule)
+        .containsExactlyInAnyOrder("stays", "changes");
+    assertThat(heat(diana, "stays")).isGreaterThan(asked);
+  }
+
+  private void ask(Diana diana, String account, int times) {
+    Verdict verdict = diana.verdict();
+    for (int time = 0; time < times; time++) {
+      clock.turn(Duration.ofNanos(7));
+      diana.decide(Ask.by(account), verdict);
+    }
+  }
+
+  private static long heat(Diana diana, String rule) {
+    return diana.hottest(9).stream()
+        .filter(key -> key.rule().equals(rule))
+        .mapToLong(HotKey::asked)
+        .sum();
+  }
+
+  @Test
+  void shouldReportOneRuleAsItReportsAll() {
+    Diana diana =
+        diana(Rule.limit("one", Limit.of(aSecond(1))), Rule.limit("two", Limit.of(aSecond(3))));
+    assertThat(admitted(diana, Ask.by("ann"), 2)).isEqualTo(1);
+    assertThat(diana.report())
+        .containsExactly(diana.report("one"), diana.report("two"))
+        .extracting(RuleReport::refused)
+        .containsExactly(1L, 0L);
+    assertThat(diana.report("three")).isNull();
+  }
+
   /** A rule that throws does as it was told to do then, and the others go on. */
   @Test
   void shouldFailOpenOrClosed() {

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /**
  * A few threads under two rules each, many times over: whatever they are told could have been told
  * to them one after the other. Lincheck's stress and not its model checker, which does not come to
- * an end where a lock is spun on.
+ * an end where a lock is spun on. Twenty different scenarios, as often as some three seconds allow.
  */
 public class RaceTest {
   private static final long DAY = Duration.ofDays(1).toNanos();
@@ -31,11 +32,18 @@ public class RaceTest {
   private final Diana diana =
       new Diana(
           Policy.of(
-              Rule.limit("all", Limit.of(new FixedWindow(4, DAY))),
+              Rule.limit("all", Limit.of(new ForeignWindow(4, DAY, RaceTest::letOthersIn))),
               Rule.limit("each", Limit.of(new TokenBucket(1, DAY, 2), Keys.attribute("account")))),
           () -> 0,
           new KeyHash.Seed(1, 2),
           null);
+
+  /** A decision is over so soon that threads seldom meet in one: here they would, if they could. */
+  private static void letOthersIn(ForeignWindow.In step) {
+    if (step == ForeignWindow.In.TAKE) {
+      LockSupport.parkNanos(1);
+    }
+  }
 
   @Operation
   public String ann() {
@@ -54,9 +62,9 @@ public class RaceTest {
   @Test
   void shouldDecideAsIfOneAfterTheOther() {
     new StressOptions()
-        .iterations(2)
-        .invocationsPerIteration(30)
-        .threads(2)
+        .iterations(20)
+        .invocationsPerIteration(100)
+        .threads(3)
         .actorsPerThread(3)
         .check(getClass());
   }

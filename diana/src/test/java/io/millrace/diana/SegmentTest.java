@@ -1,8 +1,10 @@
 package io.millrace.diana;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.millrace.diana.algorithm.TokenBucket;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +45,24 @@ final class SegmentTest {
       segment.unlock();
     }
     assertThat(segment.isCrowded()).isFalse();
+  }
+
+  /** Or a thousand gauges would hold up whoever decides, and be held up. */
+  @Test
+  void shouldBeReportedWithoutItsLock() {
+    Counts counts = new Counts(new TokenBucket(1, SECOND, 1), 1);
+    Segment taken = counts.segment(0);
+    taken.lock();
+    try {
+      assertTimeoutPreemptively(
+          Duration.ofMinutes(1),
+          () -> {
+            assertThat(counts.keys()).isZero();
+            assertThat(counts.bytes()).isPositive();
+          });
+    } finally {
+      taken.unlock();
+    }
   }
 
   /** Or it would spin for as long as it waits: nobody parks who is interrupted. */

@@ -3,6 +3,7 @@ package io.millrace.diana;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.diana.Explanation.Says;
 import io.millrace.diana.algorithm.Algorithm;
 import io.millrace.diana.algorithm.Concurrency;
 import io.millrace.diana.algorithm.FixedWindow;
@@ -189,6 +190,79 @@ final class SharedTest {
     clock.turn(Duration.ofSeconds(1));
     assertThat(closed.decide(Ask.by("ann")).isAdmitted()).isTrue();
     assertThat(closed.report().get(1).failed()).isEqualTo(1);
+  }
+
+  /** Another process used up the limit: whoever asks this one why hears of it. */
+  @Test
+  void shouldExplainWhatIsCountedTogetherWithoutCounting() {
+    Rule rule = shared(new TokenBucket(1, DAY, 10));
+    Diana one = node(rule);
+    Diana two = node(rule);
+    assertThat(admitted(one, 7)).isEqualTo(7);
+    for (int ask = 0; ask < 20; ask++) {
+      Explanation told = two.explain(Ask.by("ann"));
+      assertThat(told.admitted()).isTrue();
+      assertThat(told.lines().get(0).left()).isEqualTo(3);
+    }
+    assertThat(two.explain(Ask.by("ann").costing(4)).admitted()).isFalse();
+    assertThat(two.explain(Ask.by("ann").costing(11)).lines().get(0).reason())
+        .contains("costs more than all");
+    assertThat(admitted(one, 9)).isEqualTo(3);
+    Explanation refused = two.explain(Ask.by("ann"));
+    assertThat(refused.admitted()).isFalse();
+    assertThat(refused.lines().get(0).retryAfterNanos()).isEqualTo(DAY);
+    assertThat(two.explain(Ask.by("bob")).admitted()).isTrue();
+  }
+
+  @Test
+  void shouldExplainALeaseThatIsHeld() {
+    Rule rule =
+        Rule.limit(
+            "r",
+            Limit.of(new FixedWindow(10, DAY), Keys.attribute(Request.ACCOUNT))
+                .shared(OnFailure.CLOSED)
+                .leased(10));
+    Diana holds = node(rule);
+    Diana other = node(rule);
+    assertThat(admitted(holds, 1)).isEqualTo(1);
+    assertThat(holds.explain(Ask.by("ann")).lines().get(0).left()).isEqualTo(9);
+    assertThat(other.explain(Ask.by("ann")).admitted()).isFalse();
+  }
+
+  /** What a rule does when they do not answer is what is explained then, and why. */
+  @Test
+  void shouldExplainWhatIsDoneWhileTheyAreSilent() {
+    counts.nodes(2);
+    Limit limit = Limit.of(new FixedWindow(10, DAY), Keys.attribute(Request.ACCOUNT));
+    Diana diana =
+        node(
+            Rule.limit("local", limit.shared(OnFailure.LOCAL)),
+            Rule.limit("open", limit.shared(OnFailure.OPEN)),
+            Rule.limit("closed", limit.shared(OnFailure.CLOSED)),
+            Rule.limit("shadow", limit.shared(OnFailure.CLOSED).shadowed()));
+    counts.silence(true);
+    Explanation told = diana.explain(Ask.by("ann"));
+    assertThat(told.lines())
+        .extracting(Explanation.Line::says)
+        .containsExactly(Says.ADMITS, Says.ADMITS, Says.REFUSES, Says.ADMITS);
+    assertThat(told.lines())
+        .allMatch(line -> String.valueOf(line.reason()).contains("do not answer"));
+    assertThat(told.lines().get(0).left()).isEqualTo(5);
+    assertThat(told.lines().get(2).retryAfterNanos()).isPositive();
+    assertThat(told.admitted()).isEqualTo(diana.decide(Ask.by("ann")).isAdmitted());
+  }
+
+  /** Whatever they throw is no answer, and what was taken before is taken back. */
+  @Test
+  void shouldTakeAnExceptionForSilence() {
+    Diana diana =
+        node(
+            Rule.limit("own", Limit.of(new FixedWindow(5, DAY))),
+            Rule.limit("r", Limit.of(new FixedWindow(1, DAY)).shared(OnFailure.CLOSED)));
+    counts.fail(true);
+    assertThat(diana.decide(Ask.by("ann")).status()).isEqualTo(503);
+    counts.fail(false);
+    assertThat(diana.decide(Ask.by("ann")).left(0)).isEqualTo(4);
   }
 
   @Test

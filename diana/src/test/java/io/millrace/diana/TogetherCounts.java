@@ -13,6 +13,7 @@ final class TogetherCounts implements SharedCounts {
   private final Map<String, long[]> states = new HashMap<>();
   private int nodes = 1;
   private boolean silent;
+  private boolean failing;
   private int asked;
 
   TogetherCounts(Ticker clock) {
@@ -21,6 +22,10 @@ final class TogetherCounts implements SharedCounts {
 
   void silence(boolean now) {
     silent = now;
+  }
+
+  void fail(boolean now) {
+    failing = now;
   }
 
   void nodes(int now) {
@@ -40,6 +45,9 @@ final class TogetherCounts implements SharedCounts {
     asked++;
     if (silent) {
       return false;
+    }
+    if (failing) {
+      throw new IllegalStateException("they fail");
     }
     long now = Algorithm.EPOCH_NANOS + clock.nanos();
     boolean admitted = true;
@@ -75,17 +83,17 @@ final class TogetherCounts implements SharedCounts {
 
   private long[] state(SharedAsk ask, int limit) {
     return states.computeIfAbsent(
-        key(ask.rule(limit), ask.first(limit), ask.second(limit)),
+        key(ask.counts(limit), ask.first(limit), ask.second(limit)),
         key -> new long[algorithm(ask, limit).words()]);
   }
 
-  private static String key(String rule, long first, long second) {
-    return rule + first + second;
+  private static String key(String counts, long first, long second) {
+    return counts + first + second;
   }
 
   @Override
-  public boolean forget(String rule, long hashFirst, long hashSecond) {
-    states.remove(key(rule, hashFirst, hashSecond));
+  public boolean forget(String counts, long hashFirst, long hashSecond) {
+    states.remove(key(counts, hashFirst, hashSecond));
     return !silent;
   }
 

@@ -5,12 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.diana.config.Kinds;
 import io.millrace.diana.config.PolicyFile;
 import io.millrace.diana.config.PolicyRefused;
+import io.millrace.diana.http.Proxies;
+import io.millrace.diana.rule.AddressBlock;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Limits before real routes: whom they count, what they answer, and what an operator sees. */
 class LimitsTest {
+  private static final int TRIES_MAX = 6_000;
+
   private final TestEdge edge = new TestEdge();
   private final TestShop shop = edge.shop("tea-house", 100);
   private final TestShop other = edge.shop("bakery", 100);
@@ -137,6 +148,151 @@ class LimitsTest {
         .contains("millrace_limits_total{outcome=\"refused\",rule=\"per-buyer\"} 1.0");
   }
 
+  @Test
+  void shouldSayOfWhatIsDeniedThatItIsNoMatterOfTooMuch() {
+    limit(
+        """
+        - name: no-orders
+          kind: deny
+          when: {resource: "POST /v1/shops/{shop}/orders"}
+        - name: no-checkouts
+          kind: deny
+          status: 503
+          when: {resource: "POST /v1/shops/{shop}/checkouts"}
+        """);
+    Answer denied = shop.buyer("anna", "POST", "/orders", TestShop.ORDER);
+    assertThat(denied.verdict()).isEqualTo("403 denied");
+    assertThat(denied.at("/limits/0")).isEqualTo("no-orders");
+    assertThat(denied.header("Retry-After")).isEmpty();
+    assertThat(shop.buyer("anna", "POST", "/checkouts", TestShop.ORDER).verdict())
+        .isEqualTo("503 denied");
+    assertThat(shop.merchant("GET", "/skus/tea/stock", "").at("/held")).isEqualTo("0");
+  }
+
+  @Test
+  void shouldExplainAndResetWhatIsCountedByAHeader() {
+    limit(
+        """
+        - name: per-device
+          by: [{header: X-Device}]
+          algorithm: {fixed-window: {limit: 1, period: 1h}}
+        """);
+    assertThat(fromDevice().status()).isEqualTo(404);
+    assertThat(fromDevice().status()).isEqualTo(429);
+    String device = "\"method\":\"GET\",\"path\":\"/\",\"headers\":{\"x-device\":\"d-1\"}";
+    Answer why = edge.asOperator("POST", "/v1/admin/limits/explain", "{" + device + "}");
+    assertThat(why.at("/rules/0/says")).isEqualTo("REFUSES");
+    assertThat(why.at("/rules/0/key")).isEqualTo("d-1");
+    String reset = "{\"rule\":\"per-device\"," + device + "}";
+    assertThat(edge.asOperator("POST", "/v1/admin/limits/reset", reset).status()).isEqualTo(200);
+    assertThat(fromDevice().status()).isEqualTo(404);
+  }
+
+  private Answer fromDevice() {
+    return edge.send(edge.request("GET", "/nowhere", "", "").header("X-Device", "d-1").build());
+  }
+
+  private Answer through(String... forwardedFor) {
+    HttpRequest.Builder request = edge.request("GET", "/nowhere", "", "");
+    for (String field : forwardedFor) {
+      request.header("X-Forwarded-For", field);
+    }
+    return edge.send(request.build());
+  }
+
+  private static final String ONE_OF_EACH_ADDRESS =
+      """
+      - name: per-address
+        by: [address]
+        algorithm: {fixed-window: {limit: 1, period: 1h}}
+      """;
+
+  @Test
+  void shouldCountTheConnectionWhateverAClientForges() {
+    limit(ONE_OF_EACH_ADDRESS);
+    edge.limits.trust(new Proxies(List.of(AddressBlock.of("10.0.0.0/8"))));
+    assertThat(through("10.1.1.1").status()).isEqualTo(404);
+    assertThat(through("203.0.113.1").status()).isEqualTo(429);
+    assertThat(through("203.0.113.2, 10.1.1.1").status()).isEqualTo(429);
+  }
+
+  /** What stands before the address that our proxy saw was written by the client. */
+  @Test
+  void shouldCountTheClientsOfAProxyThatIsTrusted() {
+    limit(ONE_OF_EACH_ADDRESS);
+    edge.limits.trust(
+        new Proxies(List.of(AddressBlock.of("127.0.0.1"), AddressBlock.of("10.0.0.0/8"))));
+    assertThat(through("203.0.113.1").status()).isEqualTo(404);
+    assertThat(through("203.0.113.1").status()).isEqualTo(429);
+    assertThat(through("203.0.113.9, 203.0.113.1").status()).isEqualTo(429);
+    assertThat(through("203.0.113.9", "203.0.113.1, 10.1.1.1").status()).isEqualTo(429);
+    assertThat(through("203.0.113.2").status()).isEqualTo(404);
+    assertThat(through("nonsense").status()).as("the proxy itself").isEqualTo(404);
+    assertThat(through().status()).isEqualTo(429);
+  }
+
+  /** More than the limit holds break off in the middle, one after the other. */
+  @Test
+  void shouldCountNobodyAnyMoreWhoHungUpInTheMiddleOfABody() throws Exception {
+    limit(
+        """
+        - name: at-a-time
+          when: {resource: "POST /v1/shops/{shop}/orders"}
+          by: [tenant]
+          algorithm: {concurrency: {limit: 2}}
+        """);
+    for (int client = 0; client < 3; client++) {
+      try (Socket half = new Socket(InetAddress.getLoopbackAddress(), edge.server.port())) {
+        String head =
+            "POST %s/orders HTTP/1.1\r\nHost: x\r\nIdempotency-Key: k\r\nAuthorization: Bearer %s\r\n"
+                    .formatted(shop.path, shop.token("anna"))
+                + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
+        half.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        half.shutdownOutput();
+        assertThat(half.getInputStream().readAllBytes()).as("no answer").isEmpty();
+      }
+    }
+    awaitStatus(201, () -> shop.buyer("anna", "POST", "/orders", TestShop.ORDER));
+    Answer explained =
+        edge.asOperator(
+            "POST",
+            "/v1/admin/limits/explain",
+            "{\"method\":\"POST\",\"path\":\"%s/orders\",\"shop\":\"tea-house\"}"
+                .formatted(shop.path));
+    assertThat(explained.at("/rules/0/left")).isEqualTo("2");
+  }
+
+  @Test
+  void shouldCountAStreamUntilItHasEnded() throws Exception {
+    limit(
+        """
+        - name: streams
+          when: {resource: "GET /v1/shops/{shop}/events"}
+          by: [tenant]
+          algorithm: {concurrency: {limit: 1}}
+        """);
+    try (Listening listening =
+        Listening.to(edge.uri(shop.path + "/events"), shop.merchantKey, "")) {
+      assertThat(listening.events(5)).hasSize(5);
+      assertThat(shop.merchant("GET", "/events", "").verdict()).isEqualTo("429 rate_limited");
+      edge.endStreams();
+      assertThat(listening.rest()).doesNotContain("data:");
+    }
+    awaitStatus(200, () -> shop.merchant("GET", "/events", ""));
+    assertThat(shop.merchant("GET", "/events", "").status()).isEqualTo(200);
+  }
+
+  /** A thread that has written its last byte may need a moment to leave. */
+  private static void awaitStatus(int status, Supplier<Answer> call) throws InterruptedException {
+    CountDownLatch never = new CountDownLatch(1);
+    Answer answer = call.get();
+    for (int tries = 0; answer.status() != status && tries < TRIES_MAX; tries++) {
+      assertThat(never.await(10, TimeUnit.MILLISECONDS)).isFalse();
+      answer = call.get();
+    }
+    assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+  }
+
   /** The built-in ones do not get into the way of a crowd on this machine. */
   @Test
   void shouldNotLimitACrowdFromThisMachine() {
@@ -144,7 +300,8 @@ class LimitsTest {
       assertThat(edge.call("GET", "/nowhere", "", "").status()).isEqualTo(404);
     }
     Answer answer = shop.buyer("anna", "GET", "/orders", "");
-    assertThat(answer.header("RateLimit-Policy")).contains("\"per-buyer\";q=5000;w=5");
+    assertThat(answer.header("RateLimit-Policy"))
+        .contains("\"per-shop\";q=500000;w=5", "\"per-buyer\";q=5000;w=5");
     assertThat(edge.asOperator("GET", "/v1/admin/limits", "").at("/origin")).isEqualTo("standard");
   }
 }

@@ -122,6 +122,73 @@ class ReadModelTest {
     assertThat(ids(rest)).isEqualTo(orders.subList(2, 4));
   }
 
+  /** The same for a buyer, whose name stands in no parameter. */
+  @Test
+  void shouldGoOnWhereABuyersListFromMemoryStopped() {
+    TestShop shop = edge.shop("own-cursors", 10);
+    List<String> orders = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      orders.addFirst(shop.order("anna"));
+    }
+    Answer first = shop.buyer("anna", "GET", "/orders?limit=1", "");
+    String fresh = "asOf=" + position(shop) + "&cursor=";
+    String second = "/orders?limit=1&" + fresh + first.at("/nextCursor");
+    Answer tables = shop.buyer("anna", "GET", second, "");
+    assertThat(ids(tables)).containsExactly(orders.get(1));
+    String third = "/orders?buyer=anna&cursor=" + tables.at("/nextCursor");
+    assertThat(ids(shop.buyer("anna", "GET", third, ""))).containsExactly(orders.get(2));
+    assertThat(ids(shop.merchant("GET", third, ""))).containsExactly(orders.get(2));
+  }
+
+  @Test
+  void shouldFindAReferenceOfTheBuyerWhoIsNamed() {
+    TestShop shop = edge.shop("pairs", 10);
+    String order =
+        shop.merchant(
+                "POST",
+                "/orders",
+                """
+                {"buyer":"anna","lines":[{"sku":"tea","quantity":1}],"reference":"R-1"}
+                """)
+            .at("/id");
+    for (String more : List.of("", "&status=PENDING_PAYMENT&asOf=" + position(shop))) {
+      String hers = "/orders?buyer=anna&reference=R-1" + more;
+      String his = "/orders?buyer=boris&reference=R-1" + more;
+      assertThat(ids(shop.merchant("GET", hers, ""))).as(more).containsExactly(order);
+      assertThat(ids(shop.merchant("GET", his, ""))).as(more).isEmpty();
+      assertThat(ids(shop.buyer("anna", "GET", hers, ""))).as(more).containsExactly(order);
+      assertThat(shop.buyer("anna", "GET", his, "").verdict()).isEqualTo("403 forbidden");
+    }
+    assertThat(ids(shop.buyer("boris", "GET", "/orders?reference=R-1", ""))).isEmpty();
+  }
+
+  @Test
+  void shouldTellAHistoryPageByPage() {
+    TestShop shop = edge.shop("long-history", 10);
+    String order = shop.order("anna");
+    String until = "{\"until\":\"%s\"}";
+    for (int hours = 1; hours <= 4; hours++) {
+      Instant later = edge.clock.instant().plus(Duration.ofHours(hours));
+      assertThat(
+              shop.merchant("POST", "/orders/" + order + "/extend", until.formatted(later))
+                  .status())
+          .isEqualTo(200);
+    }
+    List<String> positions = new ArrayList<>();
+    String path = "/orders/" + order + "/history?limit=2";
+    String next = "&asOf=" + position(shop);
+    for (int page = 0; page < 3; page++) {
+      Answer answer = shop.merchant("GET", path + next, "");
+      answer.json().get("items").forEach(item -> positions.add(item.get("position").asString()));
+      next = "&cursor=" + answer.at("/nextCursor");
+      assertThat(answer.json().get("nextCursor").isNull()).isEqualTo(page == 2);
+    }
+    assertThat(positions).hasSize(5).doesNotHaveDuplicates();
+    assertThat(positions.stream().map(Long::valueOf)).isSorted();
+    assertThat(shop.merchant("GET", "/orders/17/history?limit=0", "").at("/field"))
+        .isEqualTo("limit");
+  }
+
   @Test
   void shouldShowABuyerOnlyItsOwn() {
     TestShop shop = edge.shop("whose", 10);
@@ -193,6 +260,11 @@ class ReadModelTest {
     JsonNode followers = edge.asOperator("GET", "/v1/admin/followers", "").json().get("items");
     assertThat(followers.at("/0/follower").asString()).isEqualTo("read-model");
     assertThat(followers.at("/0/well").asBoolean()).isTrue();
+    Answer one = edge.asOperator("GET", "/v1/admin/followers?limit=1", "");
+    String second = "/v1/admin/followers?limit=1&cursor=" + one.at("/nextCursor");
+    assertThat(one.json().get("items")).hasSize(1);
+    assertThat(edge.asOperator("GET", second, "").at("/items/0/follower"))
+        .isEqualTo(followers.at("/1/follower").asString());
     assertThat(followers.at("/0/shards").size()).isEqualTo(2);
     JsonNode ready = edge.call("GET", "/health/ready", "", "").json();
     assertThat(ready.at("/ready").asBoolean()).as("a stubborn follower harms nobody").isTrue();

@@ -200,6 +200,12 @@ public final class FileLog implements Log {
   }
 
   @Override
+  public long readableBehind(long sequence) {
+    HeldSegment next = segments.behind(sequence);
+    return next == null ? lastSequence() + 1 : next.first();
+  }
+
+  @Override
   public long firstSequence() {
     return segments.oldest().first();
   }

@@ -50,6 +50,12 @@ public interface Log extends AutoCloseable {
   FrameReader read(long fromSequence);
 
   /**
+   * Where reading can begin anew when what holds a sequence cannot be read: behind all that lies in
+   * the same place. One behind the last if nothing does.
+   */
+  long readableBehind(long sequence);
+
+  /**
    * What is known of the disk, at once. The owner asks each time before it decides what to take;
    * that also keeps the answer fresh.
    */

@@ -42,6 +42,16 @@ final class Segments {
     return now.get(low);
   }
 
+  /** The oldest one that begins behind the sequence. */
+  @Nullable HeldSegment behind(long sequence) {
+    for (HeldSegment segment : held) {
+      if (segment.first() > sequence) {
+        return segment;
+      }
+    }
+    return null;
+  }
+
   /** The oldest one that ends at or before the sequence and is not in the archive yet. */
   @Nullable Sealed oldestLive(long toSequence) {
     List<HeldSegment> now = held;

@@ -10,7 +10,6 @@ import io.millrace.model.answer.FinalOrders;
 import io.millrace.model.answer.OrderPage;
 import io.millrace.model.answer.OrderView;
 import io.millrace.model.answer.ShipmentView;
-import io.millrace.model.read.KeptOrders;
 import io.millrace.model.read.OrderSearch;
 import io.millrace.projection.sql.Session;
 import java.sql.PreparedStatement;
@@ -56,7 +55,7 @@ final class OrderReads {
   OrderPage page(OrderSearch search, @Nullable Long afterMillis) throws SQLException {
     List<OrderRow> rows = new ArrayList<>();
     session.query(
-        sql(search),
+        sql(session, search),
         statement -> bind(statement, search, afterMillis),
         row -> rows.add(new OrderRow(row)));
     boolean more = rows.size() > search.limit();
@@ -76,10 +75,25 @@ final class OrderReads {
     return found.isEmpty() ? null : found.getFirst();
   }
 
-  /** Only what narrows stands in it, so that each form can go along an index. */
-  private static String sql(OrderSearch search) {
+  /** Of those that fit, the one that leaves the fewest rows to be looked at. */
+  private static String indexFor(OrderSearch search) {
+    if (search.reference() != null) {
+      return "orders_by_reference";
+    }
+    if (search.buyer() != null) {
+      return "orders_by_buyer";
+    }
+    return search.status() != null ? "orders_by_status" : "orders_by_time";
+  }
+
+  /** Only what narrows stands in it, so that each form goes along an index. */
+  static String sql(Session session, OrderSearch search) throws SQLException {
     StringBuilder sql =
-        new StringBuilder("SELECT ").append(OrderRow.COLUMNS).append(" FROM orders WHERE shop = ?");
+        new StringBuilder("SELECT ")
+            .append(OrderRow.COLUMNS)
+            .append(" FROM ")
+            .append(Tables.CURRENT.along(session, "orders", indexFor(search)))
+            .append(" WHERE shop = ?");
     if (search.buyer() != null) {
       sql.append(" AND buyer = ?");
     }
@@ -148,8 +162,8 @@ final class OrderReads {
     return row == null ? Optional.empty() : Optional.of(views(List.of(row)).getFirst());
   }
 
-  /** Those that are there in the versions that are named, and how far their shops are. */
-  List<KeptOrders> kept(List<FinalOrders.Item> orders) throws SQLException {
+  /** Of those that are there in the versions that are named, as they were named. */
+  LastFacts lastFacts(List<FinalOrders.Item> orders) throws SQLException {
     Map<FinalOrders.Item, Long> there = new HashMap<>();
     session.queryAll(
         "SELECT o.shop, o.order_id, o.version, COALESCE(h.position, o.position) FROM orders o"
@@ -164,18 +178,14 @@ final class OrderReads {
           OrderVersion order = new OrderVersion(new OrderId(row.getLong(2)), row.getInt(3));
           there.put(new FinalOrders.Item(shop, order), row.getLong(4));
         });
-    Map<ShopId, List<OrderVersion>> byShop = new LinkedHashMap<>();
-    Map<ShopId, Long> upTo = new HashMap<>();
+    Map<FinalOrders.Item, Long> asked = new LinkedHashMap<>();
     for (FinalOrders.Item item : orders) {
       Long position = there.get(item);
       if (position != null) {
-        byShop.computeIfAbsent(item.shop(), _ -> new ArrayList<>()).add(item.order());
-        upTo.merge(item.shop(), position, Math::max);
+        asked.put(item, position);
       }
     }
-    List<KeptOrders> kept = new ArrayList<>();
-    byShop.forEach((shop, its) -> kept.add(new KeptOrders(shop, its, upTo.getOrDefault(shop, 0L))));
-    return kept;
+    return new LastFacts(asked);
   }
 
   /** With everything that belongs to them. */

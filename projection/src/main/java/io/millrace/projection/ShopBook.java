@@ -3,6 +3,8 @@ package io.millrace.projection;
 import io.millrace.model.ShopId;
 import io.millrace.model.ShopSettings;
 import io.millrace.model.fact.ShopDefined;
+import io.millrace.node.follow.FactBatch;
+import io.millrace.node.follow.FollowedFact;
 import io.millrace.projection.sql.Session;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -33,6 +35,27 @@ final class ShopBook {
       if (shop.version() == 1) {
         made.add(at.shop());
       }
+    }
+  }
+
+  /**
+   * Facts that are given up count as come in: who waits for one waits for nothing. The shop's row
+   * may be what they were to make.
+   */
+  void passOver(FactBatch batch) throws SQLException {
+    for (FollowedFact followed : batch.facts()) {
+      FactPlace at = FactPlace.of(followed);
+      if (at != null) {
+        positions.put(at.shop(), at.position());
+      }
+    }
+    for (Map.Entry<ShopId, Long> shop : positions.entrySet()) {
+      session
+          .writerOfAny(tables.in("UPDATE #shops SET position = ? WHERE shop = ? AND position < ?"))
+          .number(shop.getValue())
+          .text(shop.getKey().value())
+          .number(shop.getValue())
+          .add();
     }
   }
 

@@ -19,7 +19,9 @@ import io.millrace.model.read.SalesQuestion;
 import io.millrace.model.read.SalesReport;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -171,10 +173,15 @@ public final class SplitReadModel implements ReadModel {
   }
 
   @Override
+  public int placeOf(ShopId shop, BuyerId buyer) {
+    return Part.placeOf(shop, buyer, parts.size());
+  }
+
+  @Override
   public AsOf<OrderPage> orders(OrderSearch search) throws ReadModelUnavailable {
     BuyerId buyer = search.buyer();
     if (buyer != null) {
-      return ask(Part.placeOf(search.shop(), buyer, parts.size()), part -> part.orders(search));
+      return ask(placeOf(search.shop(), buyer), part -> part.orders(search));
     }
     OrderId after = search.after();
     if (after == null) {
@@ -196,20 +203,18 @@ public final class SplitReadModel implements ReadModel {
   }
 
   /**
-   * Only if all have come so far: an answer that is as of such a position must have them, whichever
-   * database it is from.
+   * Only those to whose last facts all have come: an answer that is as of such a position must have
+   * them, whichever database it is from. One that is fresh stays, and keeps no other.
    */
   @Override
   public List<KeptOrders> kept(List<FinalOrders.Item> orders) throws ReadModelUnavailable {
-    List<KeptOrders> kept = new ArrayList<>();
-    for (List<KeptOrders> those : askAll(part -> part.kept(orders))) {
-      for (KeptOrders of : those) {
-        if (await(of.shop(), of.upTo(), Duration.ZERO) >= of.upTo()) {
-          kept.add(of);
-        }
-      }
+    LastFacts last = LastFacts.together(askAll(part -> part.lastFacts(orders)));
+    Map<ShopId, Long> reached = new HashMap<>();
+    for (Map.Entry<ShopId, Long> newest : last.newest().entrySet()) {
+      ShopId shop = newest.getKey();
+      reached.put(shop, await(shop, newest.getValue(), Duration.ZERO));
     }
-    return kept;
+    return last.upTo(reached).kept();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.millrace.projection;
 import io.millrace.model.ShopId;
 import io.millrace.node.follow.Cursor;
 import io.millrace.node.follow.Effect;
+import io.millrace.node.follow.EffectStopped;
 import io.millrace.node.follow.EffectUnavailable;
 import io.millrace.node.follow.FactBatch;
 import io.millrace.node.follow.Rebuildable;
@@ -11,6 +12,7 @@ import io.millrace.projection.sql.Database;
 import io.millrace.projection.sql.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -35,6 +37,9 @@ final class SqlEffect implements Rebuildable {
   private @Nullable Session session;
   private @Nullable SqlEffect beside;
 
+  /** Where each shard stands, as far as this one knows: it was read, or written, here. */
+  private final Map<Integer, Cursor> stands = new HashMap<>();
+
   /**
    * Nothing is opened before it is needed.
    *
@@ -53,7 +58,7 @@ final class SqlEffect implements Rebuildable {
 
   /** Something that is done in the database, and may fail there. */
   private interface Task<T> {
-    T run(Session session) throws SQLException;
+    T run(Session session) throws SQLException, EffectStopped;
   }
 
   private <T> T run(Task<T> task) throws EffectUnavailable {
@@ -65,7 +70,7 @@ final class SqlEffect implements Rebuildable {
         throw new IllegalStateException(String.valueOf(e.getMessage()), e);
       }
       throw new EffectUnavailable("the database: " + e.getMessage(), e);
-    } catch (RuntimeException e) {
+    } catch (EffectStopped | RuntimeException | Error e) {
       close();
       throw e;
     }
@@ -116,7 +121,7 @@ final class SqlEffect implements Rebuildable {
 
   @Override
   public @Nullable Cursor cursor(int shard) throws EffectUnavailable {
-    List<Cursor> stands =
+    List<Cursor> all =
         run(open -> {
           List<Cursor> found = new ArrayList<>(1);
           open.query(
@@ -129,59 +134,97 @@ final class SqlEffect implements Rebuildable {
           open.endLook();
           return found;
         });
-    return stands.isEmpty() ? null : stands.getFirst();
+    if (all.isEmpty()) {
+      stands.remove(shard);
+      return null;
+    }
+    stands.put(shard, all.getFirst());
+    return all.getFirst();
   }
 
   @Override
   public void take(FactBatch batch) throws EffectUnavailable {
     Map<ShopId, Long> positions =
         run(open -> {
+          move(open, batch); // first: whoever else writes here waits, and then finds it moved
           Map<ShopId, Long> moved = new BatchWork(open, tables, part, batch, memory).run();
-          move(open, batch);
           open.commit();
           return moved;
         });
+    stands.put(batch.shard(), batch.end());
     told.accept(positions);
   }
 
-  private void move(Session open, FactBatch batch) throws SQLException {
-    boolean isFirst = batch.facts().getFirst().sequence() == 1;
+  /**
+   * From where this one knows the cursor to be, and from nowhere else: a copy of the node that was
+   * given the same database would count everything twice.
+   */
+  private void move(Session open, FactBatch batch) throws SQLException, EffectStopped {
+    Cursor from = stands.get(batch.shard());
     Cursor end = batch.end();
-    open.writer(
+    if (from == null) {
+      open.writer(
+              tables.in(
+                  "INSERT INTO #millrace_cursors (log_high, log_low, epoch, sequence, time_ms,"
+                      + " shard) VALUES (?, ?, ?, ?, ?, ?)"))
+          .number(end.logHigh())
+          .number(end.logLow())
+          .number(end.epoch())
+          .number(end.sequence())
+          .number(batch.timeMillis())
+          .number(batch.shard())
+          .add();
+      open.flush();
+      return;
+    }
+    int moved =
+        open.update(
             tables.in(
-                isFirst
-                    ? "INSERT INTO #millrace_cursors (log_high, log_low, epoch, sequence, time_ms,"
-                        + " shard) VALUES (?, ?, ?, ?, ?, ?)"
-                    : "UPDATE #millrace_cursors SET log_high = ?, log_low = ?, epoch = ?,"
-                        + " sequence = ?, time_ms = ? WHERE shard = ?"))
-        .number(end.logHigh())
-        .number(end.logLow())
-        .number(end.epoch())
-        .number(end.sequence())
-        .number(batch.timeMillis())
-        .number(batch.shard())
-        .add();
-    open.flush();
+                "UPDATE #millrace_cursors SET log_high = ?, log_low = ?, epoch = ?, sequence = ?,"
+                    + " time_ms = ? WHERE shard = ? AND log_high = ? AND log_low = ? AND epoch = ?"
+                    + " AND sequence = ?"),
+            end.logHigh(),
+            end.logLow(),
+            end.epoch(),
+            end.sequence(),
+            batch.timeMillis(),
+            batch.shard(),
+            from.logHigh(),
+            from.logLow(),
+            from.epoch(),
+            from.sequence());
+    if (moved != 1) {
+      throw new EffectStopped(
+          ("somebody else has moved the cursor of shard %d: another node keeps these tables too;"
+                  + " give each a database of its own, then retry, or rebuild")
+              .formatted(batch.shard()));
+    }
   }
 
   @Override
   public void skip(FactBatch batch, SkippedFact skipped) throws EffectUnavailable {
-    run(open -> {
-      open.writer(
-              tables.in(
-                  "INSERT INTO #millrace_skipped (shard, sequence, fact, why, reason, at_ms)"
-                      + " VALUES (?, ?, ?, ?, ?, ?)"))
-          .number(skipped.shard())
-          .number(skipped.sequence())
-          .text(skipped.fact())
-          .text(cut(skipped.why()))
-          .text(cut(skipped.reason()))
-          .number(skipped.atMillis())
-          .add();
-      move(open, batch);
-      open.commit();
-      return true;
-    });
+    Map<ShopId, Long> positions =
+        run(open -> {
+          move(open, batch);
+          open.writer(
+                  tables.in(
+                      "INSERT INTO #millrace_skipped (shard, sequence, fact, why, reason, at_ms)"
+                          + " VALUES (?, ?, ?, ?, ?, ?)"))
+              .number(skipped.shard())
+              .number(skipped.sequence())
+              .text(skipped.fact())
+              .text(cut(skipped.why()))
+              .text(cut(skipped.reason()))
+              .number(skipped.atMillis())
+              .add();
+          ShopBook shops = new ShopBook(open, tables, batch.shard());
+          shops.passOver(batch);
+          open.flush();
+          open.commit();
+          return shops.positions();
+        });
+    stands.put(batch.shard(), batch.end());
+    told.accept(positions);
   }
 
   private static String cut(String sentence) {

@@ -16,8 +16,10 @@ import io.millrace.model.read.ReadModel;
 import io.millrace.model.read.ReadModelUnavailable;
 import io.millrace.model.read.SalesQuestion;
 import io.millrace.model.read.SalesReport;
+import io.millrace.node.follow.Cursor;
 import io.millrace.node.follow.Rebuildable;
 import io.millrace.projection.sql.Database;
+import io.millrace.projection.sql.Dialect;
 import io.millrace.projection.sql.Readers;
 import io.millrace.projection.sql.Session;
 import java.nio.file.Path;
@@ -26,7 +28,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +36,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqlReadModel implements ReadModel, AutoCloseable {
 
+  private final Database database;
   private final Readers readers;
   private final Positions positions = new Positions();
   private final SqlEffect effect;
   private final Part part;
-  private final IntPredicate isOfLog;
+  private final Origin origin;
   private volatile boolean begun;
+
+  /** Knows the logs of which tables may be made. Any thread asks. */
+  public interface Origin {
+
+    /**
+     * Whether tables are made of a shard's log and no other; else nobody is told what is in them.
+     *
+     * @param stands the cursor that lies beside them
+     */
+    boolean isOfLog(int shard, Cursor stands);
+  }
 
   /**
    * Nothing is opened before it is needed.
@@ -63,30 +76,34 @@ public final class SqlReadModel implements ReadModel, AutoCloseable {
   }
 
   /**
-   * One of several that a {@link SplitReadModel} is made of.
+   * One that may be among several of which a {@link SplitReadModel} is made.
    *
    * @param driver its jar, if somebody brought one
-   * @param isOfLog whether the tables are known to be made of a shard's log and no other; until
-   *     then nobody is told what is in them
    */
-  public SqlReadModel(String url, Optional<Path> driver, Part part, IntPredicate isOfLog) {
-    this(new Database(url, driver.orElse(null)), part, isOfLog);
+  public SqlReadModel(String url, Optional<Path> driver, Part part, Origin origin) {
+    this(new Database(url, driver.orElse(null)), part, origin);
   }
 
   SqlReadModel(Database database) {
-    this(database, Part.WHOLE, _ -> true);
+    this(database, Part.WHOLE, (_, _) -> true);
   }
 
-  SqlReadModel(Database database, Part part, IntPredicate isOfLog) {
+  SqlReadModel(Database database, Part part, Origin origin) {
+    this.database = database;
     this.readers = new Readers(database);
     this.effect = new SqlEffect(database, part, positions::tell);
     this.part = part;
-    this.isOfLog = isOfLog;
+    this.origin = origin;
   }
 
   /** The URL of a database in a file. */
   public static String urlOf(Path file) {
     return "jdbc:sqlite:" + file.toAbsolutePath();
+  }
+
+  /** Whether it takes room on a disk of this machine. */
+  public boolean isFile() {
+    return database.dialect() == Dialect.SQLITE;
   }
 
   /** For the follower that keeps the tables. */
@@ -126,7 +143,13 @@ public final class SqlReadModel implements ReadModel, AutoCloseable {
 
   @Override
   public List<KeptOrders> kept(List<FinalOrders.Item> orders) throws ReadModelUnavailable {
-    return ask(session -> isBegun(session) ? new OrderReads(session).kept(orders) : List.of());
+    return lastFacts(orders).kept();
+  }
+
+  /** The same, and where the last fact of each stands. */
+  LastFacts lastFacts(List<FinalOrders.Item> orders) throws ReadModelUnavailable {
+    return ask(
+        session -> isBegun(session) ? new OrderReads(session).lastFacts(orders) : LastFacts.NONE);
   }
 
   @Override
@@ -182,11 +205,13 @@ public final class SqlReadModel implements ReadModel, AutoCloseable {
   private AsOf<Boolean> standing(Session session, ShopId shop) throws SQLException {
     long[] stands = new long[2];
     session.query(
-        "SELECT s.position, c.time_ms, s.shard FROM shops s"
+        "SELECT s.position, c.time_ms, s.shard, c.log_high, c.log_low, c.epoch, c.sequence FROM shops s"
             + " JOIN millrace_cursors c ON c.shard = s.shard WHERE s.shop = ?",
         statement -> statement.setString(1, shop.value()),
         row -> {
-          if (!isOfLog.test(row.getInt(3))) {
+          Cursor cursor =
+              new Cursor(row.getLong(4), row.getLong(5), row.getLong(6), row.getLong(7));
+          if (!origin.isOfLog(row.getInt(3), cursor)) {
             throw new SQLException("its tables are not known to be of this log: see its follower");
           }
           stands[0] = row.getLong(1);

@@ -203,7 +203,7 @@ final class Tables {
     String statements =
         (statementsOf(part) + STATEMENTS)
             .replace("{p}", prefix)
-            .replace("{i}", "ix" + generation + "_")
+            .replace("{i}", indexOf(generation, ""))
             .replace("{g}", Long.toString(generation));
     if (!session.dialect().undoesDefinitions()) {
       drop(session, prefix); // a start that was cut off may have left some
@@ -215,6 +215,18 @@ final class Tables {
 
   long generation(Session session) throws SQLException {
     return schema(session)[1];
+  }
+
+  /** One of these tables, to be read along one of its indices where the database is told which. */
+  String along(Session session, String table, String index) throws SQLException {
+    String name = prefix + table;
+    return session.dialect().isToldIndices()
+        ? name + " INDEXED BY " + indexOf(generation(session), index)
+        : name;
+  }
+
+  private static String indexOf(long generation, String index) {
+    return "ix" + generation + "_" + index;
   }
 
   private static String statementsOf(Part part) {

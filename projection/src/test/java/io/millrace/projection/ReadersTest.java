@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.projection.sql.Database;
 import io.millrace.projection.sql.Readers;
+import io.millrace.projection.sql.Session;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** When a look is taken once more. */
@@ -58,6 +61,29 @@ class ReadersTest {
   void shouldSayItWhereAFreshSessionIsCutOff() {
     SQLException gone = new SQLException("gone", CONNECTION_FAILURE);
     assertThatThrownBy(() -> failOnce(gone)).isSameAs(gone);
+  }
+
+  /** Which SQLite goes on counting for ever; none of its own limits would end it. */
+  @Test
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void shouldGiveUpALookThatTakesTooLong() throws SQLException {
+    Database database = new Database(SqlReadModel.urlOf(directory.resolve("empty.db")));
+    try (Readers impatient = new Readers(database, Duration.ofSeconds(1))) {
+      assertThatThrownBy(() -> impatient.look(session -> count(session, "")))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("given up after 1 seconds");
+      assertThat(impatient.<Long>look(session -> count(session, " LIMIT 3"))).isEqualTo(3);
+    }
+  }
+
+  private static long count(Session session, String bound) throws SQLException {
+    long[] counted = new long[1];
+    session.query(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n%s) SELECT COUNT(*) FROM n"
+            .formatted(bound),
+        _ -> {},
+        row -> counted[0] = row.getLong(1));
+    return counted[0];
   }
 
   @Test

@@ -27,7 +27,7 @@ final class SplitTables implements AutoCloseable {
           new SqlReadModel(
               databases.get(index),
               new Part(place, databases.size()),
-              shard -> followers.get(index).isOfLog(shard));
+              (shard, stands) -> followers.get(index).isOfLog(shard, stands));
       parts.add(part);
       followers.add(mill.follower(part, FollowerWatch.NONE));
     }

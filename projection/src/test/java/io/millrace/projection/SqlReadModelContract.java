@@ -47,6 +47,7 @@ import io.millrace.model.read.SalesQuestion;
 import io.millrace.model.read.SalesQuestion.Of;
 import io.millrace.model.read.SalesReport;
 import io.millrace.node.follow.FollowerWatch;
+import io.millrace.node.follow.FollowingStatus;
 import io.millrace.node.follow.LogFollower;
 import io.millrace.projection.sql.Database;
 import io.millrace.testkit.SplitMix;
@@ -685,6 +686,34 @@ abstract class SqlReadModelContract {
     Killed(String step) {
       super(step);
     }
+  }
+
+  /** A copy of the node was started with the same database. */
+  @Test
+  void shouldStopWhereAnotherNodeHasMovedTheCursor() throws Exception {
+    mill.live(new SplitMix(SEED + 14), 50);
+    LogFollower original = follower();
+    Mill.stepAll(original);
+    SqlReadModel same = new SqlReadModel(url);
+    LogFollower copy = mill.follower(same, FollowerWatch.NONE);
+    Mill.stepAll(copy);
+    must(new DefineSku(new SkuId("yeast"), new SkuDescription("Y", 1, null, null, null, true)));
+    Mill.stepAll(copy);
+    var expected = Dump.of(url);
+    mill.place(Mill.SHOP, new SplitMix(SEED + 14));
+    Mill.stepAll(original);
+    assertThat(original.status().shards().getFirst().phase())
+        .isEqualTo(FollowingStatus.Phase.STOPPED);
+    assertThat(original.status().shards().getFirst().detail())
+        .contains("somebody else has moved the cursor of shard 0");
+    assertThat(Dump.of(url)).as("nothing of its is written").isEqualTo(expected);
+    Mill.stepAll(copy);
+    assertThat(copy.status().isWell()).as("%s", copy.status()).isTrue();
+    assertThat(everyOrder(Mill.SHOP).getFirst())
+        .isEqualTo(mill.find(Mill.SHOP, mill.orders.getLast()));
+    copy.close();
+    same.close();
+    original.close();
   }
 
   @Test

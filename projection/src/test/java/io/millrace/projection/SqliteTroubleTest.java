@@ -3,6 +3,9 @@ package io.millrace.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.model.Actor;
+import io.millrace.model.OrderId;
+import io.millrace.model.command.CancelOrder;
 import io.millrace.model.read.OrderSearch;
 import io.millrace.node.follow.FollowerWatch;
 import io.millrace.node.follow.FollowingStatus;
@@ -179,6 +182,55 @@ class SqliteTroubleTest {
     assertThat(follower.status().rebuilding()).isEmpty();
     assertCaughtUp();
     assertThat(Dump.of(url).get("buyers")).isNotEmpty();
+  }
+
+  @Test
+  void shouldBeAsOfWhatWasGivenUp() throws Exception {
+    OrderId order = mill.place(Mill.SHOP, new SplitMix(1));
+    Mill.stepAll(follower);
+    follower.close();
+    execute("DELETE FROM orders", "DELETE FROM order_lines");
+    follower = mill.follower(model, FollowerWatch.NONE);
+    mill.must(Mill.SHOP, Actor.merchant("k"), new CancelOrder(order, null));
+    for (int i = 0; i < 10; i++) {
+      Mill.stepAll(follower);
+      mill.clock.passMillis(Duration.ofMinutes(1).toMillis());
+    }
+    long position = mill.position(Mill.SHOP);
+    assertThat(model.await(Mill.SHOP, position, Duration.ofMillis(1))).isEqualTo(position - 1);
+    var _ = follower.skip(0, status().sequence() + 1, "somebody deleted its row");
+    Mill.stepAll(follower);
+    assertThat(status().lagFacts()).isZero();
+    assertThat(model.await(Mill.SHOP, position, Duration.ofMillis(1))).isEqualTo(position);
+    assertThat(model.orders(all()).position()).isEqualTo(position);
+  }
+
+  /** A driver's class that is missing, after some of a batch has been written. */
+  @Test
+  void shouldUndoWhatAnErrorCutOff() throws Exception {
+    mill.live(new SplitMix(9), 50);
+    Mill.stepAll(follower);
+    var expected = Dump.of(url);
+    String other = SqlReadModel.urlOf(directory.resolve("other.db"));
+    boolean[] lacks = {true};
+    Database database =
+        new Database(
+            other,
+            null,
+            step -> {
+              if (lacks[0] && step.contains("INTO order_lines")) {
+                lacks[0] = false;
+                throw new NoClassDefFoundError("driver/Batch");
+              }
+            });
+    try (SqlReadModel lacking = new SqlReadModel(database)) {
+      LogFollower first = mill.follower(lacking, FollowerWatch.NONE);
+      assertThatThrownBy(() -> Mill.stepAll(first)).isInstanceOf(NoClassDefFoundError.class);
+      LogFollower second = mill.follower(lacking, FollowerWatch.NONE);
+      Mill.stepAll(second);
+      assertThat(Dump.of(other)).isEqualTo(expected);
+      second.close();
+    }
   }
 
   @Test

@@ -168,6 +168,29 @@ public abstract class LogContract {
   }
 
   @Test
+  void shouldSayWhereReadingCanBeginAnew() throws IOException {
+    try (Log log = open()) {
+      appendAll(log, 1, 60);
+      int parts = 0;
+      long begin = 1;
+      while (begin <= log.lastSequence()) {
+        try (FrameReader reader = log.read(begin)) {
+          assertThat(Objects.requireNonNull(reader.next()).firstSequence()).isEqualTo(begin);
+        }
+        long behind = log.readableBehind(begin);
+        assertThat(behind).isGreaterThan(begin);
+        assertThat(log.readableBehind(behind - 1)).as("of all that lies there").isEqualTo(behind);
+        begin = behind;
+        parts++;
+      }
+      assertThat(begin).isEqualTo(lastOf(60) + 1);
+      assertThat(parts).isGreaterThan(1);
+      log.trim(lastOf(50) + 1);
+      assertThat(log.readableBehind(1)).isEqualTo(log.firstSequence()).isGreaterThan(1);
+    }
+  }
+
+  @Test
   void shouldFollowTheLogWhileItGrows() throws IOException {
     try (Log log = open();
         FrameReader reader = log.read(1)) {

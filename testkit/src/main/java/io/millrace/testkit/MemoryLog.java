@@ -139,6 +139,17 @@ public final class MemoryLog implements Log {
     return new Reader(fromSequence);
   }
 
+  /** Each frame lies by itself. */
+  @Override
+  public long readableBehind(long sequence) {
+    for (StoredFrame frame : store.frames) {
+      if (frame.firstSequence() > sequence) {
+        return frame.firstSequence();
+      }
+    }
+    return lastSequence() + 1;
+  }
+
   /** Memory has no better place to move to. */
   @Override
   public boolean archiveSome(long upToSequence) {

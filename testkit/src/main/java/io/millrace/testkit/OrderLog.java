@@ -21,10 +21,12 @@ import io.millrace.model.fact.OrderMarkedPaid;
 import io.millrace.model.fact.OrderPlaced;
 import io.millrace.model.fact.TimePassed;
 import io.millrace.model.wire.FactEncoder;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Currency;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -38,24 +40,34 @@ public final class OrderLog implements Log {
   private final AtomicLong framesRead = new AtomicLong();
   private final AtomicLong readers = new AtomicLong();
   private final FactEncoder encoder = new FactEncoder();
-  private final MemoryLogStore store;
-  private final MemoryLog log;
+  private final @Nullable MemoryLogStore store;
+  private final Log log;
   private final LogId id;
   private long positions;
 
-  /** With one fact that is about nobody. */
+  /** In memory, with one fact that is about nobody. */
   public OrderLog() {
     this(new MemoryLogStore(new LogId(7, 9), 0), new LogId(7, 9));
     pass(1);
   }
 
-  private OrderLog(MemoryLogStore store, LogId id) {
-    this.store = store;
-    this.id = id;
-    this.log = MemoryLog.open(store, Runnable::run);
+  /** The same in a log that is empty, and makes durable at once. */
+  public OrderLog(Log empty) {
+    this(null, empty, empty.id());
+    pass(1);
   }
 
-  /** The same log, opened once more. */
+  private OrderLog(MemoryLogStore store, LogId id) {
+    this(store, MemoryLog.open(store, Runnable::run), id);
+  }
+
+  private OrderLog(@Nullable MemoryLogStore store, Log log, LogId id) {
+    this.store = store;
+    this.log = log;
+    this.id = id;
+  }
+
+  /** The same log, opened once more. Only what is in memory. */
   public OrderLog reopened() {
     return reopened(id);
   }
@@ -69,7 +81,7 @@ public final class OrderLog implements Log {
   }
 
   private OrderLog reopened(LogId as) {
-    OrderLog again = new OrderLog(store, as);
+    OrderLog again = new OrderLog(Objects.requireNonNull(store), as);
     again.positions = positions;
     return again;
   }
@@ -173,6 +185,11 @@ public final class OrderLog implements Log {
   }
 
   @Override
+  public long readableBehind(long sequence) {
+    return log.readableBehind(sequence);
+  }
+
+  @Override
   public LogId id() {
     return id;
   }
@@ -218,12 +235,12 @@ public final class OrderLog implements Log {
   }
 
   @Override
-  public boolean archiveSome(long upToSequence) {
+  public boolean archiveSome(long upToSequence) throws IOException {
     return log.archiveSome(upToSequence);
   }
 
   @Override
-  public boolean dropArchived(long beforeMillis) {
+  public boolean dropArchived(long beforeMillis) throws IOException {
     return log.dropArchived(beforeMillis);
   }
 

@@ -1,6 +1,7 @@
 package io.millrace.app.config;
 
 import io.millrace.delivery.party.PartySettings;
+import io.millrace.diana.rule.AddressBlock;
 import io.millrace.journal.Durability;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.Optional;
 /**
  * How a node is started. Made once, from {@link Sources}; nobody reads flags after it.
  *
+ * @param trustedProxies may say for whom they ask
  * @param nextDatabase is filled beside the read model that is asked, for a later start
  */
 public record Configuration(
@@ -24,6 +26,7 @@ public record Configuration(
     long reserveBytes,
     Keeping keeping,
     Optional<Path> limits,
+    List<AddressBlock> trustedProxies,
     ReadModel database,
     ReadModel nextDatabase,
     int eventStreams,
@@ -49,6 +52,10 @@ public record Configuration(
 
   /** More open connections than one process should have. */
   public static final int EVENT_STREAMS_MAX = 100_000;
+
+  public Configuration {
+    trustedProxies = List.copyOf(trustedProxies);
+  }
 
   /**
    * Where facts are published.

@@ -54,6 +54,10 @@ public enum Setting {
       "",
       "FILE",
       "File of third parties that webhooks may be sent through, and how each is called."),
+  TRUSTED_PROXIES(
+      "",
+      "BLOCKS",
+      "Proxies that are believed when X-Forwarded-For says for whom they ask: addresses or CIDR blocks, with commas between them. Nobody without it."),
   LIMITS("", "FILE", "File of rate limits, followed while it runs; built-in ones without it."),
   CONFIG("", "FILE", "File of properties with these names; flags and environment stand above it.");
 

@@ -2,12 +2,14 @@ package io.millrace.app.config;
 
 import io.millrace.app.Stop;
 import io.millrace.app.config.Sources.Told;
+import io.millrace.diana.rule.AddressBlock;
 import io.millrace.journal.Durability;
 import io.millrace.journal.FileLogSettings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +26,8 @@ final class Values {
 
   /** A URL may have blanks in it, but none before what begins another. */
   private static final Pattern BETWEEN_URLS = Pattern.compile("\\R|\\s+(?=jdbc:)");
+
+  private static final Pattern COMMA = Pattern.compile(",");
 
   private final Map<Setting, Told> told;
 
@@ -57,6 +61,7 @@ final class Values {
             values.file(Setting.ARCHIVE, "a directory"),
             values.keepLog()),
         values.file(Setting.LIMITS, "a file"),
+        values.trustedProxies(),
         database,
         values.nextDatabase(database),
         values.number(Setting.EVENT_STREAMS, 0, Configuration.EVENT_STREAMS_MAX),
@@ -197,6 +202,22 @@ final class Values {
       throw Stop.wrongUse(said.place() + " names a database twice.");
     }
     return urls;
+  }
+
+  private List<AddressBlock> trustedProxies() {
+    Told said = told(Setting.TRUSTED_PROXIES);
+    List<AddressBlock> blocks = new ArrayList<>();
+    for (String block : COMMA.split(said.value(), -1)) {
+      try {
+        if (!said.value().isBlank()) {
+          blocks.add(AddressBlock.of(block.strip()));
+        }
+      } catch (IllegalArgumentException e) {
+        throw refuse(
+            said, "addresses or blocks such as 10.0.0.0/8 with commas between: " + e.getMessage());
+      }
+    }
+    return blocks;
   }
 
   /** None if no broker is named. */

@@ -241,10 +241,10 @@ final class Listeners implements AutoCloseable {
       int number = i;
       String name = all.get(i).name();
       gauge("millrace.follower.lag.facts", name, number, Listeners::lagFacts)
-          .description("Durable facts that a follower has not taken yet")
+          .description("Durable facts that a follower has not taken yet; NaN: not known")
           .register(registry);
       gauge("millrace.follower.lag", name, number, Listeners::lagSeconds)
-          .description("By how much log time a follower is behind")
+          .description("By how much log time a follower is behind; NaN: not known")
           .baseUnit("seconds")
           .register(registry);
       gauge("millrace.follower.well", name, number, status -> status.isWell() ? 1 : 0)
@@ -260,12 +260,11 @@ final class Listeners implements AutoCloseable {
   private List<LogFollower> followers(Node running) {
     List<LogFollower> all =
         new ArrayList<>(
-            readModel.follow((name, effect) ->
-                follower(
-                    name, running, effect, this::obstacleOfReadModel, LogFollower.BATCH_FACTS)));
+            readModel.follow((name, effect, isFile) ->
+                follower(name, running, effect, obstacleOf(isFile), LogFollower.BATCH_FACTS)));
     all.addAll(
-        nextReadModel.follow(
-            (name, effect) -> follower(name, running, effect, () -> "", LogFollower.BATCH_FACTS)));
+        nextReadModel.follow((name, effect, isFile) ->
+            follower(name, running, effect, obstacleOf(isFile), LogFollower.BATCH_FACTS)));
     if (webhooks != null) {
       all.add(
           follower(
@@ -298,6 +297,13 @@ final class Listeners implements AutoCloseable {
     FunctionCounter.builder("millrace.orders.archived", started, ArchiverThread::archived)
         .description("Final orders that have left memory")
         .register(registry);
+    for (int i = 0; i < configuration.shards(); i++) {
+      int shard = i;
+      Gauge.builder("millrace.archiving", () -> readModel.areFollowing(shard) ? 1 : 0)
+          .description("0: no final order leaves memory while tables do not follow the shard")
+          .tag("shard", Integer.toString(shard))
+          .register(registry);
+    }
   }
 
   private static void allStay(String why) {
@@ -320,10 +326,9 @@ final class Listeners implements AutoCloseable {
         new FollowerLines());
   }
 
-  private String obstacleOfReadModel() {
-    return configuration.database() instanceof Configuration.ReadModel.InDataDirectory
-        ? obstacleOfDataDirectory()
-        : "";
+  /** A file may lie on the log's disk, whatever its path looks like. */
+  private Supplier<String> obstacleOf(boolean isFile) {
+    return isFile ? this::obstacleOfDataDirectory : () -> "";
   }
 
   /** What is left of a disk belongs to the log. */
@@ -349,12 +354,15 @@ final class Listeners implements AutoCloseable {
   }
 
   private static double lagFacts(FollowerStatus status) {
-    return status.shards().stream().mapToLong(FollowingStatus::lagFacts).sum();
+    return known(status.lagFacts());
   }
 
   private static double lagSeconds(FollowerStatus status) {
-    return status.shards().stream().mapToLong(FollowingStatus::lagMillis).max().orElse(0)
-        / MILLIS_PER_SECOND;
+    return known(status.lagMillis()) / MILLIS_PER_SECOND;
+  }
+
+  private static double known(long value) {
+    return value == FollowingStatus.UNKNOWN ? Double.NaN : value;
   }
 
   /** Before the node ends waits: it takes on no more tasks. */

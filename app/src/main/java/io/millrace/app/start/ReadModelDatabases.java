@@ -3,6 +3,7 @@ package io.millrace.app.start;
 import io.millrace.app.Stop;
 import io.millrace.app.config.Configuration;
 import io.millrace.model.read.ReadModel;
+import io.millrace.node.follow.Cursor;
 import io.millrace.node.follow.Effect;
 import io.millrace.node.follow.LogFollower;
 import io.millrace.projection.Part;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +47,7 @@ final class ReadModelDatabases implements AutoCloseable {
         switch (where) {
           case Configuration.ReadModel.None _ -> List.of();
           case Configuration.ReadModel.InDataDirectory _ ->
-              List.of(new SqlReadModel(SqlReadModel.urlOf(file)));
+              List.of(at(SqlReadModel.urlOf(file), Optional.empty(), Part.WHOLE));
           case Configuration.ReadModel.At at -> at(at);
         };
     this.model =
@@ -90,17 +90,17 @@ final class ReadModelDatabases implements AutoCloseable {
 
   private SqlReadModel at(String url, Optional<Path> driver, Part part) {
     try {
-      return new SqlReadModel(url, driver, part, shard -> isOfLog(part, shard));
+      return new SqlReadModel(url, driver, part, (shard, at) -> isOfLog(part, shard, at));
     } catch (IllegalArgumentException e) {
       String option = name.equals(NEXT) ? "--next-database " : "--database ";
       throw Stop.wrongUse(option + e.getMessage() + ".");
     }
   }
 
-  /** One database serves what it has, as it always did; several must be of one log. */
-  private boolean isOfLog(Part part, int shard) {
+  /** Tables of another history would tell of orders that are not, and be as of any position. */
+  private boolean isOfLog(Part part, int shard, Cursor stands) {
     List<LogFollower> all = followers;
-    return part.of() == 1 || (!all.isEmpty() && all.get(part.place() - 1).isOfLog(shard));
+    return !all.isEmpty() && all.get(part.place() - 1).isOfLog(shard, stands);
   }
 
   /** What is asked; null if there is none. */
@@ -116,11 +116,22 @@ final class ReadModelDatabases implements AutoCloseable {
     return databases.size() == 1 ? name : name + "-" + place;
   }
 
+  /** Makes a follower for a database. */
+  interface Making {
+    /**
+     * One that is not stepped yet.
+     *
+     * @param isFile whether the database takes room on a disk of this machine
+     */
+    LogFollower follower(String name, Effect effect, boolean isFile);
+  }
+
   /** Has a follower made for each. */
-  List<LogFollower> follow(BiFunction<String, Effect, LogFollower> making) {
+  List<LogFollower> follow(Making making) {
     List<LogFollower> made = new ArrayList<>();
     for (int place = 1; place <= databases.size(); place++) {
-      made.add(making.apply(name(place), databases.get(place - 1).effect()));
+      SqlReadModel database = databases.get(place - 1);
+      made.add(making.follower(name(place), database.effect(), database.isFile()));
     }
     followers = List.copyOf(made);
     return followers;
@@ -132,9 +143,17 @@ final class ReadModelDatabases implements AutoCloseable {
     return !all.isEmpty() && all.stream().allMatch(follower -> follower.isFollowing(shard));
   }
 
-  /** When nobody asks any more. */
+  /** When nobody asks any more. All at a time: each may hang for a while. */
   @Override
   public void close() {
-    databases.forEach(SqlReadModel::close);
+    List<Thread> closing =
+        databases.stream().map(database -> Thread.ofVirtual().start(database::close)).toList();
+    try {
+      for (Thread each : closing) {
+        each.join();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -8,6 +8,7 @@ import io.millrace.app.audit.LiveAudit;
 import io.millrace.app.backup.RestoredCopy;
 import io.millrace.app.config.Configuration;
 import io.millrace.app.data.DataDirectory;
+import io.millrace.diana.http.Proxies;
 import io.millrace.edge.EdgeParts;
 import io.millrace.edge.EdgeServer;
 import io.millrace.edge.EdgeSettings;
@@ -96,6 +97,7 @@ final class Server implements AutoCloseable {
     this.gate = new OpeningGate(configuration.shards());
     this.credentials = new Credentials(keys.node().seal(random));
     Limits limits = Limits.standard(clock::monotonicNanos, registry);
+    limits.trust(new Proxies(configuration.trustedProxies()));
     this.limitsFile =
         configuration.limits().map(file -> LimitsFile.follow(file, limits)).orElse(null);
     Seal seal = keys.node().seal(random);

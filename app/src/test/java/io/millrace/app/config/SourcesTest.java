@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.app.ExitStatus;
 import io.millrace.app.Stop;
+import io.millrace.diana.rule.AddressBlock;
 import io.millrace.journal.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +42,7 @@ class SourcesTest {
                 256 << 20,
                 new Configuration.Keeping(Optional.empty(), Optional.empty(), Optional.empty()),
                 Optional.empty(),
+                List.of(),
                 new Configuration.ReadModel.InDataDirectory(),
                 new Configuration.ReadModel.None(),
                 15_000,
@@ -61,6 +63,25 @@ class SourcesTest {
     assertThat(read.maxStop()).isEqualTo(Duration.ofDays(1));
     assertThat(read.durability()).isEqualTo(Durability.OS);
     assertThat(read.acceptClock()).isFalse();
+  }
+
+  @Test
+  void shouldBelieveTheProxiesThatAreNamedAndNoWordsInTheirPlace() {
+    List<AddressBlock> two = List.of(AddressBlock.of("10.0.0.0/8"), AddressBlock.of("fd00::1"));
+    assertThat(proxies(Map.of(Setting.TRUSTED_PROXIES, "10.0.0.0/8, fd00::1"))).isEqualTo(two);
+    Map<String, String> environment = Map.of("MILLRACE_TRUSTED_PROXIES", "10.0.0.0/8,fd00::1");
+    assertThat(Sources.read(Map.of(), environment).trustedProxies()).isEqualTo(two);
+    String right = "must be addresses or blocks such as 10.0.0.0/8 with commas between: ";
+    assertWrong(
+        () -> proxies(Map.of(Setting.TRUSTED_PROXIES, "lb.example")),
+        right + "\"lb.example\" is no address.");
+    assertWrong(
+        () -> proxies(Map.of(Setting.TRUSTED_PROXIES, "10.0.0.0/8,")),
+        right + "\"\" is no address.");
+  }
+
+  private static List<AddressBlock> proxies(Map<Setting, String> flags) {
+    return Sources.read(flags, Map.of()).trustedProxies();
   }
 
   @Test

@@ -70,7 +70,7 @@ public final class ArchivingBench implements Benchmark {
             .formatted(orders, DAYS));
     report.note(
         "no tables stand beside it: what the engine lets go is archived at once: completed orders after %s, others after %s"
-            .formatted(PassingOrders.REFUND_WINDOW, Limits.GIVEN_UP_STAY));
+            .formatted(OrderLives.REFUND_WINDOW, Limits.GIVEN_UP_STAY));
   }
 
   private static void tell(Report report, int tenth, long bytes, PassingOrders passing) {

@@ -7,48 +7,29 @@ import io.millrace.bench.writer.FrameMaker;
 import io.millrace.bench.writer.OpenShop;
 import io.millrace.engine.EngineFigures;
 import io.millrace.model.Actor;
-import io.millrace.model.Fingerprint;
 import io.millrace.model.Limits;
-import io.millrace.model.Money;
 import io.millrace.model.OrderId;
 import io.millrace.model.OrderVersion;
-import io.millrace.model.Precondition;
 import io.millrace.model.Request;
-import io.millrace.model.RequestKey;
-import io.millrace.model.ShopSettings;
-import io.millrace.model.Stays;
 import io.millrace.model.answer.FinalOrders;
 import io.millrace.model.command.ArchiveOrders;
-import io.millrace.model.command.CancelOrder;
-import io.millrace.model.command.Change;
 import io.millrace.model.command.Command;
-import io.millrace.model.command.CompleteOrder;
-import io.millrace.model.command.DefineShop;
 import io.millrace.model.command.FindFinalOrders;
-import io.millrace.model.command.MarkPaid;
-import io.millrace.model.command.ShipOrder;
 import io.millrace.model.fact.Fact;
 import io.millrace.model.fact.OrderPlaced;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Orders that are placed, finished and archived, a thousand at a time. */
 final class PassingOrders {
   static final int AT_ONCE = 1_000;
-  static final Duration REFUND_WINDOW = Duration.ofSeconds(10);
-
-  private static final int KINDS = 10;
-  private static final int CANCELLED = 2;
-  private static final int EXPIRED = 1;
 
   private final FrameMaker maker = OpenShop.withoutLog();
   private final OrderRequests requests;
   private final Duration each;
-  private final SplittableRandom keys = new SplittableRandom(1);
+  private final OrderLives lives = new OrderLives();
   private long left;
 
   /**
@@ -59,18 +40,7 @@ final class PassingOrders {
   PassingOrders(OrderRequests requests, Duration each) {
     this.requests = requests;
     this.each = each;
-    ShopSettings settings =
-        new ShopSettings(
-            "Watermill",
-            Catalogue.CURRENCY,
-            ZoneId.of("Asia/Shanghai"),
-            Limits.PAYMENT_TIMEOUT_MIN,
-            List.of(),
-            Stays.DEFAULT,
-            REFUND_WINDOW);
-    maker.decide(
-        new Request(
-            Catalogue.SHOP, Actor.OPERATOR, null, Precondition.ANY, new DefineShop(settings)));
+    maker.decide(OrderLives.shop(Limits.PAYMENT_TIMEOUT_MIN));
   }
 
   EngineFigures figures() {
@@ -89,7 +59,7 @@ final class PassingOrders {
       placed.add((OrderPlaced) decide(chunk[i]));
     }
     for (int i = 0; i < placed.size(); i++) {
-      finish(placed.get(i), i % KINDS);
+      lives.after(placed.get(i), i).forEach(this::decide);
     }
     maker.pass(each);
     archive();
@@ -100,30 +70,6 @@ final class PassingOrders {
       maker.frame();
     }
     return maker.decide(request).facts().getFirst().fact();
-  }
-
-  private void finish(OrderPlaced placed, int kind) {
-    OrderId order = placed.order();
-    if (kind < EXPIRED) {
-      return; // time does it
-    }
-    if (kind < EXPIRED + CANCELLED) {
-      decide(keyed(new CancelOrder(order, "CHANGED_MIND")));
-      return;
-    }
-    Money total = new Money(placed.total(), placed.currency());
-    decide(keyed(new MarkPaid(order, total, "bank", null)));
-    decide(keyed(new ShipOrder(order, List.of(), "Post", "RR123456789CN")));
-    decide(keyed(new CompleteOrder(order)));
-  }
-
-  private Request keyed(Change change) {
-    RequestKey key = new RequestKey(fingerprint(), fingerprint());
-    return new Request(Catalogue.SHOP, Actor.merchant("k"), key, Precondition.NONE, change);
-  }
-
-  private Fingerprint fingerprint() {
-    return new Fingerprint(keys.nextLong(), keys.nextLong());
   }
 
   private void archive() {

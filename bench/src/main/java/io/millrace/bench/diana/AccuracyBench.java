@@ -91,7 +91,7 @@ public final class AccuracyBench implements Benchmark {
           node.awaitReady();
         }
         report.progress("random bursts for " + millis / 1_000 + " s");
-        tell(nodes, "WINDOW,LEASED,LOG,BUCKET 0");
+        tell(nodes, "WINDOW,LEASED,LOG,COUNTER,BUCKET,LEAKY 0");
         rest(millis);
         tell(nodes, "rest");
         for (int round = 1; round <= 2 * rounds; round++) {
@@ -175,14 +175,21 @@ public final class AccuracyBench implements Benchmark {
     List<Admitted> window = seen.of(Subject.WINDOW);
     List<Admitted> leased = seen.of(Subject.LEASED);
     List<Admitted> log = seen.of(Subject.LOG);
+    List<Admitted> counter = seen.of(Subject.COUNTER);
     List<Admitted> bucket = seen.of(Subject.BUCKET);
+    List<Admitted> leaky = seen.of(Subject.LEAKY);
     over(report, "window", Promise.windowOver(window));
     over(report, "leased", Promise.windowOver(leased));
     over(report, "log", Promise.logOver(log));
+    over(report, "counter", Promise.counterOver(counter));
     over(report, "bucket", Promise.bucketOver(bucket));
+    over(report, "leaky", Promise.bucketOver(leaky));
     report.figure("diana.accuracy.window.used", Promise.windowUsed(window), "of the limit");
     report.figure("diana.accuracy.leased.used", Promise.windowUsed(leased), "of the limit");
+    report.figure("diana.accuracy.log.used", Promise.logUsed(log), "of the limit");
+    report.figure("diana.accuracy.counter.used", Promise.counterUsed(counter), "of the limit");
     report.figure("diana.accuracy.bucket.used", Promise.bucketUsed(bucket), "of the limit");
+    report.figure("diana.accuracy.leaky.used", Promise.bucketUsed(leaky), "of the limit");
     long killed = seen.most(1, rounds);
     long emptied = seen.most(rounds + 1, 2 * rounds);
     double limit = Promise.YEAR.limit();
@@ -195,9 +202,9 @@ public final class AccuracyBench implements Benchmark {
     }
     report.note(
         ("%d processes, %d s of random bursts under limits of %,d a second by fixed window, by"
-                + " token bucket with a burst of %d, and of %d by sliding log; admitted were %,d,"
-                + " %,d and %,d, and %,d by windows with leases of %d; over is what a window or span"
-                + " had too much")
+                + " sliding counter, by token and leaky bucket of %d, and of %d by sliding log;"
+                + " admitted were %,d, %,d, %,d, %,d and %,d, and %,d by windows with leases of %d;"
+                + " over is what a window or span had too much")
             .formatted(
                 NODES,
                 millis / 1_000,
@@ -205,7 +212,9 @@ public final class AccuracyBench implements Benchmark {
                 Promise.BUCKET.burst(),
                 Promise.LOG.limit(),
                 window.size(),
+                counter.size(),
                 bucket.size(),
+                leaky.size(),
                 log.size(),
                 leased.size(),
                 Promise.LEASE));

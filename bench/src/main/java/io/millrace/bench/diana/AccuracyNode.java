@@ -49,7 +49,9 @@ final class AccuracyNode {
     WINDOW,
     LEASED,
     LOG,
+    COUNTER,
     BUCKET,
+    LEAKY,
     YEAR;
 
     private Rule rule() {
@@ -61,7 +63,9 @@ final class AccuracyNode {
         case WINDOW -> shared(Promise.WINDOW, OnFailure.CLOSED);
         case LEASED -> shared(Promise.WINDOW, OnFailure.CLOSED).leased(Promise.LEASE);
         case LOG -> shared(Promise.LOG, OnFailure.CLOSED);
+        case COUNTER -> shared(Promise.COUNTER, OnFailure.CLOSED);
         case BUCKET -> shared(Promise.BUCKET, OnFailure.CLOSED);
+        case LEAKY -> shared(Promise.LEAKY, OnFailure.CLOSED);
         case YEAR -> shared(Promise.YEAR, OnFailure.LOCAL);
       };
     }

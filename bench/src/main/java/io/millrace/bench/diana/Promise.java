@@ -1,8 +1,11 @@
 package io.millrace.bench.diana;
 
 import io.millrace.diana.algorithm.FixedWindow;
+import io.millrace.diana.algorithm.LeakyBucket;
+import io.millrace.diana.algorithm.SlidingCounter;
 import io.millrace.diana.algorithm.SlidingLog;
 import io.millrace.diana.algorithm.TokenBucket;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +21,11 @@ final class Promise {
 
   static final FixedWindow WINDOW = new FixedWindow(200, SECOND_NANOS);
   static final SlidingLog LOG = new SlidingLog(50, SECOND_NANOS);
+  static final SlidingCounter COUNTER = new SlidingCounter(200, SECOND_NANOS);
   static final TokenBucket BUCKET = new TokenBucket(200, SECOND_NANOS, 50);
+
+  /** Admits what the token bucket does, which it is called for being; in Redis as here. */
+  static final LeakyBucket LEAKY = new LeakyBucket(200, SECOND_NANOS, 50);
 
   /** So long that no window ends while anything is killed: from 1970 on, one ends in 2027. */
   static final FixedWindow YEAR = new FixedWindow(1_000, 366L * 86_400 * SECOND_NANOS);
@@ -61,7 +68,10 @@ final class Promise {
    * fullest if there was none.
    */
   static double windowUsed(List<Admitted> admitted) {
-    Map<Long, Integer> windows = windows(admitted);
+    return used(windows(admitted), WINDOW.limit());
+  }
+
+  private static double used(Map<Long, Integer> windows, long limit) {
     long first = windows.keySet().stream().min(Long::compare).orElse(0L);
     long last = windows.keySet().stream().max(Long::compare).orElse(0L);
     long whole = last - first - 1;
@@ -69,9 +79,49 @@ final class Promise {
     for (long window = first + 1; window < last; window++) {
       sum += windows.getOrDefault(window, 0);
     }
-    return whole < 1
-        ? (double) fullest(windows) / WINDOW.limit()
-        : (double) sum / (whole * WINDOW.limit());
+    return whole < 1 ? (double) fullest(windows) / limit : (double) sum / (whole * limit);
+  }
+
+  /**
+   * By how much the sliding counter's sum was over the limit when it admitted, for certain; 0 if it
+   * never was. Its windows begin with the seconds of the clock. Those of the window before count
+   * for as much of it as was in view, and that is least when the answer came; those of the same
+   * window count that were answered before this one was asked.
+   */
+  static long counterOver(List<Admitted> byBegin) {
+    Map<Long, List<Admitted>> windows = new HashMap<>();
+    for (Admitted each : byBegin) {
+      long window = each.begin() / SECOND_MICROS;
+      if (window == each.end() / SECOND_MICROS) {
+        windows.computeIfAbsent(window, w -> new ArrayList<>()).add(each);
+      }
+    }
+    long most = 0;
+    for (Map.Entry<Long, List<Admitted>> window : windows.entrySet()) {
+      long before = windows.getOrDefault(window.getKey() - 1, List.of()).size();
+      most = Math.max(most, fullest(window.getValue(), before));
+    }
+    return Math.max(0, most - COUNTER.limit());
+  }
+
+  private static long fullest(List<Admitted> ofOneWindow, long before) {
+    long[] ends = ofOneWindow.stream().mapToLong(Admitted::end).sorted().toArray();
+    long most = 0;
+    int answered = 0;
+    for (Admitted each : ofOneWindow) {
+      while (ends[answered] < each.begin()) {
+        answered++; // stops at its own end at the latest
+      }
+      long inView = SECOND_MICROS - each.end() % SECOND_MICROS;
+      most = Math.max(most, answered + 1 + Math.ceilDiv(before * inView, SECOND_MICROS));
+    }
+    return most;
+  }
+
+  static double counterUsed(List<Admitted> admitted) {
+    Map<Long, Integer> windows = new HashMap<>();
+    admitted.forEach(each -> windows.merge(each.end() / SECOND_MICROS, 1, Integer::sum));
+    return used(windows, COUNTER.limit());
   }
 
   /**
@@ -91,7 +141,19 @@ final class Promise {
     return Math.max(0, most - LOG.limit());
   }
 
-  /** By how much the fullest span is over what the bucket admits in it; 0 if none is. */
+  /** What it may admit is its limit in each of the periods that the whole lasted. */
+  static double logUsed(List<Admitted> byBegin) {
+    if (byBegin.isEmpty()) {
+      return 0;
+    }
+    long span = byBegin.getLast().end() - byBegin.getFirst().begin();
+    return (double) byBegin.size() / ((span / SECOND_MICROS + 1) * LOG.limit());
+  }
+
+  /**
+   * By how much the fullest span is over what either of the buckets admits in it; 0 if none is.
+   * They have the same limit, and the one's burst is the other's capacity.
+   */
   static long bucketOver(List<Admitted> byBegin) {
     double perMicro = (double) BUCKET.limit() / SECOND_MICROS;
     double most = 0;

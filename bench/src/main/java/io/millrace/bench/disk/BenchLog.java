@@ -4,9 +4,12 @@ import io.millrace.journal.Durability;
 import io.millrace.journal.FileLog;
 import io.millrace.journal.FileLogSettings;
 import io.millrace.journal.FileSystemDisk;
+import io.millrace.journal.Log;
 import io.millrace.journal.LogId;
 import io.millrace.journal.LogPlace;
 import io.millrace.journal.LogThreads;
+import io.millrace.journal.Snapshots;
+import io.millrace.node.LogSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -22,16 +25,20 @@ public final class BenchLog implements AutoCloseable {
 
   private static final int SHARD = 0;
 
+  private static final String SNAPSHOTS = "snapshots";
+
   private final ExecutorService sync = Executors.newSingleThreadExecutor();
   private final ExecutorService spare = Executors.newSingleThreadExecutor();
   private final ExecutorService ahead = Executors.newSingleThreadExecutor();
   private final FileLog log;
+  private final Path directory;
 
   public BenchLog(Path directory, Durability durability) {
     this(directory, durability, FileLogSettings.SEGMENT_BYTES_DEFAULT);
   }
 
   public BenchLog(Path directory, Durability durability, long segmentBytes) {
+    this.directory = directory;
     LogPlace place = new LogPlace(new FileSystemDisk(), directory.toString(), SHARD);
     LogThreads threads = new LogThreads(sync, spare);
     try {
@@ -47,6 +54,26 @@ public final class BenchLog implements AutoCloseable {
 
   public FileLog log() {
     return log;
+  }
+
+  /** For a node that keeps snapshots beside it, as every server does. */
+  public LogSource kept() {
+    return new LogSource() {
+      @Override
+      public Log open(int shard) {
+        return log;
+      }
+
+      @Override
+      public Executor ahead(int shard) {
+        return ahead;
+      }
+
+      @Override
+      public Snapshots snapshots(int shard) {
+        return new Snapshots(new FileSystemDisk(), directory.resolve(SNAPSHOTS).toString(), shard);
+      }
+    };
   }
 
   /** For a node that replays it. */

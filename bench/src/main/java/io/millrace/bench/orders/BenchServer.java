@@ -12,11 +12,7 @@ import io.millrace.edge.auth.NodeKey;
 import io.millrace.edge.auth.OperatorKey;
 import io.millrace.edge.auth.RandomBytes;
 import io.millrace.journal.Durability;
-import io.millrace.journal.FileSystemDisk;
-import io.millrace.journal.Log;
-import io.millrace.journal.Snapshots;
 import io.millrace.node.IngressLimits;
-import io.millrace.node.LogSource;
 import io.millrace.node.Node;
 import io.millrace.node.NodeSettings;
 import io.millrace.node.NodeWatch;
@@ -51,7 +47,7 @@ final class BenchServer {
         Node node =
             Node.start(
                 settings,
-                kept(log, Path.of(arguments[0])),
+                log.kept(), // the checkpointer follows while orders are counted
                 new SystemClock(),
                 List.of(credentials),
                 NodeWatch.NONE)) {
@@ -73,22 +69,6 @@ final class BenchServer {
         awaitEndOfInput();
       }
     }
-  }
-
-  /** With snapshots, so that the checkpointer follows while orders are counted. */
-  private static LogSource kept(BenchLog log, Path directory) {
-    return new LogSource() {
-      @Override
-      public Log open(int shard) {
-        return log.log();
-      }
-
-      @Override
-      public Snapshots snapshots(int shard) {
-        return new Snapshots(
-            new FileSystemDisk(), directory.resolve("snapshots").toString(), shard);
-      }
-    };
   }
 
   private static void awaitEndOfInput() throws IOException {

@@ -45,6 +45,31 @@ final class PromiseTest {
   }
 
   @Test
+  void shouldSayHowMuchOfTheLogWasUsed() {
+    List<Admitted> all = within(LIMIT, 0);
+    all.addAll(within(LIMIT / 2, SECOND + LIMIT));
+
+    assertThat(Promise.logUsed(all)).isEqualTo(0.75);
+  }
+
+  /** All of one window, and of the next so much as it had no longer in view, and one more. */
+  @Test
+  void shouldFindWhatASlidingCounterHasTooMuch() {
+    int limit = (int) Promise.COUNTER.limit();
+    List<Admitted> all = within(limit, 5 * SECOND);
+    all.addAll(within(limit / 2 - 1, 6 * SECOND + SECOND / 2 - limit / 2 - QUICK));
+    assertThat(Promise.counterOver(all)).isZero();
+
+    long later = 6 * SECOND + SECOND / 2 + QUICK;
+    all.addAll(within(3, later));
+    assertThat(Promise.counterOver(all)).isZero(); // none was answered before the next was asked
+
+    all.add(admitted(later + 2 * QUICK, later + 3 * QUICK));
+    assertThat(Promise.counterOver(all)).isEqualTo(3);
+    assertThat(Promise.counterUsed(all)).isEqualTo(1);
+  }
+
+  @Test
   void shouldNotCountTogetherWhatIsAPeriodApart() {
     List<Admitted> all = within(LIMIT, 0);
     all.addAll(within(LIMIT, SECOND + LIMIT));

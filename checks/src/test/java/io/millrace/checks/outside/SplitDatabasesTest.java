@@ -26,6 +26,8 @@ class SplitDatabasesTest {
   private static final int QUESTIONS_MAX = 2_400;
 
   private static final long BREATH_NANOS = 50_000_000;
+  private static final String ORDERS_LEAVE = "millrace_archiving{shard=\"0\"} 1.0";
+  private static final String NOTHING_LEAVES = "millrace_archiving{shard=\"0\"} 0.0";
   private static final Pattern PLACED = Pattern.compile("\"placed\":\\{\"orders\":(\\d+)");
 
   @TempDir Path data;
@@ -65,6 +67,7 @@ class SplitDatabasesTest {
       Heard refused = connection.ask(list(shop, ""));
       assertThat(refused.status()).as(refused.body()).isEqualTo(503);
       assertThat(refused.body()).contains("part 2 of 2", "rebuild");
+      awaitMetric(shop, connection, NOTHING_LEAVES);
       for (int place = 1; place <= 2; place++) {
         String rebuild = "/v1/admin/followers/read-model-" + place + "/rebuild";
         Heard rebuilt = connection.ask(Call.post(rebuild, shop.operatorKey(), "r" + place, ""));
@@ -72,6 +75,7 @@ class SplitDatabasesTest {
       }
       askUntil(connection, list(shop, ""), heard -> heard.status() == 200);
       checkLists(shop, connection);
+      awaitMetric(shop, connection, ORDERS_LEAVE);
       assertThat(server.terminate()).isZero();
     }
   }
@@ -152,6 +156,12 @@ class SplitDatabasesTest {
             .mapToInt(sum -> Integer.parseInt(sum.group(1)))
             .sum();
     assertThat(placed).as(sales.body()).isEqualTo(acknowledged.size());
+  }
+
+  private static void awaitMetric(Storefront shop, Connection connection, String line)
+      throws IOException {
+    askUntil(
+        connection, Call.get("/metrics", shop.operatorKey()), heard -> heard.body().contains(line));
   }
 
   private static void checkFollowers(Storefront shop, Connection connection, String... names)

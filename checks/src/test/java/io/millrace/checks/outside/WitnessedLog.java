@@ -92,6 +92,11 @@ final class WitnessedLog implements Log {
   }
 
   @Override
+  public long readableBehind(long sequence) {
+    return log.readableBehind(sequence);
+  }
+
+  @Override
   public boolean archiveSome(long upToSequence) throws IOException {
     return log.archiveSome(upToSequence);
   }

@@ -27,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  * have died: so what is read is the last that will ever have been written before. Whatever fails
  * afterwards, this one is thrown away, and another begins the same way: a commit may have succeeded
  * whose answer was lost.
+ *
+ * <p>The end of a transaction is asked for when all of it has arrived, and not before. The client
+ * (4.3.1) looks whether anything is unsent, and then, as a step of its own, what it was asked to
+ * send: an end that is asked for in between overtakes records. Where it overtakes all of them, the
+ * brokers know of no transaction (InvalidTxnStateException); where it overtakes some, they commit
+ * the others, and facts are in the topic without their cursor.
  */
 final class ShardProducer implements AutoCloseable {
   private static final EventBytes NO_BYTES = _ -> new byte[0];
@@ -145,6 +151,7 @@ final class ShardProducer implements AutoCloseable {
         }
       }
       var _ = producer.send(cursors.record(shard, next));
+      producer.flush();
       producer.commitTransaction();
       kept = next;
     } catch (KafkaException e) {
@@ -160,7 +167,10 @@ final class ShardProducer implements AutoCloseable {
       }
       if (cause instanceof ProducerFencedException
           || cause instanceof InvalidProducerEpochException) {
-        return new EffectUnavailable("another process publishes to " + topic, e);
+        return new EffectUnavailable(
+            "another process publishes to %s, or a transaction took longer than the brokers wait"
+                .formatted(topic),
+            e);
       }
     }
     return new EffectUnavailable("the brokers: " + root(e).getMessage(), e);

@@ -1,6 +1,7 @@
 package io.millrace.delivery.kafka;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -24,6 +25,7 @@ import org.apache.kafka.common.metrics.KafkaMetric;
 final class MortalProducer implements Producer<byte[], byte[]> {
   private final Producer<byte[], byte[]> real;
   private final Life life;
+  private final List<Future<RecordMetadata>> sent = new ArrayList<>();
 
   MortalProducer(Producer<byte[], byte[]> real, Life life) {
     this.real = real;
@@ -32,7 +34,10 @@ final class MortalProducer implements Producer<byte[], byte[]> {
 
   /** The steps that a process has left, over all its producers. */
   static final class Life {
+    static final int WITHOUT_END = Integer.MAX_VALUE;
+
     private int stepsLeft;
+    private int overtaken;
 
     Life(int steps) {
       this.stepsLeft = steps;
@@ -40,6 +45,11 @@ final class MortalProducer implements Producer<byte[], byte[]> {
 
     boolean isOver() {
       return stepsLeft < 0;
+    }
+
+    /** Records that were on their way when the end of their transaction was asked for. */
+    int overtaken() {
+      return overtaken;
     }
   }
 
@@ -78,12 +88,22 @@ final class MortalProducer implements Producer<byte[], byte[]> {
   @Override
   public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
     step(true);
-    return real.send(record);
+    Future<RecordMetadata> answer = real.send(record);
+    sent.add(answer);
+    return answer;
+  }
+
+  @Override
+  public void flush() {
+    step(true);
+    real.flush();
   }
 
   @Override
   public void commitTransaction() {
     step(true);
+    life.overtaken += (int) sent.stream().filter(record -> !record.isDone()).count();
+    sent.clear();
     real.commitTransaction();
     step(false);
   }
@@ -113,11 +133,6 @@ final class MortalProducer implements Producer<byte[], byte[]> {
 
   @Override
   public void abortTransaction() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void flush() {
     throw new UnsupportedOperationException();
   }
 

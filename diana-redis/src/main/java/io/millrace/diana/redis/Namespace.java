@@ -12,7 +12,8 @@ import java.security.NoSuchAlgorithmException;
  * @param name stands in every key of Redis, in braces: so all counts of a namespace lie on one node
  *     of a Redis Cluster, which one script call for all limits of a request needs. Several
  *     namespaces (one a tenant, one a service) spread over several nodes
- * @param secret keys are hashed with it, so that nobody outside can make two that are one
+ * @param secret keys are hashed with it, so that nobody outside can make two that are one: a long
+ *     text by chance, the same in all processes, known to nobody else. Blank is refused
  */
 public record Namespace(String name, String secret) {
   private static final String NAME = "[A-Za-z0-9._-]{1,64}";
@@ -23,6 +24,10 @@ public record Namespace(String name, String secret) {
   public Namespace {
     if (!name.matches(NAME)) {
       throw new IllegalArgumentException(name + " is no name of a namespace: " + NAME);
+    }
+    if (secret.isBlank()) {
+      throw new IllegalArgumentException(
+          "a namespace needs a secret: without one, everybody knows how its keys are hashed");
     }
   }
 
@@ -38,15 +43,15 @@ public record Namespace(String name, String secret) {
     }
   }
 
-  /** The key of a count; the number says how the script writes one. Names of rules are ASCII. */
-  byte[] key(String rule, long hashFirst, long hashSecond) {
+  /** The key of a count; the number says how the script writes one. Their names are ASCII. */
+  byte[] key(String counts, long hashFirst, long hashSecond) {
     int at = name.length() + COUNTS.length() + 1;
-    byte[] key = new byte[at + rule.length() + 1 + 2 * HEX_DIGITS];
+    byte[] key = new byte[at + counts.length() + 1 + 2 * HEX_DIGITS];
     key[0] = '{';
     copy(name, key, 1);
     copy(COUNTS, key, 1 + name.length());
-    copy(rule, key, at);
-    at += rule.length();
+    copy(counts, key, at);
+    at += counts.length();
     key[at] = ':';
     hex(hashFirst, key, at + 1);
     hex(hashSecond, key, at + 1 + HEX_DIGITS);

@@ -1,5 +1,6 @@
 package io.millrace.diana.redis;
 
+import io.millrace.diana.Ticker;
 import io.millrace.diana.algorithm.Algorithm;
 import io.millrace.diana.shared.SharedAsk;
 import java.nio.ByteBuffer;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class Question {
   static final int RECORD_BYTES = 58;
   static final int ANSWER_BYTES = 32;
+
+  private static final Ticker CLOCK = Ticker.ofMachine();
 
   private static final int SHADOW = 1;
   private static final int LAST = 2;
@@ -97,24 +100,36 @@ final class Question {
     return answer.isDone();
   }
 
-  /** Waits for the answer and reads it; false if none comes in time. */
+  /**
+   * Waits for the answer and reads it; false if none comes in time. An interrupt does not end the
+   * wait, which is short: it would give up a call in which others ask, too, and is no failure of
+   * Redis's.
+   */
   boolean await(SharedAsk ask, long boundNanos) {
+    long until = CLOCK.nanos() + boundNanos;
+    boolean interrupted = false;
     try {
-      ByteBuffer said = answer.get(boundNanos, TimeUnit.NANOSECONDS);
-      if (said == null) {
-        return false;
+      while (true) {
+        try {
+          ByteBuffer said = answer.get(until - CLOCK.nanos(), TimeUnit.NANOSECONDS);
+          if (said == null) {
+            return false;
+          }
+          read(said, ask);
+          return true;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
       }
-      read(said, ask);
-      return true;
     } catch (TimeoutException e) {
-      leave();
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       leave();
       return false;
     } catch (ExecutionException e) {
       throw new IllegalStateException("a question is answered or not, and never fails", e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -45,7 +45,7 @@ public final class RedisCounts implements SharedCounts {
   private final Script nodesAlive = Script.named("nodes.lua");
   private final KeyHash.Seed seed;
   private final Map<Algorithm, Form> forms = new ConcurrentHashMap<>();
-  private volatile int nodes = 1;
+  private volatile int nodes;
 
   /** How often in a row Redis knew of fewer. Of the thread that beats. */
   private int fewer;
@@ -63,19 +63,27 @@ public final class RedisCounts implements SharedCounts {
       Namespace namespace,
       String node,
       Duration bound) {
-    this(() -> redis, namespace, node, bound);
+    this(() -> redis, namespace, node, bound, 1);
   }
 
   /**
    * Counts there as soon as there is a connection.
    *
    * @param redis gives null as long as there is none; then this process counts by itself
+   * @param nodesExpected how many processes there will be. Used until Redis has said how many there
+   *     are: with 1, each process that starts while Redis is away admits the whole limit
    */
   public RedisCounts(
       Supplier<? extends @Nullable RedisClusterAsyncCommands<byte[], byte[]>> redis,
       Namespace namespace,
       String node,
-      Duration bound) {
+      Duration bound,
+      int nodesExpected) {
+    if (nodesExpected < 1) {
+      throw new IllegalArgumentException(
+          nodesExpected + " nodes are expected; at least this one is");
+    }
+    this.nodes = nodesExpected;
     this.redis = redis;
     this.namespace = namespace;
     this.node = node;
@@ -109,7 +117,7 @@ public final class RedisCounts implements SharedCounts {
     Form[] asked = new Form[ask.size()];
     for (int limit = 0; limit < ask.size(); limit++) {
       asked[limit] = form(ask.algorithm(limit));
-      keys[limit] = namespace.key(ask.rule(limit), ask.first(limit), ask.second(limit));
+      keys[limit] = namespace.key(ask.counts(limit), ask.first(limit), ask.second(limit));
     }
     return calls.answer(new Question(ask, keys, asked), ask, boundNanos);
   }
@@ -131,14 +139,14 @@ public final class RedisCounts implements SharedCounts {
   }
 
   @Override
-  public boolean forget(String rule, long hashFirst, long hashSecond) {
+  public boolean forget(String name, long hashFirst, long hashSecond) {
     RedisClusterAsyncCommands<byte[], byte[]> connected = redis.get();
     if (connected == null) {
       return false;
     }
     try {
       return connected
-          .del(namespace.key(rule, hashFirst, hashSecond))
+          .del(namespace.key(name, hashFirst, hashSecond))
           .await(boundNanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -150,9 +158,9 @@ public final class RedisCounts implements SharedCounts {
 
   /**
    * Shows that this process is alive and counts those that are. When Redis does not answer, the
-   * last count stays, and when it knows of fewer, until it has said so as often as a node may be
-   * silent: one that was emptied first has to hear of all again. A share that is too small for a
-   * moment hurts less than one that is too large.
+   * last count stays (the expected one, if it never did), and when it knows of fewer, until it has
+   * said so as often as a node may be silent: one that was emptied first has to hear of all again.
+   * A share that is too small for a moment hurts less than one that is too large.
    */
   public void beat() {
     RedisClusterAsyncCommands<byte[], byte[]> connected = redis.get();

@@ -24,6 +24,8 @@ final class FormTest {
   void shouldKeepASecretToItself() {
     assertThat(new Namespace("a", "s3cret").toString()).doesNotContain("s3cret");
     assertThat(new Namespace("a", "1").seed()).isNotEqualTo(new Namespace("a", "2").seed());
-    assertThatThrownBy(() -> new Namespace("{a}", "")).hasMessageContaining("no name");
+    assertThatThrownBy(() -> new Namespace("{a}", "1")).hasMessageContaining("no name");
+    assertThatThrownBy(() -> new Namespace("a", "")).hasMessageContaining("needs a secret");
+    assertThatThrownBy(() -> new Namespace("a", " ")).hasMessageContaining("needs a secret");
   }
 }

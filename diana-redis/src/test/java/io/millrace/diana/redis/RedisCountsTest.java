@@ -1,13 +1,16 @@
 package io.millrace.diana.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.millrace.diana.Diana;
+import io.millrace.diana.Explanation;
 import io.millrace.diana.Request;
 import io.millrace.diana.Ticker;
 import io.millrace.diana.Verdict;
+import io.millrace.diana.algorithm.Algorithm;
 import io.millrace.diana.algorithm.FixedWindow;
 import io.millrace.diana.algorithm.SlidingCounter;
 import io.millrace.diana.algorithm.SlidingLog;
@@ -245,6 +248,33 @@ final class RedisCountsTest {
     assertThat(admitted(diana, "ann", 9)).isEqualTo(3);
   }
 
+  /** With all kinds: what is explained is what the next one hears, and explaining takes nothing. */
+  @Test
+  void shouldExplainWhatAnotherNodeUsedUp() {
+    for (Algorithm algorithm :
+        List.of(
+            new FixedWindow(3, DAY),
+            new SlidingCounter(3, DAY),
+            new SlidingLog(3, DAY),
+            new TokenBucket(1, DAY, 3))) {
+      Rule rule =
+          Rule.limit("r", Limit.of(algorithm, Keys.attribute("account")).shared(OnFailure.CLOSED));
+      Diana uses = node(BOUND, rule);
+      Diana asks = node(BOUND, rule);
+      for (int left = 3; left > 0; left--) {
+        List<String> keys = redis.plain().sync().keys("*");
+        Explanation told = asks.explain(by("ann"));
+        assertThat(told.admitted()).isTrue();
+        assertThat(told.lines().get(0).left()).as("%s", algorithm).isEqualTo(left);
+        assertThat(redis.plain().sync().keys("*")).hasSameElementsAs(keys);
+        assertThat(admitted(uses, "ann", 1)).isEqualTo(1);
+      }
+      Explanation told = asks.explain(by("ann"));
+      assertThat(told.admitted()).as("%s", algorithm).isFalse();
+      assertThat(told.lines().get(0).retryAfterNanos()).isPositive();
+    }
+  }
+
   @Test
   void shouldLeaveNothingBehindThatDoesNotExpire() {
     Diana diana =
@@ -265,6 +295,32 @@ final class RedisCountsTest {
         assertThat(lives).as(key).isGreaterThan(DAY / 1_000_000 - 60_000);
       }
     }
+  }
+
+  /** Processes that are started while Redis is away know of each other what they were told. */
+  @Test
+  void shouldTakeItsShareOfWhatIsExpectedUntilRedisHasSaidHowManyThereAre() {
+    int admitted = 0;
+    for (int node = 0; node < 4; node++) {
+      RedisCounts away =
+          new RedisCounts(() -> null, new Namespace("test", "secret"), "n", BOUND, 4);
+      away.beat();
+      assertThat(away.nodes()).isEqualTo(4);
+      admitted += admitted(new Diana(Policy.of(shared(100)), Ticker.ofMachine(), away), "ann", 200);
+    }
+    assertThat(admitted).isEqualTo(100);
+    StatefulRedisConnection<byte[], byte[]> connection = redis.connection();
+    RedisCounts told =
+        new RedisCounts(connection::async, new Namespace("test", "secret"), "n", BOUND, 4);
+    for (int beat = 0; beat < 3; beat++) {
+      told.beat();
+      assertThat(told.nodes()).isEqualTo(4); // the others may be about to start
+    }
+    told.beat();
+    assertThat(told.nodes()).isEqualTo(1);
+    assertThatThrownBy(
+            () -> new RedisCounts(() -> null, new Namespace("test", "secret"), "n", BOUND, 0))
+        .hasMessageContaining("at least this one");
   }
 
   @Test

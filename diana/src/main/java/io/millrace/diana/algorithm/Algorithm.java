@@ -11,6 +11,9 @@ package io.millrace.diana.algorithm;
  *
  * <p>{@code ask} changes nothing and {@code take} refuses nothing. A request that many rules count
  * asks all of them before it takes from any, and that is what makes it all or none.
+ *
+ * <p>One that throws fails its rule, and the request is counted under the others: so a state is
+ * best written when nothing can fail any more. What was written before stays.
  */
 public interface Algorithm {
   /** The longest window; what counts longer is a quota for a database. */

@@ -120,7 +120,12 @@ final class BuiltIn {
   static List<RuleKind> rules() {
     return List.of(
         rule("limit", BuiltIn::limitRule),
-        rule("deny", (s, kinds) -> new Rule.Deny((int) s.number("status", 403, 503, 403))),
+        rule(
+            "deny",
+            (s, kinds) ->
+                new Rule.Deny(
+                    (int) s.number("status", 403, 503, 403),
+                    s.oneOf("on-failure", Rule.OnFailure.class, Rule.OnFailure.OPEN))),
         rule(
             "exempt",
             (s, kinds) -> new Rule.Exempt(s.has("from") ? Set.copyOf(s.texts("from")) : Set.of())));

@@ -2,10 +2,13 @@ package io.millrace.diana.config;
 
 import io.millrace.diana.rule.Policy;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -106,10 +109,10 @@ public final class PolicyKeeper {
     try {
       RemotePolicy.Copy copy = place.fetch(tag);
       if (copy != null) {
-        Policy policy = reader.read(place.name(), copy.content());
-        // Kept before it is used: what was in force once is there after a restart.
+        use.accept(reader.read(place.name(), copy.content()));
+        // Only now: what reads well may still be refused, and a start may have nothing but the
+        // copy.
         keep(copy.content());
-        use.accept(policy);
         tag = copy.tag().isEmpty() ? null : copy.tag();
         origin = Origin.REMOTE;
       }
@@ -121,18 +124,33 @@ public final class PolicyKeeper {
     }
   }
 
-  /** Whole or not at all: written beside, then renamed. */
+  /** Whole or not at all, also when the power goes: written beside, forced, then renamed. */
   private void keep(byte[] content) {
     if (lastCopy == null) {
       return;
     }
     Path beside = lastCopy.resolveSibling(lastCopy.getFileName() + ".new");
     try {
-      Files.write(beside, content);
+      write(beside, content);
       Files.move(
           beside, lastCopy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "No copy of the policy is kept: " + e);
+    }
+  }
+
+  private static void write(Path file, byte[] content) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      ByteBuffer left = ByteBuffer.wrap(content);
+      while (left.hasRemaining()) {
+        channel.write(left);
+      }
+      channel.force(true);
     }
   }
 

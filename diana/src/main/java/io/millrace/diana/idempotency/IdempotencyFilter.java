@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IdempotencyFilter extends HttpFilter {
   private static final long serialVersionUID = 1;
+
+  private static final System.Logger LOG = System.getLogger(IdempotencyFilter.class.getName());
 
   private static final String KEY = "Idempotency-Key";
   private static final int KEY_CHARS_MAX = 255;
@@ -78,6 +81,10 @@ public final class IdempotencyFilter extends HttpFilter {
     }
     if (given == null || !isKey(given)) {
       problem(response, 400, "An Idempotency-Key of 1 to 255 printable characters is needed");
+      return;
+    }
+    if (FormParameters.isMultipart(request)) {
+      problem(response, 415, "The parts of a multipart body cannot be remembered under a key");
       return;
     }
     byte[] body = request.getInputStream().readNBytes(settings.bodyBytesMax() + 1);
@@ -158,8 +165,30 @@ public final class IdempotencyFilter extends HttpFilter {
       } else if (ended) {
         ended(run, copied);
       } else {
-        store.drop(run.claiming().key(), run.owner());
+        drop(run);
       }
+    }
+  }
+
+  /**
+   * The answer is on its way, so a store that is gone is no reason to break it. Until the time for
+   * running is over a repeat hears that the first still runs, and then it is done again.
+   */
+  private void finish(Run run, StoredAnswer answer) {
+    try {
+      store.finish(
+          run.claiming().key(), run.claiming().fingerprint(), run.owner(), answer, settings.kept());
+    } catch (AnswerStore.Unreachable e) {
+      LOG.log(System.Logger.Level.WARNING, "An answer could not be kept: it may be done twice", e);
+    }
+  }
+
+  private void drop(Run run) {
+    try {
+      store.drop(run.claiming().key(), run.owner());
+    } catch (AnswerStore.Unreachable e) {
+      LOG.log(
+          System.Logger.Level.WARNING, "A key is not free before its time for running is over", e);
     }
   }
 
@@ -167,18 +196,14 @@ public final class IdempotencyFilter extends HttpFilter {
     response.flushCopy();
     int status = response.getStatus();
     if (status >= 500 || NOT_DECIDED.contains(status)) {
-      store.drop(run.claiming().key(), run.owner());
+      drop(run);
       return;
     }
-    StoredAnswer answer =
+    finish(
+        run,
         response.isWhole()
             ? new StoredAnswer(status, fields(response), response.copy())
-            : new StoredAnswer(
-                409,
-                List.of(Map.entry("Content-Type", "application/problem+json")),
-                document(409, "This was done; its answer was too long to be kept"));
-    store.finish(
-        run.claiming().key(), run.claiming().fingerprint(), run.owner(), answer, settings.kept());
+            : StoredAnswer.NOT_KEPT);
   }
 
   private static List<Map.Entry<String, String>> fields(HttpServletResponse response) {
@@ -203,17 +228,11 @@ public final class IdempotencyFilter extends HttpFilter {
 
   private static void problem(HttpServletResponse response, int status, String title)
       throws IOException {
-    byte[] body = document(status, title);
+    byte[] body = StoredAnswer.document(status, title);
     response.setStatus(status);
     response.setContentType("application/problem+json");
     response.setContentLength(body.length);
     response.getOutputStream().write(body);
-  }
-
-  private static byte[] document(int status, String title) {
-    return "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d}"
-        .formatted(title, status)
-        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static boolean isKey(String key) {
@@ -228,7 +247,23 @@ public final class IdempotencyFilter extends HttpFilter {
   }
 
   private static String fingerprint(HttpServletRequest request, byte[] body) {
-    return hash(request.getQueryString(), request.getContentType(), HexFormat.of().formatHex(body));
+    String read = HexFormat.of().formatHex(body);
+    return body.length == 0 && FormParameters.isForm(request)
+        ? hash(request.getQueryString(), request.getContentType(), read, parameters(request))
+        : hash(request.getQueryString(), request.getContentType(), read);
+  }
+
+  /** Somebody before us has read the form, or it is empty. */
+  private static String parameters(HttpServletRequest request) {
+    StringBuilder all = new StringBuilder();
+    new TreeMap<>(request.getParameterMap())
+        .forEach((name, values) -> {
+          all.append(name.length()).append(':').append(name).append(values.length).append(':');
+          for (String value : values) {
+            all.append(value.length()).append(':').append(value);
+          }
+        });
+    return all.toString();
   }
 
   /** Each part with its length, so that two lists of parts never read alike. */
@@ -264,12 +299,12 @@ public final class IdempotencyFilter extends HttpFilter {
 
     @Override
     public void onTimeout(AsyncEvent event) {
-      store.drop(run.claiming().key(), run.owner());
+      drop(run);
     }
 
     @Override
     public void onError(AsyncEvent event) {
-      store.drop(run.claiming().key(), run.owner());
+      drop(run);
     }
 
     @Override

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers in this process's memory, for a single gateway. Bounded in bytes: when it is full, new
  * keys are refused; what is remembered is never forgotten early, since that would do something
- * twice.
+ * twice. An answer for which there is no room any more is not kept: a repeat hears that it was
+ * done.
  */
 public final class LocalAnswers implements AnswerStore {
   /** What an entry takes beside its body: texts, objects, a place in the table. */
@@ -48,11 +49,7 @@ public final class LocalAnswers implements AnswerStore {
           : new Done(entry.fingerprint(), entry.answer());
     }
     remove(key);
-    if (bytes + ENTRY_BYTES > bytesMax && now - lookedAtNanos >= LOOK_NANOS) {
-      lookedAtNanos = now;
-      expire(now);
-    }
-    if (bytes + ENTRY_BYTES > bytesMax) {
+    if (!hasRoom(ENTRY_BYTES, now)) {
       throw new Unreachable("no room for another key", null);
     }
     put(key, new Entry(fingerprint, owner, null, now + running.toNanos(), ENTRY_BYTES));
@@ -64,10 +61,27 @@ public final class LocalAnswers implements AnswerStore {
       String key, String fingerprint, String owner, StoredAnswer answer, Duration kept) {
     Entry entry = entries.get(key);
     if (entry != null && entry.owner().equals(owner)) {
+      long now = ticker.nanos();
       remove(key);
-      long size = (long) ENTRY_BYTES + answer.body().length;
-      put(key, new Entry(fingerprint, owner, answer, ticker.nanos() + kept.toNanos(), size));
+      long size = ENTRY_BYTES + answer.bytes();
+      boolean fits = hasRoom(size, now);
+      put(
+          key,
+          new Entry(
+              fingerprint,
+              owner,
+              fits ? answer : StoredAnswer.NOT_KEPT, // one for all of them
+              now + kept.toNanos(),
+              fits ? size : ENTRY_BYTES));
     }
+  }
+
+  private boolean hasRoom(long more, long now) {
+    if (bytes + more > bytesMax && now - lookedAtNanos >= LOOK_NANOS) {
+      lookedAtNanos = now;
+      expire(now);
+    }
+    return bytes + more <= bytesMax;
   }
 
   @Override

@@ -12,16 +12,52 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A request whose body was read for its fingerprint and can be read once more. */
 final class ReadRequest extends HttpServletRequestWrapper {
   private final ByteArrayInputStream body;
   private final ServletResponse response;
 
+  /** Null where the container still finds them itself. */
+  private final @Nullable Map<String, String[]> parameters;
+
   ReadRequest(HttpServletRequest request, ServletResponse response, byte[] body) {
     super(request);
     this.response = response;
     this.body = new ByteArrayInputStream(body);
+    this.parameters =
+        body.length > 0 && FormParameters.isForm(request) ? FormParameters.of(request, body) : null;
+  }
+
+  @Override
+  public @Nullable String getParameter(String name) {
+    String[] values = getParameterValues(name);
+    return values == null ? null : values[0];
+  }
+
+  @Override
+  public String @Nullable [] getParameterValues(String name) {
+    if (parameters == null) {
+      return super.getParameterValues(name);
+    }
+    String[] values = parameters.get(name);
+    return values == null ? null : values.clone();
+  }
+
+  @Override
+  public Enumeration<String> getParameterNames() {
+    return parameters == null
+        ? super.getParameterNames()
+        : Collections.enumeration(parameters.keySet());
+  }
+
+  @Override
+  public Map<String, String[]> getParameterMap() {
+    return parameters == null ? super.getParameterMap() : Collections.unmodifiableMap(parameters);
   }
 
   /** Otherwise the container hands out its own response, past the one that is copied. */

@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,13 @@ import java.util.Map;
 /** An answer that can be given again: status, the fields that belong to it, and the body. */
 public final class StoredAnswer {
   private static final int FORMAT = 1;
+
+  /** In the place of an answer for which there was no room. */
+  static final StoredAnswer NOT_KEPT =
+      new StoredAnswer(
+          409,
+          List.of(Map.entry("Content-Type", "application/problem+json")),
+          document(409, "This was done; its answer was too long to be kept"));
 
   private final int status;
   private final List<Map.Entry<String, String>> fields;
@@ -34,6 +42,22 @@ public final class StoredAnswer {
 
   public byte[] body() {
     return body.clone();
+  }
+
+  /** What it takes of a store's memory, about. */
+  long bytes() {
+    long bytes = body.length;
+    for (Map.Entry<String, String> field : fields) {
+      bytes += field.getKey().length() + field.getValue().length();
+    }
+    return bytes;
+  }
+
+  /** A problem document. Titles here need no escaping. */
+  static byte[] document(int status, String title) {
+    return "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d}"
+        .formatted(title, status)
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /** For stores outside this process. Begins with the number of its format. */

@@ -15,7 +15,7 @@ public final class Conditions {
         "resource " + routes,
         (request, scratch) -> {
           for (Route route : all) {
-            if (route.matches(request.method(), request.path())) {
+            if (route.matchesPlain(request.method(), scratch.path(request))) {
               return true;
             }
           }

@@ -60,7 +60,7 @@ public final class Keys {
         "resource " + routes,
         (request, scratch, sink) -> {
           for (Route route : all) {
-            if (route.matches(request.method(), request.path())) {
+            if (route.matchesPlain(request.method(), scratch.path(request))) {
               sink.text(route.toString());
               return true;
             }

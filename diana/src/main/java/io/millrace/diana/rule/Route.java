@@ -6,11 +6,17 @@ import java.util.List;
  * A method and a pattern of paths: {@code GET /v1/shops/{shop}/orders}, {@code * /static/**}. A
  * name in braces stands for one segment, {@code **} at the end for any number of them.
  *
- * <p>A limit that another spelling of the same path walks around is none: {@code /v1/%6Frders} and
- * {@code //v1//orders/} match {@code /v1/orders}, as most servers take them for it.
+ * <p>A limit that another spelling of the same path walks around is none: {@code /v1/%6Frders},
+ * {@code //v1//orders/}, {@code /v1/orders;x=1} and {@code /v1/a/../orders} match {@code
+ * /v1/orders}, as most servers take them for it. What a server makes of {@code %2F} or of a
+ * backslash is not guessed; and one that leaves dots as they are takes {@code /v1/orders/..} for an
+ * order of this name, which it is not here.
  */
 public final class Route {
   private static final String ANY_METHOD = "*";
+
+  /** Characters of a percent-encoded one. */
+  private static final int ENCODED = 3;
 
   private final String text;
   private final String method;
@@ -33,6 +39,10 @@ public final class Route {
           "\"" + text + "\" is no route; one reads \"GET /v1/orders/{id}\"");
     }
     List<String> segments = List.of(path.split("/")).stream().filter(s -> !s.isEmpty()).toList();
+    if (segments.stream().anyMatch(s -> s.contains(";") || dots(s, 0, s.length()) > 0)) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\": no path has ; or dots for a segment when it is looked at");
+    }
     boolean open = !segments.isEmpty() && segments.get(segments.size() - 1).equals("**");
     List<String> closed = open ? segments.subList(0, segments.size() - 1) : segments;
     if (closed.stream().anyMatch(s -> s.contains("*"))) {
@@ -42,8 +52,79 @@ public final class Route {
     return new Route(text, method, closed, open);
   }
 
-  /** Allocates nothing. */
+  /** Allocates nothing if the path has neither parameters nor dot segments. */
   public boolean matches(String requestMethod, CharSequence path) {
+    return matchesPlain(requestMethod, plain(path));
+  }
+
+  /**
+   * The path without parameters and dot segments, and without its query if it has any of these; as
+   * it is, if it has none, so that nothing is allocated. Dots are seen through {@code %2E}, too.
+   */
+  static CharSequence plain(CharSequence path) {
+    int at = begin(path, 0);
+    for (int end = end(path, at); end > at; end = end(path, at)) {
+      if (parameters(path, at, end) < end || dots(path, at, end) > 0) {
+        return written(path);
+      }
+      at = begin(path, end);
+    }
+    return path;
+  }
+
+  private static String written(CharSequence path) {
+    StringBuilder plain = new StringBuilder(path.length());
+    int at = begin(path, 0);
+    for (int end = end(path, at); end > at; end = end(path, at)) {
+      int to = parameters(path, at, end);
+      switch (dots(path, at, to)) {
+        case 1 -> {}
+        case 2 -> plain.setLength(Math.max(0, plain.lastIndexOf("/"))); // no higher than the root
+        default -> {
+          if (to > at) {
+            plain.append('/').append(path, at, to);
+          }
+        }
+      }
+      at = begin(path, end);
+    }
+    return plain.toString();
+  }
+
+  /** Where a segment's parameters begin, or its end. */
+  private static int parameters(CharSequence path, int from, int to) {
+    int at = from;
+    while (at < to && path.charAt(at) != ';') {
+      at++;
+    }
+    return at;
+  }
+
+  /** 1 or 2 if a segment is a dot or two; else 0. */
+  private static int dots(CharSequence path, int from, int to) {
+    int dots = 0;
+    int at = from;
+    while (at < to && dots < 3) {
+      if (path.charAt(at) == '.') {
+        at++;
+      } else if (isEncodedDot(path, at, to)) {
+        at += ENCODED;
+      } else {
+        return 0;
+      }
+      dots++;
+    }
+    return dots < 3 ? dots : 0;
+  }
+
+  private static boolean isEncodedDot(CharSequence path, int at, int to) {
+    return at + ENCODED <= to
+        && path.charAt(at) == '%'
+        && path.charAt(at + 1) == '2'
+        && (path.charAt(at + 2) | ' ') == 'e';
+  }
+
+  boolean matchesPlain(String requestMethod, CharSequence path) {
     if (!method.equals(ANY_METHOD) && !method.equals(requestMethod)) {
       return false;
     }

@@ -27,14 +27,31 @@ public record Rule(String name, List<Condition> when, Effect effect) {
   /** What a rule does. */
   public sealed interface Effect permits Deny, Exempt, Limit {}
 
-  /** Refuses, whatever was counted. */
-  public record Deny(int status) implements Effect {
+  /**
+   * Refuses, whatever was counted.
+   *
+   * @param onFailure when a condition of the rule fails, so that nobody knows whether it means the
+   *     request: open lets it pass, closed refuses it with 503. Nothing is counted, so local is
+   *     none
+   */
+  public record Deny(int status, OnFailure onFailure) implements Effect {
     public Deny {
       requireStatus(status, Set.of(403, 429, 503));
+      if (onFailure == OnFailure.LOCAL) {
+        throw new IllegalArgumentException(
+            "a denial counts nothing, so on failure it is open or closed");
+      }
+    }
+
+    public Deny(int status) {
+      this(status, OnFailure.OPEN);
     }
   }
 
-  /** Takes requests out of other rules: out of those named, or out of all limits if none is. */
+  /**
+   * Takes requests out of other rules: out of those named, or out of all limits if none is. When a
+   * condition of it fails, it takes the request out of none.
+   */
   public record Exempt(Set<String> rules) implements Effect {
     public Exempt {
       rules = Set.copyOf(rules);
@@ -177,15 +194,17 @@ public record Rule(String name, List<Condition> when, Effect effect) {
 
     /** Rules with the same text count the same things in the same way, so counts can be kept. */
     public String countsAs() {
+      return meaning() + " | " + counting + " | " + keysMax + " | " + lease;
+    }
+
+    /**
+     * What one number counts, and how. Where processes count together, those with the same text
+     * understand each other; room and lease are each process's own.
+     */
+    public String meaning() {
       return String.join(" ", by.stream().map(Key::describe).toList())
           + " | "
-          + algorithm.describe()
-          + " | "
-          + counting
-          + " | "
-          + keysMax
-          + " | "
-          + lease;
+          + algorithm.describe();
     }
   }
 
@@ -217,6 +236,14 @@ public record Rule(String name, List<Condition> when, Effect effect) {
     if (!allowed.contains(status)) {
       throw new IllegalArgumentException(status + " is none of the statuses " + allowed);
     }
+  }
+
+  /** Whether it refuses a request if it fails with it. */
+  public boolean refusesOnFailure() {
+    if (effect instanceof Limit limit) {
+      return limit.onFailure() == OnFailure.CLOSED && !limit.shadow();
+    }
+    return effect instanceof Deny deny && deny.onFailure() == OnFailure.CLOSED;
   }
 
   public Rule when(Condition... more) {

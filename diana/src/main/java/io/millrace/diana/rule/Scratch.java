@@ -4,17 +4,31 @@ import io.millrace.diana.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What conditions and keys of one request have in common, worked out once: its address. Owned by
- * one thread at a time; allocates nothing.
+ * What conditions and keys of one request have in common, worked out once: its address, and its
+ * path as routes see it. Owned by one thread at a time; allocates nothing for a usual path.
  */
 public final class Scratch {
   private final Address address = new Address();
   private boolean parsed;
   private boolean hasAddress;
+  private @Nullable CharSequence path;
 
   /** The next request. */
   public void begin() {
     parsed = false;
+    if (path != null) {
+      path = null;
+    }
+  }
+
+  /** The path as {@link Route#plain} has it. */
+  CharSequence path(Request request) {
+    CharSequence known = path;
+    if (known == null) {
+      known = Route.plain(request.path());
+      path = known;
+    }
+    return known;
   }
 
   /** The address, or null if there is none or it is a name. Good until the next request. */

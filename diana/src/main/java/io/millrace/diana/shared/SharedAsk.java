@@ -7,7 +7,7 @@ import io.millrace.diana.algorithm.Algorithm;
  * the request; used again for the next.
  */
 public final class SharedAsk {
-  private String[] rules = new String[0];
+  private String[] counts = new String[0];
   private Algorithm[] algorithms = new Algorithm[0];
   private long[] first = new long[0];
   private long[] second = new long[0];
@@ -23,8 +23,8 @@ public final class SharedAsk {
 
   /** Forgets everything, and has room for so many limits. */
   public void begin(int limits) {
-    if (rules.length < limits) {
-      rules = new String[limits];
+    if (counts.length < limits) {
+      counts = new String[limits];
       algorithms = new Algorithm[limits];
       first = new long[limits];
       second = new long[limits];
@@ -43,18 +43,19 @@ public final class SharedAsk {
   /**
    * One more limit.
    *
+   * @param name of the counts: the rule's, and a mark that is another when they mean something else
    * @param owed what this process admitted under the key while it could not ask: it is counted
    *     before anything is decided, up to the limit
    */
   public void add(
-      String rule,
+      String name,
       Algorithm algorithm,
       long hashFirst,
       long hashSecond,
       long costs,
       long owed,
       boolean isShadow) {
-    rules[size] = rule;
+    counts[size] = name;
     algorithms[size] = algorithm;
     first[size] = hashFirst;
     second[size] = hashSecond;
@@ -75,8 +76,8 @@ public final class SharedAsk {
     return size;
   }
 
-  public String rule(int limit) {
-    return rules[limit];
+  public String counts(int limit) {
+    return counts[limit];
   }
 
   public Algorithm algorithm(int limit) {

@@ -15,11 +15,12 @@ public interface SharedCounts {
   boolean decide(SharedAsk ask);
 
   /**
-   * Forgets what was counted for a key under a rule.
+   * Forgets what was counted for a key.
    *
+   * @param counts their name, as {@link SharedAsk#counts} says it
    * @return false if it did not answer
    */
-  boolean forget(String rule, long hashFirst, long hashSecond);
+  boolean forget(String counts, long hashFirst, long hashSecond);
 
   /** How many processes count here, as far as is known; at least 1. */
   int nodes();

@@ -233,18 +233,23 @@ final class PolicyFileTest {
 
   /** The published schema and the reader agree on what was written above. */
   @Test
-  void shouldAgreeWithTheSchema() {
+  void shouldAgreeWithTheSchema() throws PolicyRefused {
     Schema schema =
         SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
             .getSchema(resource("policy.schema.json"), InputFormat.JSON);
     String good = resource("version-1.yaml");
     assertThat(schema.validate(good, InputFormat.YAML)).isEmpty();
+    String closed = good.replace("kind: deny", "kind: deny\n    on-failure: closed");
+    assertThat(schema.validate(closed, InputFormat.YAML)).isEmpty();
+    assertThat(read(closed).rules().get(8).effect())
+        .isEqualTo(new Rule.Deny(403, OnFailure.CLOSED));
     for (String bad :
         List.of(
             good.replace("burst: 2000", "bursts: 2000"),
             good.replace("limit: 64", "limit: 0"),
             good.replace("period: 500ms", "period: 500"),
             good.replace("kind: deny", "kind: refuse"),
+            good.replace("kind: deny", "kind: deny\n    on-failure: local"),
             good.replace("missing: together", "missing: apart"),
             good.replace("version: 1", "version: 2"),
             good.replace("when: {account: staff}", "when: {acount: staff}"))) {

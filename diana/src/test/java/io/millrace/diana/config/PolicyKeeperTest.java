@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +39,8 @@ final class PolicyKeeperTest {
   private volatile int status = 200;
   private volatile String body = policy("remote-1");
   private volatile @Nullable CountDownLatch hold;
+  private volatile @Nullable CountDownLatch silent;
+  private volatile @Nullable String refused;
 
   private static String policy(String rule) {
     return "version: 1\nrules: [{name: %s, algorithm: {concurrency: {limit: 1}}}]".formatted(rule);
@@ -66,18 +69,29 @@ final class PolicyKeeperTest {
         exchange.close();
         return;
       }
-      try {
-        held.await();
-      } catch (InterruptedException e) {
-        throw new IOException(e);
-      }
+      await(held);
       tag = "\"" + body.hashCode() + "\"";
     }
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("ETag", tag);
     exchange.sendResponseHeaders(status, bytes.length);
-    exchange.getResponseBody().write(bytes);
+    CountDownLatch silence = silent;
+    if (silence == null) {
+      exchange.getResponseBody().write(bytes);
+    } else {
+      exchange.getResponseBody().write(bytes, 0, bytes.length / 2);
+      exchange.getResponseBody().flush();
+      await(silence);
+    }
     exchange.close();
+  }
+
+  private static void await(CountDownLatch latch) throws IOException {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
   }
 
   @BeforeEach
@@ -99,17 +113,27 @@ final class PolicyKeeperTest {
   }
 
   private PolicyKeeper keeper() {
+    return keeper(Duration.ofSeconds(60));
+  }
+
+  /** With a remote place that has so long for an answer. */
+  private PolicyKeeper keeper(Duration answerMax) {
     URI uri = URI.create("http://localhost:" + server.getAddress().getPort() + "/limits.yaml");
     return new PolicyKeeper(
         new PolicyFile(new Kinds()),
-        new HttpPolicy(uri, Duration.ofSeconds(20)),
+        new HttpPolicy(uri, Duration.ofSeconds(20), answerMax),
         copy(),
         local(),
         this::use);
   }
 
+  /** As a limiter does, which may refuse what reads well. */
   private void use(Policy policy) {
-    inForce.add(policy.rules().get(0).name());
+    String rule = policy.rules().get(0).name();
+    if (rule.equals(refused)) {
+      throw new IllegalArgumentException(rule + " cannot be counted here");
+    }
+    inForce.add(rule);
   }
 
   @Test
@@ -202,6 +226,54 @@ final class PolicyKeeperTest {
     keeper.step();
     assertThat(inForce).containsExactly("remote-1", "remote-3");
     assertThat(keeper.trouble()).isNull();
+  }
+
+  /** What reads well and is refused all the same is no good copy. */
+  @Test
+  void shouldKeepTheCopyOfWhatWasPutInForce() throws Exception {
+    PolicyKeeper keeper = keeper();
+    keeper.start();
+    refused = "remote-2";
+    body = policy("remote-2");
+    keeper.step();
+    assertThat(keeper.trouble()).contains("remote-2 cannot be counted here");
+    assertThat(copy()).hasContent(policy("remote-1"));
+    server.stop(0);
+    PolicyKeeper restarted = keeper();
+    restarted.start();
+    assertThat(inForce).containsExactly("remote-1", "remote-1");
+    assertThat(restarted.origin()).isEqualTo(Origin.LAST_COPY);
+  }
+
+  /** Half a body, then silence. */
+  @Test
+  void shouldNotWaitForARemoteThatFallsSilentInTheMiddle() throws Exception {
+    keeper().start();
+    CountDownLatch silence = new CountDownLatch(1);
+    silent = silence;
+    PolicyKeeper keeper = keeper(Duration.ofMillis(500));
+    FutureTask<Boolean> start =
+        new FutureTask<>(() -> {
+          keeper.start();
+          return true;
+        });
+    new Thread(start, "keeper").start();
+    try {
+      assertThat(start.get(1, TimeUnit.MINUTES)).isTrue();
+    } finally {
+      silence.countDown();
+    }
+    assertThat(keeper.origin()).isEqualTo(Origin.LAST_COPY);
+    assertThat(keeper.trouble()).contains("did not answer whole within PT0.5S");
+  }
+
+  @Test
+  void shouldRefuseWhatIsLongerThanAFileMayBe() throws Exception {
+    body = "#".repeat(2 * PolicyFile.BYTES_MAX);
+    PolicyKeeper keeper = keeper();
+    keeper.start();
+    assertThat(keeper.trouble()).contains("is longer than " + PolicyFile.BYTES_MAX + " bytes");
+    assertThat(inForce).containsExactly("local-1");
   }
 
   /**

@@ -15,6 +15,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +42,7 @@ final class IdempotencyFilterTest {
   private final AtomicInteger worked = new AtomicInteger();
   private final CountDownLatch slowArrived = new CountDownLatch(1);
   private final CountDownLatch slowMayEnd = new CountDownLatch(1);
+  private volatile boolean gone;
   private final Tomcat tomcat = new Tomcat();
 
   @TempDir Path folder;
@@ -56,7 +59,7 @@ final class IdempotencyFilterTest {
     filter.setAsyncSupported("true");
     filter.setFilter(
         new IdempotencyFilter(
-            new LocalAnswers(clock, 20_000),
+            new Leaving(new LocalAnswers(clock, 20_000)),
             new IdempotencySettings(Set.of("POST"), false, RUNNING, KEPT, 1_000, 100),
             (request, name) -> request.getHeader("X-Account")));
     context.addFilterDef(filter);
@@ -76,12 +79,49 @@ final class IdempotencyFilterTest {
     tomcat.destroy();
   }
 
+  /** A store that can be reached until the test wants otherwise, once a request is under way. */
+  private final class Leaving implements AnswerStore {
+    private final AnswerStore store;
+
+    Leaving(AnswerStore store) {
+      this.store = store;
+    }
+
+    @Override
+    public Claim claim(String key, String fingerprint, String owner, Duration running) {
+      return store.claim(key, fingerprint, owner, running);
+    }
+
+    @Override
+    public void finish(
+        String key, String fingerprint, String owner, StoredAnswer answer, Duration kept) {
+      requireThere();
+      store.finish(key, fingerprint, owner, answer, kept);
+    }
+
+    @Override
+    public void drop(String key, String owner) {
+      requireThere();
+      store.drop(key, owner);
+    }
+
+    private void requireThere() {
+      if (gone) {
+        throw new Unreachable("as the test wants it", null);
+      }
+    }
+  }
+
   private final class Work extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response)
         throws IOException {
+      if (request.getRequestURI().equals("/form")) {
+        answer(response, worked.incrementAndGet(), form(request));
+        return;
+      }
       String body = new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int times = worked.incrementAndGet();
       switch (request.getRequestURI()) {
@@ -99,6 +139,17 @@ final class IdempotencyFilterTest {
         }
         default -> answer(response, times, body);
       }
+    }
+
+    private static String form(HttpServletRequest request) {
+      StringBuilder form = new StringBuilder(request.getParameter("tea"));
+      request
+          .getParameterMap()
+          .forEach((name, values) -> form.append(' ').append(name).append(List.of(values)));
+      assertThat(Collections.list(request.getParameterNames()))
+          .containsExactlyElementsOf(request.getParameterMap().keySet());
+      assertThat(request.getParameterValues("none")).isNull();
+      return form.toString();
     }
 
     private void await() {
@@ -165,6 +216,40 @@ final class IdempotencyFilterTest {
     HttpResponse<String> first = post("/async", "k", "tea");
     assertThat(repeat("/async", "k", "tea").body()).isEqualTo(first.body());
     assertThat(worked).hasValue(1);
+  }
+
+  @Test
+  void shouldGiveAFormsParametersToTheService() {
+    HttpRequest.Builder form =
+        request("/form?tea=0", "k", "tea=gr%C3%BCn+1&tea=2&x&%zz=3")
+            .header("Content-Type", "application/x-www-form-urlencoded");
+    assertThat(send(form).body()).startsWith("0 tea[0, grün 1, 2] x[] was done as number 1");
+    HttpRequest.Builder other =
+        request("/form?tea=0", "k", "tea=3")
+            .header("Content-Type", "application/x-www-form-urlencoded");
+    assertThat(send(other).statusCode()).isIn(409, 422);
+  }
+
+  @Test
+  void shouldRefuseABodyOfPartsAndNotPassOnAnEmptyOne() {
+    HttpRequest.Builder parts =
+        request("/", "k", "--b\r\n\r\ntea\r\n--b--\r\n")
+            .header("Content-Type", "multipart/form-data; boundary=b");
+    assertThat(send(parts).statusCode()).isEqualTo(415);
+    assertThat(worked).hasValue(0);
+  }
+
+  /** It was done, so the client hears so; afterwards nobody knows any more. */
+  @Test
+  void shouldLeaveTheAnswerWhenItCannotBeKept() {
+    gone = true;
+    assertThat(post("/", "k", "tea").statusCode()).isEqualTo(201);
+    assertThat(post("/async", "k", "tea").statusCode()).isEqualTo(201);
+    assertThat(post("/busy", "k", "tea").statusCode()).isEqualTo(503);
+    gone = false;
+    assertThat(post("/", "k", "tea").statusCode()).isEqualTo(409);
+    nanos.addAndGet(RUNNING.toNanos());
+    assertThat(post("/", "k", "tea").body()).contains("number 4");
   }
 
   @Test

@@ -3,6 +3,9 @@ package io.millrace.diana.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.diana.Request;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,14 +36,93 @@ final class RouteTest {
     "GET /,                     GET,    /,                  true",
     "GET /,                     GET,    /a,                 false",
     "GET /a%b,                  GET,    /a%25b,             true",
+    "GET /v1/orders,            GET,    /v1/orders;x=1,     true",
+    "GET /v1/orders,            GET,    /v1;a=b/orders;,    true",
+    "GET /v1/orders,            GET,    /;x/v1/;/orders;x?y, true",
+    "GET /v1/orders,            GET,    /v1/orders?x=;y,    true",
+    "GET /v1/orders,            GET,    /v1/orders%3Bx=1,   false",
+    "GET /v1/orders/{id},       GET,    /v1/orders/;x=1,    false",
+    "GET /v1/orders/{id},       GET,    /v1/orders/7;x=1,   true",
+    "GET /v1/orders,            GET,    /v1/a/../orders,    true",
+    "GET /v1/orders,            GET,    /v1/./orders/.,     true",
+    "GET /v1/orders,            GET,    /../v1/orders,      true",
+    "GET /v1/orders,            GET,    /v1/a/%2e%2E/orders, true",
+    "GET /v1/orders,            GET,    /v1/a/.%2e;x/orders, true",
+    "GET /v1/orders,            GET,    /v1/a/b/../../orders, true",
+    "GET /v1/orders,            GET,    /v1/orders/..,      false",
+    "GET /v1/orders/{id},       GET,    /v1/orders/..,      false",
+    "GET /v1/orders/{id},       GET,    /v1/orders/...,     true",
+    "GET /v1/orders/{id},       GET,    /v1/orders/.7,      true",
+    "GET /v1/orders,            GET,    /v1/orders?/../x,   true",
+    "GET /static/**,            GET,    /static/../v1,      false",
+    "GET /health,               GET,    /v1/orders/../../health, true",
   })
   void shouldMatchWhatServersTakeForTheSame(
       String pattern, String method, String path, boolean matches) {
     assertThat(Route.of(pattern).matches(method, path)).isEqualTo(matches);
   }
 
+  /** Nothing is allocated for paths as everybody writes them. */
   @ParameterizedTest
-  @ValueSource(strings = {"", "GET", "GET v1", "get /v1", "GET /a/**/b", "GET /a*", "GET /a b"})
+  @ValueSource(
+      strings = {"", "/", "/v1/orders?a=;/../", "//v1//%6Frders/", "/.well-known/a..b", "/a/..."})
+  void shouldLeaveAUsualPathAsItIs(String path) {
+    assertThat(Route.plain(path)).isSameAs(path);
+  }
+
+  /** Worked out once a request, and anew for the next. */
+  @Test
+  void shouldLookAtTheNextRequestsPath() {
+    Scratch scratch = new Scratch();
+    Condition orders = Conditions.routes(List.of(Route.of("/v1/orders")));
+    scratch.begin();
+    assertThat(orders.holds(path("/v1/orders;x"), scratch)).isTrue();
+    scratch.begin();
+    assertThat(orders.holds(path("/v1/skus"), scratch)).isFalse();
+  }
+
+  private static Request path(String path) {
+    return new Request() {
+      @Override
+      public String method() {
+        return "GET";
+      }
+
+      @Override
+      public String path() {
+        return path;
+      }
+
+      @Override
+      public @Nullable String address() {
+        return null;
+      }
+
+      @Override
+      public @Nullable String header(String name) {
+        return null;
+      }
+
+      @Override
+      public @Nullable String attribute(String name) {
+        return null;
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "GET",
+        "GET v1",
+        "get /v1",
+        "GET /a/**/b",
+        "GET /a*",
+        "GET /a b",
+        "/a/../b",
+        "/a;b"
+      })
   void shouldRefuseWhatIsNoRoute(String text) {
     assertThatThrownBy(() -> Route.of(text)).isInstanceOf(IllegalArgumentException.class);
   }

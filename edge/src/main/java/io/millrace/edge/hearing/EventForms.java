@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,12 +51,14 @@ final class EventForms {
    *
    * @param buyer null for a whole shop
    * @param open a stream from behind a place
+   * @param end the sequence of the last fact that is durable now; 0 while the shard does not serve
    * @param fields of an event, but for its id
    * @param csv some of them as CSV; null where there is none
    */
   record Events(
       ListenerPlaces.@Nullable Buyer buyer,
       Function<EventPlace, EventStream> open,
+      LongSupplier end,
       BiConsumer<JsonWriter, FollowedFact> fields,
       @Nullable Function<List<FollowedFact>, byte[]> csv) {
 
@@ -152,6 +155,18 @@ final class EventForms {
     }
   }
 
+  /**
+   * All there is, in some form.
+   *
+   * @param end the sequence with which it ends
+   */
+  private record Export(Function<List<FollowedFact>, byte[]> form, long end) {
+
+    byte[] form(List<FollowedFact> facts) {
+      return form.apply(facts.stream().filter(fact -> fact.sequence() <= end).toList());
+    }
+  }
+
   /** One who takes more than a page. What can be refused is refused before the first byte. */
   private static final class Listening implements AutoCloseable {
     private final Events events;
@@ -172,9 +187,17 @@ final class EventForms {
       return !stream.isOver() && !place.isLost() && admission.getAsBoolean();
     }
 
+    /**
+     * Everything that is durable now, and not what comes meanwhile: a client that reads more slowly
+     * than the shop sells would never be done.
+     */
     Outflow all(byte[] head, Function<List<FollowedFact>, byte[]> form) throws CursorLost {
+      long end = events.end.getAsLong();
+      if (end == 0) {
+        throw Problem.of(Code.NOT_READY, "the shop's log is not there now; ask again").raised();
+      }
       List<FollowedFact> first = stream.next(BURST_EVENTS);
-      return outflow(chunks -> all(chunks, head, first, form));
+      return outflow(chunks -> all(chunks, head, new Export(form, end), first));
     }
 
     Outflow live() throws CursorLost {
@@ -196,20 +219,19 @@ final class EventForms {
       };
     }
 
-    /** Everything that is durable when it gets there, and then the end. */
-    private void all(
-        Outflow.Chunks chunks,
-        byte[] head,
-        List<FollowedFact> first,
-        Function<List<FollowedFact>, byte[]> form) {
+    /** Ends well only where all of it was sent. */
+    private void all(Outflow.Chunks chunks, byte[] head, Export export, List<FollowedFact> first) {
       try {
         send(chunks, head);
-        send(chunks, form.apply(first));
-        while (!stream.isAtEnd() && !stream.isOver()) {
-          send(chunks, form.apply(stream.next(BURST_EVENTS)));
+        send(chunks, export.form(first));
+        while (stream.place().sequence() < export.end) {
+          if (stream.isAtEnd() || !goesOn()) {
+            throw new Outflow.BrokenOff("an export whose log or listener is no longer there");
+          }
+          send(chunks, export.form(stream.next(BURST_EVENTS)));
         }
-      } catch (CursorLost _) {
-        // What was to follow was deleted meanwhile; the client sees that its last line is old.
+      } catch (CursorLost e) {
+        throw new Outflow.BrokenOff("an export, " + e.getMessage());
       }
     }
 

@@ -19,11 +19,9 @@ import io.millrace.model.ShopSettings;
 import io.millrace.model.answer.OrderPage;
 import io.millrace.model.command.ListOrdersOfBuyer;
 import io.millrace.model.fact.ShopFact;
-import io.millrace.model.read.OrderSearch;
 import io.millrace.model.read.ReadModel;
 import io.millrace.node.follow.FactStreams;
 import io.millrace.node.follow.FollowedFact;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,19 +36,10 @@ public final class EventRoutes {
 
   private static final int ORDERS_ASKED = 200;
 
-  /**
-   * Of a crowd that comes back, so many ask the read model at a time; the others wait their turn.
-   */
-  private static final int LOOKS_MAX = 2;
-
-  /** A database that hangs keeps nobody longer who would ask another. */
-  private static final Duration TURN_WAIT_MAX = Duration.ofSeconds(5);
-
   private final Credentials credentials;
   private final FactStreams streams;
-  private final @Nullable Freshness tables;
+  private final @Nullable LeftOrders left;
   private final EventForms forms;
-  private final Turns looks = new Turns(LOOKS_MAX, TURN_WAIT_MAX);
 
   /**
    * Routes over streams to which so many may listen at a time.
@@ -61,7 +50,7 @@ public final class EventRoutes {
       Credentials credentials, FactStreams streams, @Nullable ReadModel model, int listenersMax) {
     this.credentials = credentials;
     this.streams = streams;
-    this.tables = model == null ? null : new Freshness(credentials, model);
+    this.left = model == null ? null : new LeftOrders(new Freshness(credentials, model));
     this.forms = new EventForms(new ListenerPlaces(listenersMax));
   }
 
@@ -79,6 +68,7 @@ public final class EventRoutes {
         new EventForms.Events(
             null,
             behind -> streams.open(shop, behind),
+            () -> streams.lastSequence(shop),
             (item, fact) -> write(item, json, fact, fact.recorded()),
             facts -> EventCsv.lines(facts, json)));
   }
@@ -92,6 +82,7 @@ public final class EventRoutes {
         new EventForms.Events(
             new ListenerPlaces.Buyer(shop, buyer),
             behind -> streams.open(shop, buyer, () -> orders(exchange, buyer), behind),
+            () -> streams.lastSequence(shop),
             (item, fact) -> write(item, json, fact, withoutNames(fact.recorded())),
             null));
   }
@@ -133,37 +124,16 @@ public final class EventRoutes {
     while (more && orders.size() < ORDERS_OF_A_BUYER_MAX) {
       OrderPage page =
           exchange.ask(new ListOrdersOfBuyer(buyer, after, ORDERS_ASKED)).as(OrderPage.class);
-      after = addAll(page, orders);
+      List<OrderId> ids = LeftOrders.idsOf(page);
+      orders.addAll(ids);
+      after = ids.isEmpty() ? null : ids.getLast();
       keptUpTo = page.keptUpTo();
       more = page.more() && after != null;
     }
-    if (keptUpTo > 0 && tables != null) {
-      addArchived(tables, new Left(exchange.shop(), buyer, keptUpTo), orders);
+    if (keptUpTo > 0 && left != null) {
+      left.addTo(
+          orders, new LeftOrders.Left(exchange.shop(), buyer, keptUpTo), ORDERS_OF_A_BUYER_MAX);
     }
     return orders;
-  }
-
-  /** Whose orders left, and to which of the shop's facts tables have come that have them. */
-  private record Left(ShopId shop, BuyerId buyer, long keptUpTo) {}
-
-  /** The newest first; among them may be those that memory has, too. */
-  private void addArchived(Freshness from, Left left, Set<OrderId> orders) {
-    @Nullable OrderId after = null;
-    boolean more = true;
-    while (more && orders.size() < ORDERS_OF_A_BUYER_MAX) {
-      OrderSearch search =
-          new OrderSearch(left.shop, left.buyer, null, null, null, null, after, ORDERS_ASKED);
-      OrderPage page =
-          looks.take(() -> from.askAtOnce(left.keptUpTo, model -> model.orders(search)).what());
-      after = addAll(page, orders);
-      more = page.more() && after != null;
-    }
-  }
-
-  /** The last one of the page; null if it has none. */
-  private static @Nullable OrderId addAll(OrderPage page, Set<OrderId> orders) {
-    List<OrderId> ids = page.items().stream().map(order -> order.placed().order()).toList();
-    orders.addAll(ids);
-    return ids.isEmpty() ? null : ids.getLast();
   }
 }

@@ -8,6 +8,7 @@ import io.millrace.edge.http.Problem;
 import io.millrace.edge.http.Route;
 import io.millrace.edge.json.JsonReader;
 import io.millrace.edge.json.JsonWriter;
+import io.millrace.edge.page.Paging;
 import io.millrace.model.refusal.Code;
 import io.millrace.node.follow.CursorLost;
 import io.millrace.node.follow.FollowerStatus;
@@ -41,7 +42,7 @@ public final class FollowerRoutes {
 
   public List<Route> all() {
     return List.of(
-        Route.get(FOLLOWERS, OPERATOR, this::list),
+        Route.get(FOLLOWERS, OPERATOR, this::list, "limit", "cursor"),
         Route.post(
             FOLLOWERS + "/{follower}/rebuild", OPERATOR, Route.BODY_BYTES_MAX, this::rebuild),
         Route.post(FOLLOWERS + "/{follower}/retry", OPERATOR, Route.BODY_BYTES_MAX, this::retry),
@@ -56,11 +57,19 @@ public final class FollowerRoutes {
   }
 
   private HttpAnswer list(Exchange exchange) {
+    Paging paging = Paging.of(exchange, "followers");
+    List<FollowerStatus> all = statuses(followers);
+    List<String> names = all.stream().map(FollowerStatus::name).toList();
+    int after = names.indexOf(paging.after(name -> name));
     return HttpAnswer.json(
             200,
             json ->
-                json.list("items", statuses(followers), FollowerRoutes::write)
-                    .textOrNull("nextCursor", null))
+                paging.writePart(
+                    json,
+                    all,
+                    follower -> names.indexOf(follower.name()) > after,
+                    FollowerStatus::name,
+                    FollowerRoutes::write))
         .with("Cache-Control", "no-store");
   }
 

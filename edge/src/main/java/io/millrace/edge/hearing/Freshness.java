@@ -6,6 +6,7 @@ import io.millrace.edge.http.HttpAnswer;
 import io.millrace.edge.http.Problem;
 import io.millrace.edge.http.RefusalProblem;
 import io.millrace.edge.json.JsonWriter;
+import io.millrace.model.BuyerId;
 import io.millrace.model.ShopId;
 import io.millrace.model.read.AsOf;
 import io.millrace.model.read.ReadModel;
@@ -68,6 +69,11 @@ public final class Freshness {
   /** The answer as the tables are now. */
   public <T> AsOf<T> ask(Question<T> question) {
     return ask(model, question);
+  }
+
+  /** Which database is asked for what is of a buyer. */
+  int placeOf(ShopId shop, BuyerId buyer) {
+    return model.placeOf(shop, buyer);
   }
 
   private static <T> AsOf<T> ask(ReadModel model, Question<T> question) {

@@ -39,7 +39,13 @@ public final class HistoryRoutes {
 
   public List<Route> all() {
     return List.of(
-        Route.get("/v1/shops/{shop}/orders/{id}/history", MERCHANT, this::history, Freshness.AS_OF),
+        Route.get(
+            "/v1/shops/{shop}/orders/{id}/history",
+            MERCHANT,
+            this::history,
+            Freshness.AS_OF,
+            "limit",
+            "cursor"),
         Route.get(
             "/v1/shops/{shop}/skus/{sku}/movements",
             MERCHANT,
@@ -52,6 +58,7 @@ public final class HistoryRoutes {
   private HttpAnswer history(Exchange exchange) {
     ShopId shop = exchange.shop();
     OrderId order = exchange.order();
+    Paging paging = Paging.of(exchange, "history/" + shop + "/" + order);
     AsOf<OrderHistory> asOf = fresh.ask(exchange, model -> model.history(shop, order));
     if (asOf.what().entries().isEmpty()) {
       Verdict verdict = exchange.ask(new ReadOrder(order)); // refuses what there is not
@@ -63,17 +70,26 @@ public final class HistoryRoutes {
         throw RefusalProblem.orderUnknown(order.toString()).raised();
       }
     }
-    return history(shop, asOf);
+    return history(shop, asOf, paging);
   }
 
-  private HttpAnswer history(ShopId shop, AsOf<OrderHistory> asOf) {
+  private HttpAnswer history(ShopId shop, AsOf<OrderHistory> asOf, Paging paging) {
     ShopSettings settings = credentials.settings(shop);
     FactJson facts = new FactJson(settings == null ? null : settings.currency());
+    @Nullable Long after = paging.after(Long::valueOf);
     return Freshness.json(
         asOf,
         json ->
-            json.list("items", asOf.what().entries(), (item, entry) -> write(item, facts, entry))
-                .textOrNull("nextCursor", null));
+            paging.writePart(
+                json,
+                asOf.what().entries(),
+                entry -> after == null || position(entry) > after,
+                entry -> Long.toString(position(entry)),
+                (item, entry) -> write(item, facts, entry)));
+  }
+
+  private static long position(OrderHistory.Entry entry) {
+    return entry.recorded().shopSequence();
   }
 
   private static void write(JsonWriter json, FactJson facts, OrderHistory.Entry entry) {

@@ -16,7 +16,7 @@ public final class CodeStatus {
     return switch (code) {
       case INVALID, PRICE_GUARD_MISSING, IDEMPOTENCY_KEY_MISSING -> 400;
       case UNAUTHORIZED -> 401;
-      case FORBIDDEN -> 403;
+      case FORBIDDEN, DENIED -> 403;
       case ROUTE_UNKNOWN, SHOP_UNKNOWN, KEY_UNKNOWN, SKU_UNKNOWN, ORDER_UNKNOWN -> 404;
       case SHIPMENT_UNKNOWN, QUEUE_UNKNOWN, TASK_UNKNOWN, FOLLOWER_UNKNOWN -> 404;
       case WEBHOOK_ENDPOINT_UNKNOWN, DELIVERY_UNKNOWN, CALL_UNKNOWN -> 404;
@@ -127,6 +127,7 @@ public final class CodeStatus {
           IDEMPOTENCY_KEY_REUSED,
           VERSION_REQUIRED,
           RATE_LIMITED,
+          DENIED,
           INTERNAL ->
           0;
     };

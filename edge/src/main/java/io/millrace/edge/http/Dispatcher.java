@@ -69,16 +69,24 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
+    Turnstile.Passage passage = turnstile.passage();
+    try {
+      handle(request, response, passage);
+    } finally {
+      passage.leave(); // or a client that hung up half way would be counted for ever
+    }
+  }
+
+  private void handle(ServerRequest request, ServerResponse response, Turnstile.Passage passage) {
     long startNanos = traffic.start();
     String id = traffic.mark(request, response);
     RequestBody body = new RequestBody(request, arrivals::arrived);
     List<String> path = PathSegments.split(request.prologue().uriPath().rawPath());
     boolean head = request.prologue().method().text().equals("HEAD");
     Route route = table.find(verb(request), path);
-    Turnstile.Passage passage = turnstile.passage();
     HttpAnswer made = answer(request, route, path, body, id, passage);
     try (Outflow outflow = made.outflow()) {
-      HttpAnswer answer = passage.leave(made);
+      HttpAnswer answer = passage.told(made);
       boolean goesOn =
           body.discard()
               && !stopping
@@ -87,6 +95,7 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
       cors.mark(request, path, response);
       dates.mark(response);
       if (outflow == null || head) {
+        passage.leave(); // whoever has read an answer may ask again at once
         departures.within(connection, () -> send(response, answer, head, goesOn));
       } else {
         mark(response, answer, goesOn);

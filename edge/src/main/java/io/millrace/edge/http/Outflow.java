@@ -20,4 +20,16 @@ public interface Outflow extends AutoCloseable {
     /** Sends some now. A client that does not take them in time loses its connection. */
     void send(byte[] bytes);
   }
+
+  /**
+   * There is more, and it cannot be sent. The connection breaks off, or what was sent would look
+   * whole.
+   */
+  final class BrokenOff extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public BrokenOff(String why) {
+      super(why);
+    }
+  }
 }

@@ -22,6 +22,12 @@ public interface Turnstile {
     void enter(ServerRequest request, @Nullable String shop, Caller caller);
 
     /** The request has its answer, to which the turnstile may add what it has to say. */
-    HttpAnswer leave(HttpAnswer answer);
+    HttpAnswer told(HttpAnswer answer);
+
+    /**
+     * Nothing of the request goes on any more, however it ended. Called in any case, also when it
+     * never entered; more than once does no harm.
+     */
+    void leave();
   }
 }

@@ -19,18 +19,20 @@ final class CountedPassage implements Turnstile.Passage {
   private static final Hold HOLD = Hold.parking();
 
   private final Diana diana;
+  private final Proxies proxies;
   private @Nullable Verdict verdict;
+  private boolean failed;
 
-  CountedPassage(Diana diana) {
+  CountedPassage(Diana diana, Proxies proxies) {
     this.diana = diana;
+    this.proxies = proxies;
   }
 
   @Override
   public void enter(ServerRequest request, @Nullable String shop, Caller caller) {
     Known known = Known.of(shop, caller);
     Verdict told =
-        diana.decide(
-            new HelidonRequest(request, (asked, name) -> known.attribute(name), Proxies.NONE));
+        diana.decide(new HelidonRequest(request, (asked, name) -> known.attribute(name), proxies));
     verdict = told;
     if (!told.isAdmitted()) {
       throw refusal(told).raised();
@@ -39,10 +41,11 @@ final class CountedPassage implements Turnstile.Passage {
   }
 
   private static Problem refusal(Verdict told) {
+    String rules = String.join(", ", told.refusedBy());
     Problem problem =
         Problem.of(
-                Code.RATE_LIMITED,
-                "over the limit of " + String.join(", ", told.refusedBy()),
+                told.isDenied() ? Code.DENIED : Code.RATE_LIMITED,
+                (told.isDenied() ? "denied by " : "over the limit of ") + rules,
                 json -> json.texts("limits", told.refusedBy()))
             .withStatus(told.status());
     long retryAfterSeconds = RateLimitFields.retryAfterSeconds(told);
@@ -53,17 +56,22 @@ final class CountedPassage implements Turnstile.Passage {
 
   /** The answer is told the limits. */
   @Override
-  public HttpAnswer leave(HttpAnswer answer) {
+  public HttpAnswer told(HttpAnswer answer) {
+    failed = answer.status() >= 500;
     Verdict told = verdict;
-    if (told == null) {
-      return answer;
-    }
-    diana.done(told, answer.status() >= 500);
-    if (told.size() == 0) {
+    if (told == null || told.size() == 0) {
       return answer;
     }
     return answer
         .with(RateLimitFields.POLICY, RateLimitFields.policy(told))
         .with(RateLimitFields.LIMIT, RateLimitFields.limit(told));
+  }
+
+  @Override
+  public void leave() {
+    Verdict told = verdict;
+    if (told != null) {
+      diana.done(told, failed);
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.millrace.diana.RuleReport;
 import io.millrace.diana.config.Kinds;
 import io.millrace.diana.config.PolicyFile;
 import io.millrace.diana.config.PolicyRefused;
+import io.millrace.diana.http.Proxies;
 import io.millrace.diana.rule.Policy;
 import io.millrace.edge.http.Turnstile;
 import java.io.IOException;
@@ -25,6 +26,7 @@ public final class Limits implements Turnstile {
   private final MeterRegistry registry;
   private volatile String origin;
   private volatile Supplier<@Nullable String> trouble = () -> null;
+  private volatile Proxies proxies = Proxies.NONE;
 
   private Limits(Policy policy, String origin, LongSupplier nanos, MeterRegistry registry) {
     this.diana = new Diana(policy, nanos::getAsLong);
@@ -68,9 +70,14 @@ public final class Limits implements Turnstile {
     trouble = why;
   }
 
+  /** From now on these are believed when they say for whom they ask; nobody else is. */
+  public void trust(Proxies trusted) {
+    proxies = trusted;
+  }
+
   @Override
   public Passage passage() {
-    return new CountedPassage(diana);
+    return new CountedPassage(diana, proxies);
   }
 
   Diana diana() {
@@ -105,9 +112,7 @@ public final class Limits implements Turnstile {
   }
 
   private double seen(String rule, ToLongFunction<RuleReport> number) {
-    return diana.report().stream()
-        .filter(report -> report.rule().equals(rule))
-        .mapToLong(number)
-        .sum();
+    RuleReport report = diana.report(rule);
+    return report == null ? 0 : number.applyAsLong(report);
   }
 }

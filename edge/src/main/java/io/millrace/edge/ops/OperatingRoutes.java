@@ -13,7 +13,6 @@ import io.millrace.edge.json.JsonWriter;
 import io.millrace.model.refusal.Code;
 import io.millrace.node.ShardStatus;
 import io.millrace.node.follow.FollowerStatus;
-import io.millrace.node.follow.FollowingStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -172,10 +171,8 @@ public final class OperatingRoutes {
   private static void follower(JsonWriter json, FollowerStatus follower) {
     json.text("follower", follower.name())
         .bool("well", follower.isWell())
-        .number("lagFacts", follower.shards().stream().mapToLong(FollowingStatus::lagFacts).sum())
-        .number(
-            "lagMillis",
-            follower.shards().stream().mapToLong(FollowingStatus::lagMillis).max().orElse(0));
+        .number("lagFacts", follower.lagFacts())
+        .number("lagMillis", follower.lagMillis());
   }
 
   /** The worst of all shards: they may lie on several disks. */

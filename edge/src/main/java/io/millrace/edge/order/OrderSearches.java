@@ -52,11 +52,7 @@ final class OrderSearches {
     if (exchange.parameter("stuck") != null) {
       throw Problem.invalid("stuck", "goes without " + String.join(", ", PARAMETERS)).raised();
     }
-    @Nullable BuyerId named = exchange.parameter("buyer", BuyerId::new);
-    @Nullable BuyerId buyer =
-        exchange.caller() instanceof Caller.Buyer
-            ? ActingBuyer.of(exchange.caller(), named)
-            : named;
+    @Nullable BuyerId buyer = buyerOf(exchange);
     Paging paging = Paging.of(exchange, listOf(shop, buyer, exchange.parameter("reference")));
     OrderSearch search =
         new OrderSearch(
@@ -78,6 +74,14 @@ final class OrderSearches {
                 asOf.what().more(),
                 order -> order.placed().order().toString(),
                 (item, order) -> OrderJson.write(item, shop, order)));
+  }
+
+  /** Whose orders are asked for: a buyer's own, or those of the one that the merchant names. */
+  static @Nullable BuyerId buyerOf(Exchange exchange) {
+    @Nullable BuyerId named = exchange.parameter("buyer", BuyerId::new);
+    return exchange.caller() instanceof Caller.Buyer
+        ? ActingBuyer.of(exchange.caller(), named)
+        : named;
   }
 
   /** The same name whether memory or the read model has it: both go on behind an order. */

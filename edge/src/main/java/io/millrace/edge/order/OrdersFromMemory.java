@@ -1,6 +1,5 @@
 package io.millrace.edge.order;
 
-import io.millrace.edge.auth.Caller;
 import io.millrace.edge.hearing.Freshness;
 import io.millrace.edge.http.ActingBuyer;
 import io.millrace.edge.http.Exchange;
@@ -46,16 +45,12 @@ final class OrdersFromMemory {
   HttpAnswer list(Exchange exchange) {
     ShopId shop = exchange.shop();
     @Nullable String reference = exchange.parameter("reference");
-    @Nullable BuyerId named = exchange.parameter("buyer", BuyerId::new);
     boolean stuck = exchange.parameter("stuck", OrdersFromMemory::isTrue) != null;
-    if (reference != null && named != null) {
-      throw Problem.invalid("reference", "goes without buyer").raised();
-    }
-    if (stuck && (reference != null || named != null)) {
+    if (stuck && (reference != null || exchange.parameter("buyer") != null)) {
       throw Problem.invalid("stuck", "goes without buyer and reference").raised();
     }
-    String which =
-        stuck ? "orders/" + shop + "?stuck" : OrderSearches.listOf(shop, named, reference);
+    @Nullable BuyerId of = OrderSearches.buyerOf(exchange);
+    String which = stuck ? "orders/" + shop + "?stuck" : OrderSearches.listOf(shop, of, reference);
     Paging paging = Paging.of(exchange, which);
     @Nullable OrderId after = paging.after(text -> new OrderId(Long.parseLong(text)));
     Verdict verdict;
@@ -65,9 +60,9 @@ final class OrdersFromMemory {
       shown = inMemory(verdict);
     } else if (reference != null) {
       verdict = exchange.ask(new FindOrder(reference));
-      shown = named(exchange, verdict, reference);
+      shown = named(exchange, verdict, reference, of);
     } else {
-      BuyerId buyer = ActingBuyer.of(exchange.caller(), named);
+      BuyerId buyer = ActingBuyer.of(exchange.caller(), of);
       verdict = exchange.ask(new ListOrdersOfBuyer(buyer, after, paging.limit()));
       shown = ofBuyer(exchange, verdict, buyer, after, paging.limit());
     }
@@ -90,14 +85,18 @@ final class OrdersFromMemory {
   }
 
   /** A reference names one order in memory. Of archived ones that had it, the newest is shown. */
-  private Shown named(Exchange exchange, Verdict verdict, String reference) {
+  private Shown named(
+      Exchange exchange, Verdict verdict, String reference, @Nullable BuyerId buyer) {
     OrderPage page = verdict.as(OrderPage.class);
-    if (!page.archived() || !page.items().isEmpty()) {
-      return inMemory(verdict);
+    List<OrderView> found =
+        page.items().stream()
+            .filter(order -> buyer == null || order.placed().buyer().equals(buyer))
+            .toList();
+    if (!page.archived() || !found.isEmpty()) {
+      return new Shown(new OrderPage(found, false), verdict.position());
     }
-    @Nullable BuyerId own = exchange.caller() instanceof Caller.Buyer buyer ? buyer.buyer() : null;
     OrderSearch search =
-        new OrderSearch(exchange.shop(), own, null, reference, null, null, null, 1);
+        new OrderSearch(exchange.shop(), buyer, null, reference, null, null, null, 1);
     AsOf<OrderPage> asOf = finder.tables().ask(model -> model.orders(search));
     return shown(verdict, asOf, asOf.what().items(), 1);
   }

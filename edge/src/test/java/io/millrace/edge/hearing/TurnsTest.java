@@ -14,30 +14,38 @@ final class TurnsTest {
   void shouldRefuseWhoseTurnDoesNotComeAndGivePlacesBack() {
     Turns turns = new Turns(2, Duration.ZERO);
     String answer =
-        turns.take(() ->
-            turns.take(() -> {
-              assertThatThrownBy(() -> turns.take(() -> "a third"))
-                  .isInstanceOf(ProblemRaised.class)
-                  .hasMessageContaining("others wait");
-              return "two at a time";
-            }));
+        turns.take(
+            1,
+            () ->
+                turns.take(
+                    1,
+                    () -> {
+                      assertThatThrownBy(() -> turns.take(1, () -> "a third"))
+                          .isInstanceOf(ProblemRaised.class)
+                          .hasMessageContaining("others wait");
+                      return "two at a time";
+                    }));
     assertThat(answer).isEqualTo("two at a time");
     assertThatThrownBy(() ->
-            turns.take(() -> {
-              throw new IllegalStateException("it is away");
-            }))
+            turns.take(
+                1,
+                () -> {
+                  throw new IllegalStateException("it is away");
+                }))
         .hasMessage("it is away");
-    assertThat(turns.<String>take(() -> turns.take(() -> "again"))).isEqualTo("again");
+    assertThat(turns.<String>take(1, () -> turns.take(1, () -> "again"))).isEqualTo("again");
   }
 
   @Test
   void shouldEndAWaitThatIsInterrupted() {
     Turns turns = new Turns(1, Duration.ofMinutes(5));
-    turns.<Boolean>take(() -> {
-      Thread.currentThread().interrupt();
-      assertThatThrownBy(() -> turns.take(() -> true)).isInstanceOf(ProblemRaised.class);
-      assertThat(Thread.interrupted()).isTrue();
-      return true;
-    });
+    turns.<Boolean>take(
+        1,
+        () -> {
+          Thread.currentThread().interrupt();
+          assertThatThrownBy(() -> turns.take(1, () -> true)).isInstanceOf(ProblemRaised.class);
+          assertThat(Thread.interrupted()).isTrue();
+          return true;
+        });
   }
 }

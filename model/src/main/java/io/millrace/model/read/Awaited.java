@@ -1,5 +1,6 @@
 package io.millrace.model.read;
 
+import io.millrace.model.BuyerId;
 import io.millrace.model.OrderId;
 import io.millrace.model.ShopId;
 import io.millrace.model.SkuId;
@@ -22,6 +23,11 @@ record Awaited(ReadModel model, ShopId shop, long position, Duration max) implem
   @Override
   public long await(ShopId other, long another, Duration most) throws ReadModelUnavailable {
     return ready().await(other, another, most);
+  }
+
+  @Override
+  public int placeOf(ShopId of, BuyerId buyer) {
+    return model.placeOf(of, buyer);
   }
 
   @Override

@@ -69,7 +69,7 @@ public record Periods(ZoneId zone, Step step) {
     long from =
         switch (step) {
           case HOUR -> end - count * HOUR_MILLIS; // none is longer, so there are as many at least
-          case DAY -> millis(first.minusDays(count));
+          case DAY -> millis(first.minusDays(count + 1L)); // one may have been left out
           case MONTH -> millis(first.minusMonths(count));
         };
     List<Period> cut = cut(from, end, Integer.MAX_VALUE);
@@ -78,7 +78,7 @@ public record Periods(ZoneId zone, Step step) {
 
   /**
    * The one of the same name a year ago. Null if there was none: a 29th of February, an hour that
-   * the clocks left out.
+   * the clocks left out, a day that the calendar did.
    */
   public @Nullable Period aYearBefore(Period period) {
     LocalDateTime now = local(period.fromMillis);
@@ -88,9 +88,15 @@ public record Periods(ZoneId zone, Step step) {
     }
     return switch (step) {
       case HOUR -> hourAt(then, offset(period.fromMillis));
-      case DAY -> from(millis(then.toLocalDate()));
+      case DAY -> dayOf(then.toLocalDate());
       case MONTH -> from(millis(YearMonth.from(then).atDay(1)));
     };
+  }
+
+  /** An island that went to the other side of the date line left one out. */
+  private @Nullable Period dayOf(LocalDate day) {
+    Period found = from(millis(day));
+    return found.name().equals(day.toString()) ? found : null;
   }
 
   private @Nullable Period hourAt(LocalDateTime local, ZoneOffset preferred) {

@@ -1,5 +1,6 @@
 package io.millrace.model.read;
 
+import io.millrace.model.BuyerId;
 import io.millrace.model.OrderId;
 import io.millrace.model.ShopId;
 import io.millrace.model.SkuId;
@@ -28,6 +29,11 @@ public interface ReadModel {
    */
   default ReadModel notBefore(ShopId shop, long position, Duration max) {
     return new Awaited(this, shop, position, max);
+  }
+
+  /** Which of its databases has what is of a buyer: 1, 2, 3 … */
+  default int placeOf(ShopId shop, BuyerId buyer) {
+    return 1;
   }
 
   AsOf<OrderPage> orders(OrderSearch search) throws ReadModelUnavailable;

@@ -76,6 +76,7 @@ public enum Code {
   VERSION_REQUIRED(29, Retry.NEVER, "Changing what exists needs `If-Match`."),
   RATE_LIMITED(
       43, Retry.LATER, "Too many requests; `limits` names the rules, `Retry-After` says when."),
+  DENIED(56, Retry.NEVER, "The operator's limits serve no such request; `limits` names the rule."),
   INTERNAL(30, Retry.SAME_KEY, "A fault of ours; nothing was changed by the request."),
   OVERLOADED(31, Retry.SAME_KEY, "More is waiting than can be taken."),
   OUTCOME_UNKNOWN(

@@ -119,8 +119,25 @@ class PeriodsTest {
         .isEqualTo("2026-11-07T01:00-05:00");
   }
 
+  /** Samoa had no 30 December 2011. */
+  @Test
+  void shouldMissADayThatWasLeftOut() {
+    ZoneId apia = ZoneId.of("Pacific/Apia");
+    assertThat(yearBefore(apia, Step.DAY, "2012-12-29T22:00:00Z")).isEmpty();
+    assertThat(yearBefore(apia, Step.DAY, "2012-12-30T22:00:00Z")).isEqualTo("2011-12-31");
+    Periods calendar = new Periods(apia, Step.DAY);
+    List<Period> days = calendar.cut(at("2012-01-01T12:00:00Z"), at("2012-01-03T12:00:00Z"), 9);
+    assertThat(names(days)).containsExactly("2012-01-02", "2012-01-03", "2012-01-04");
+    assertThat(names(calendar.before(days)))
+        .containsExactly("2011-12-29", "2011-12-31", "2012-01-01");
+  }
+
   private static String yearBefore(Step step, String time) {
-    Periods calendar = new Periods(NEW_YORK, step);
+    return yearBefore(NEW_YORK, step, time);
+  }
+
+  private static String yearBefore(ZoneId zone, Step step, String time) {
+    Periods calendar = new Periods(zone, step);
     Period period = calendar.cut(at(time), at(time) + 1, 1).getFirst();
     Period before = calendar.aYearBefore(period);
     return before == null ? "" : Objects.requireNonNull(before).name();

@@ -75,7 +75,7 @@ public final class ArchiverThread implements AutoCloseable {
   private Archiver.Step step() {
     try {
       return archiver.step();
-    } catch (RuntimeException broken) {
+    } catch (RuntimeException | Error broken) {
       int shard = archiver.passOver();
       if (!told.equals(broken.toString())) {
         told = broken.toString();

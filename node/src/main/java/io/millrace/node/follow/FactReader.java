@@ -3,11 +3,13 @@ package io.millrace.node.follow;
 import io.millrace.journal.AheadOfLogException;
 import io.millrace.journal.FrameReader;
 import io.millrace.journal.Log;
+import io.millrace.journal.LogException;
 import io.millrace.journal.StoredFrame;
 import io.millrace.journal.TrimmedException;
 import io.millrace.model.Recorded;
 import io.millrace.model.wire.FactDecoder;
 import io.millrace.model.wire.UnreadableFacts;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +89,29 @@ public final class FactReader implements AutoCloseable {
     StoredFrame frame = sequence < log.firstSequence() ? null : frameOf(log, sequence);
     if (frame != null && frame.epoch() != epoch) {
       throw ahead(sequence);
+    }
+  }
+
+  /**
+   * When a fact was logged; before the first there is, when that was. 0 where the log does not
+   * tell, because that part was deleted.
+   */
+  static long timeMillisAt(Log log, long sequence) {
+    try {
+      StoredFrame frame = log.lastSequence() == 0 ? null : frameOf(log, Math.max(1, sequence));
+      return frame == null ? 0 : frame.timeMillis();
+    } catch (CursorLost _) {
+      return 0;
+    }
+  }
+
+  /** Whether the log contains a cursor, as far as it can be read. */
+  static boolean contains(Log log, Cursor cursor) {
+    try {
+      checkEpoch(log, cursor.sequence(), cursor.epoch());
+      return log.holds(cursor.log(), cursor.sequence());
+    } catch (CursorLost | LogException | UncheckedIOException _) {
+      return false;
     }
   }
 

@@ -1,6 +1,7 @@
 package io.millrace.node.follow;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How a follower is.
@@ -20,8 +21,23 @@ public record FollowerStatus(
     skipped = List.copyOf(skipped);
   }
 
-  /** Whether an operator should look. */
+  /** Whether nobody needs to look: neither at it nor at what is made beside. */
   public boolean isWell() {
-    return shards.stream().allMatch(shard -> shard.phase() == FollowingStatus.Phase.FOLLOWING);
+    return Stream.concat(shards.stream(), rebuilding.stream())
+        .allMatch(shard -> shard.phase() == FollowingStatus.Phase.FOLLOWING);
+  }
+
+  /** Durable facts that did not have their effect yet, or {@link FollowingStatus#UNKNOWN}. */
+  public long lagFacts() {
+    return shards.stream().anyMatch(shard -> shard.lagFacts() == FollowingStatus.UNKNOWN)
+        ? FollowingStatus.UNKNOWN
+        : shards.stream().mapToLong(FollowingStatus::lagFacts).sum();
+  }
+
+  /** The longest of all shards, or {@link FollowingStatus#UNKNOWN}. */
+  public long lagMillis() {
+    return shards.stream().anyMatch(shard -> shard.lagMillis() == FollowingStatus.UNKNOWN)
+        ? FollowingStatus.UNKNOWN
+        : shards.stream().mapToLong(FollowingStatus::lagMillis).max().orElse(0);
   }
 }

@@ -15,6 +15,7 @@ final class FollowerThread implements Runnable {
   private final Share share;
   private final Thread thread;
   private volatile boolean stopping;
+  private volatile boolean woken;
 
   FollowerThread(LogFollower follower, Clock clock, BooleanSupplier waiting, int followers) {
     this.follower = follower;
@@ -34,17 +35,26 @@ final class FollowerThread implements Runnable {
   @Override
   public void run() {
     while (!stopping) {
+      woken = false;
       long startNanos = clock.monotonicNanos();
       boolean busy = share.isBusy(startNanos);
       boolean worked = step();
       long endNanos = clock.monotonicNanos();
       busy |= share.isBusy(endNanos);
       long restNanos = worked ? share.restNanos(endNanos - startNanos, busy) : LOOK_NANOS;
-      if (restNanos > 0 && !stopping) {
-        LockSupport.parkNanos(this, restNanos);
-      }
+      rest(endNanos, restNanos);
     }
     follower.close();
+  }
+
+  /** One of many may rest for a minute: no longer than somebody waits to be decided. */
+  private void rest(long startNanos, long restNanos) {
+    long leftNanos = restNanos;
+    while (leftNanos > 0 && !stopping && !woken) {
+      LockSupport.parkNanos(this, Math.min(leftNanos, LOOK_NANOS));
+      long nowNanos = clock.monotonicNanos();
+      leftNanos = share.isPeakOver(nowNanos) ? 0 : restNanos - (nowNanos - startNanos);
+    }
   }
 
   private boolean step() {
@@ -52,19 +62,25 @@ final class FollowerThread implements Runnable {
       return follower.step();
     } catch (RuntimeException broken) {
       follower.halt(broken);
-      return false;
+    } catch (Error broken) { // such as a class that a user's driver lacks
+      follower.fail(broken);
     }
+    return false;
   }
 
   /** An operator waits. */
   void wake() {
+    woken = true;
     LockSupport.unpark(thread);
   }
 
   /** Ends after the step that is under way; what was not taken is taken after the next start. */
-  void stop() {
+  void beginStop() {
     stopping = true;
     wake();
+  }
+
+  void join() {
     try {
       thread.join();
     } catch (InterruptedException _) {

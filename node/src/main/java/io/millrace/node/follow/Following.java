@@ -45,6 +45,13 @@ final class Following {
   private @Nullable FactReader reader;
   private long sequence;
   private long timeMillis;
+
+  /** Whether its cursor could be read since the start. */
+  private boolean isKnown;
+
+  /** Whether the last look at the log, if what it found had its effect, saw all that was there. */
+  private boolean sawEnd;
+
   private Phase phase = Phase.FOLLOWING;
   private String detail = "";
   private @Nullable ParkedFact parked;
@@ -58,12 +65,13 @@ final class Following {
   private long triedSequence;
   private int tries;
   private volatile boolean found;
-  private volatile Stand stand = new Stand(Phase.FOLLOWING, null, 0, 0, "", null);
+  private volatile Stand stand = new Stand(Phase.FOLLOWING, null, false, 0, 0, "", null);
 
   /** What other threads may see of it; open is the log in which its cursor was found. */
   private record Stand(
       Phase phase,
       @Nullable Log open,
+      boolean isKnown,
       long sequence,
       long timeMillis,
       String detail,
@@ -122,7 +130,8 @@ final class Following {
   }
 
   private void publish() {
-    stand = new Stand(phase, reader == null ? null : log, sequence, timeMillis, detail, parked);
+    Log open = reader == null ? null : log;
+    stand = new Stand(phase, open, isKnown, sequence, timeMillis, detail, parked);
   }
 
   private boolean isResting() {
@@ -137,6 +146,7 @@ final class Following {
         open = open(now);
       }
       List<FollowedFact> facts = open.next(shape.batchFacts());
+      sawEnd = facts.size() < shape.batchFacts();
       if (facts.isEmpty()) {
         recovered();
       }
@@ -157,6 +167,8 @@ final class Following {
     forget();
     Cursor cursor = shape.effect().cursor(shape.shard());
     sequence = cursor == null ? 0 : takenOf(now, cursor); // shown also where the cursor is lost
+    timeMillis = FactReader.timeMillisAt(now, sequence);
+    isKnown = true;
     FactReader opened =
         cursor == null ? FactReader.fromBeginning(now) : FactReader.behind(now, cursor);
     log = now;
@@ -241,7 +253,7 @@ final class Following {
         why);
   }
 
-  private void tryLater(Exception why) {
+  private void tryLater(Throwable why) {
     forget();
     boolean isNew = phase != Phase.FAILING || !detail.equals(sentenceOf(why));
     phase = Phase.FAILING;
@@ -254,7 +266,7 @@ final class Following {
     }
   }
 
-  private void stop(String why, Exception cause) {
+  private void stop(String why, Throwable cause) {
     forget();
     phase = Phase.STOPPED;
     detail = why;
@@ -265,7 +277,10 @@ final class Following {
     return fact.recorded().fact().getClass().getSimpleName();
   }
 
-  private static String sentenceOf(Exception why) {
+  private static String sentenceOf(Throwable why) {
+    if (why instanceof Error) {
+      return why.toString(); // whose message alone may be the name of a class
+    }
     return why.getMessage() == null ? why.getClass().getSimpleName() : why.getMessage();
   }
 
@@ -273,6 +288,7 @@ final class Following {
   void forget() {
     FactReader open = reader;
     reader = null;
+    sawEnd = false;
     if (open != null) {
       open.close();
     }
@@ -318,6 +334,7 @@ final class Following {
       throw new EffectUnavailable("the shard is starting");
     }
     Cursor to = FactReader.cursorAt(now, wanted);
+    forget(); // whatever comes of it, the cursor is read anew: it may move, and the answer be lost
     Cursor stands = effect.cursor(shape.shard());
     long from = stands == null ? 0 : takenOf(now, stands);
     effect.reset(shape.shard(), to, wanted > from ? passedOver(from, wanted, reason) : null);
@@ -344,6 +361,13 @@ final class Following {
     publish();
   }
 
+  void fail(Error broken) {
+    if (!needsHelp()) {
+      tryLater(broken);
+      publish();
+    }
+  }
+
   int shard() {
     return shape.shard();
   }
@@ -353,19 +377,28 @@ final class Following {
     return phase == Phase.PARKED || phase == Phase.STOPPED;
   }
 
-  /** Everything that is durable has had its effect. */
-  boolean isAtEnd() {
-    Log now = shape.logs().get();
-    return phase == Phase.FOLLOWING
-        && reader != null
-        && now != null
-        && now.equals(log)
-        && sequence == now.lastSequence();
+  /**
+   * Whether it has come as far as another that still follows; or, where that one does not, to where
+   * the log's end was when it last looked. The end itself may move with every look.
+   */
+  boolean mayReplace(Following old) {
+    return isOpen() && (old.isOpen() ? sequence >= old.sequence : sawEnd);
   }
 
-  /** Whether its cursor was found in the log since it began. Any thread. */
-  boolean isOfLog() {
-    return found;
+  private boolean isOpen() {
+    Log now = shape.logs().get();
+    return phase == Phase.FOLLOWING && reader != null && now != null && now.equals(log);
+  }
+
+  /**
+   * Whether a cursor that stands beside what was made is in the log. The log's name is asked each
+   * time: somebody else may have come. Any thread.
+   */
+  boolean isOfLog(Cursor stands) {
+    Log now = shape.logs().get();
+    return now != null
+        && now.holds(stands.log(), stands.sequence())
+        && (found || FactReader.contains(now, stands));
   }
 
   /** Whether its cursor was found in the log, and nothing is wrong. Any thread. */
@@ -379,12 +412,26 @@ final class Following {
   FollowingStatus status() {
     Stand seen = stand;
     Log now = shape.logs().get();
-    long lagFacts = now == null ? 0 : Math.max(0, now.lastSequence() - seen.sequence);
-    long lagMillis =
-        lagFacts == 0 || seen.timeMillis == 0
-            ? 0
-            : Math.max(0, shape.logTimeMillis().getAsLong() - seen.timeMillis);
+    long lagFacts =
+        now == null || !seen.isKnown
+            ? FollowingStatus.UNKNOWN
+            : Math.max(0, now.lastSequence() - seen.sequence);
     return new FollowingStatus(
-        shape.shard(), seen.phase, seen.sequence, lagFacts, lagMillis, seen.detail, seen.parked);
+        shape.shard(),
+        seen.phase,
+        seen.sequence,
+        lagFacts,
+        lagMillis(seen, lagFacts),
+        seen.detail,
+        seen.parked);
+  }
+
+  private long lagMillis(Stand seen, long lagFacts) {
+    if (lagFacts == 0) {
+      return 0;
+    }
+    return lagFacts == FollowingStatus.UNKNOWN || seen.timeMillis == 0
+        ? FollowingStatus.UNKNOWN
+        : Math.max(0, shape.logTimeMillis().getAsLong() - seen.timeMillis);
   }
 }

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * How a follower is in one shard.
  *
  * @param sequence of the last fact that had its effect
- * @param lagFacts durable facts that did not have it yet
- * @param lagMillis of log time, between the two ends
+ * @param lagFacts durable facts that did not have it yet, or {@link #UNKNOWN}
+ * @param lagMillis of log time, between the two ends, or {@link #UNKNOWN}
  * @param detail what is wrong; empty if nothing is
  * @param parked the fact that waits for an operator
  */
@@ -19,6 +19,9 @@ public record FollowingStatus(
     long lagMillis,
     String detail,
     @Nullable ParkedFact parked) {
+
+  /** Where it stands could not be read since the start, or the log does not tell when that was. */
+  public static final long UNKNOWN = -1;
 
   /** What it does. */
   public enum Phase {

@@ -95,6 +95,7 @@ public final class LogFollower {
       worked = true;
     }
     if (!begun && !isBefore(beginNotBeforeNanos)) {
+      beginNotBeforeNanos = later(); // in case that it fails, in whatever way
       begin();
     }
     // One batch a step, of the shards in turn, so that a step has a bound.
@@ -105,8 +106,9 @@ public final class LogFollower {
       worked =
           turn < shards.size() ? shards.get(turn).step() : beside.get(turn - shards.size()).step();
     }
-    if (!worked && !beside.isEmpty() && !isBefore(swapNotBeforeNanos)) {
-      worked = swapIfWhole(beside);
+    // After every step: under load there is none that finds nothing.
+    if (!beside.isEmpty() && !isBefore(swapNotBeforeNanos)) {
+      worked |= swapIfWhole(beside);
     }
     return worked;
   }
@@ -122,7 +124,7 @@ public final class LogFollower {
       skipped = shape.effect().skipped();
       begun = true;
     } catch (EffectUnavailable _) {
-      beginNotBeforeNanos = later(); // the followings meet the same, and say so
+      // the followings meet the same, and say so
     }
   }
 
@@ -135,21 +137,31 @@ public final class LogFollower {
     return nanos != 0 && clock.monotonicNanos() - nanos < 0;
   }
 
+  /** Nobody who is served by what was made anew must find less there than before. */
+  private boolean isWhole(List<Following> beside) {
+    for (Following made : beside) {
+      if (!made.mayReplace(shards.get(made.shard()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private boolean swapIfWhole(List<Following> beside) {
-    if (!(shape.effect() instanceof Rebuildable effect)
-        || !beside.stream().allMatch(Following::isAtEnd)) {
+    if (!(shape.effect() instanceof Rebuildable effect) || !isWhole(beside)) {
       return false;
     }
+    swapNotBeforeNanos = later();
     try {
       beside.forEach(Following::forget);
       effect.swap();
       rebuilding = List.of();
+      swapNotBeforeNanos = 0;
       shards.forEach(Following::begin);
       skipped = shape.effect().skipped();
       watch.swapped(shape.name());
       return true;
     } catch (EffectUnavailable e) {
-      swapNotBeforeNanos = later();
       watch.failed(shape.name(), 0, "what was made anew could not take its place", e);
       return false;
     }
@@ -234,20 +246,21 @@ public final class LogFollower {
     asked.add(() -> {
       try {
         answer.complete(order.carryOut());
-      } catch (EffectUnavailable | CursorLost | RuntimeException e) {
-        answer.completeExceptionally(e);
+      } catch (EffectUnavailable | CursorLost | RuntimeException | Error e) {
+        answer.completeExceptionally(e); // or the operator would wait for ever
       }
     });
     return answer;
   }
 
   /**
-   * Whether what it makes is of a shard's log and no other: its cursor was found there. It stays so
-   * when something goes wrong later. Tables of somebody else may name shards that are not here. Any
-   * thread.
+   * Whether what it makes is of a shard's log and no other, also where it cannot go on. Tables of
+   * somebody else may name shards that are not here. Any thread.
+   *
+   * @param stands the cursor that was found beside it
    */
-  public boolean isOfLog(int shard) {
-    return shard >= 0 && shard < shards.size() && shards.get(shard).isOfLog();
+  public boolean isOfLog(int shard, Cursor stands) {
+    return shard >= 0 && shard < shards.size() && shards.get(shard).isOfLog(stands);
   }
 
   /**
@@ -265,6 +278,11 @@ public final class LogFollower {
         shards.stream().map(Following::status).toList(),
         rebuilding.stream().map(Following::status).toList(),
         skipped);
+  }
+
+  /** An error ended a step somewhere in the middle: it begins anew, and more seldom each time. */
+  void fail(Error broken) {
+    both().forEach(following -> following.fail(broken));
   }
 
   /** A bug in a follower stops that follower and nothing else: the log has everything. */

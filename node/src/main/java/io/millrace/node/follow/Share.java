@@ -18,8 +18,14 @@ final class Share {
    */
   static final long BUSY_NANOS = 20_000_000;
 
-  /** However long a step took, the next comes within this. */
+  /**
+   * However long a step took, the next comes within this, times those who share. So the share holds
+   * for steps of up to 0.4 s, however many they are; a longer one has waited for a database.
+   */
   static final long REST_NANOS_MAX = 2_000_000_000;
+
+  /** A peak in which nobody was seen waiting for so long, at many looks, is over. */
+  private static final long QUIET_NANOS = 200_000_000;
 
   private final BooleanSupplier waiting;
   private final int followers;
@@ -51,6 +57,11 @@ final class Share {
     if (!busy) {
       return 0;
     }
-    return Math.min(REST_NANOS_MAX, workedNanos * ((long) PARTS * followers - 1));
+    return Math.min(REST_NANOS_MAX * followers, workedNanos * ((long) PARTS * followers - 1));
+  }
+
+  /** To be asked every few milliseconds of a rest, which is not needed any more if it is. */
+  boolean isPeakOver(long nowNanos) {
+    return !isBusy(nowNanos) && nowNanos - busyUntilNanos > QUIET_NANOS;
   }
 }

@@ -45,7 +45,7 @@ class ArchiverThreadTest {
             new NoTables(),
             _ -> {
               if (asked.incrementAndGet() == 1) {
-                throw new IllegalStateException("a fault");
+                throw new NoClassDefFoundError("a fault");
               }
               again.complete(true);
               return false;

@@ -1,6 +1,7 @@
 package io.millrace.node.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
@@ -22,12 +23,29 @@ class ShareTest {
   }
 
   @Test
-  void shouldTakeAFifthTogetherWhileSomebodyWaits() {
-    for (int followers = 1; followers <= 4; followers++) {
-      long rest = share(followers).restNanos(WORKED, true);
-      double part = (double) WORKED / (WORKED + rest);
-      assertThat(part * followers).isEqualTo(1.0 / Share.PARTS);
+  void shouldTakeAFifthTogetherWhileSomebodyWaitsHoweverManyTheyAre() {
+    for (int followers : new int[] {1, 2, 3, 9, 64, 67}) {
+      for (long worked : new long[] {WORKED, 20 * WORKED, 40 * WORKED}) {
+        long rest = share(followers).restNanos(worked, true);
+        double part = (double) worked / (worked + rest);
+        assertThat(part * followers)
+            .as("%s of %s ms", followers, worked / 1_000_000)
+            .isCloseTo(1.0 / Share.PARTS, within(1e-9));
+      }
     }
+  }
+
+  @Test
+  void shouldEndARestWhenNobodyHasWaitedForAWhile() {
+    Share share = share(64);
+    waiting = true;
+    assertThat(share.isPeakOver(0)).isFalse();
+    waiting = false;
+    assertThat(share.isPeakOver(Share.BUSY_NANOS + 150_000_000)).as("a short gap").isFalse();
+    waiting = true;
+    assertThat(share.isPeakOver(300_000_000)).isFalse();
+    waiting = false;
+    assertThat(share.isPeakOver(600_000_000)).isTrue();
   }
 
   /** A writer that has just emptied its queue has another before the follower looks again. */
@@ -45,5 +63,6 @@ class ShareTest {
   @Test
   void shouldNotRestForEverAfterALongStep() {
     assertThat(share(1).restNanos(3_600_000_000_000L, true)).isEqualTo(Share.REST_NANOS_MAX);
+    assertThat(share(3).restNanos(3_600_000_000_000L, true)).isEqualTo(3 * Share.REST_NANOS_MAX);
   }
 }

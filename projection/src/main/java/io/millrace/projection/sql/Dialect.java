@@ -85,6 +85,18 @@ public enum Dialect {
     };
   }
 
+  /**
+   * Whether a question names the index that it goes along. SQLite gathers no statistics by itself,
+   * and without them it takes an index by time for one as good as that by buyer. Servers know their
+   * rows.
+   */
+  public boolean isToldIndices() {
+    return switch (this) {
+      case SQLITE -> true;
+      case POSTGRESQL, MARIADB -> false;
+    };
+  }
+
   /** Whether a transaction that was cut off takes the tables back that it made or renamed. */
   public boolean undoesDefinitions() {
     return switch (this) {

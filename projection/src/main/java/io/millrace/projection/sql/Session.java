@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection, with statements that it keeps. Nothing is committed by itself. Owned by one
@@ -30,6 +31,7 @@ public final class Session implements AutoCloseable {
   private final Consumer<String> before;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
   private final Map<String, RowWriter> writers = new LinkedHashMap<>();
+  private volatile @Nullable PreparedStatement asked;
 
   Session(Connection connection, Dialect dialect, Consumer<String> before) {
     this.connection = connection;
@@ -54,6 +56,7 @@ public final class Session implements AutoCloseable {
   public void query(String sql, Parameters parameters, Row row) throws SQLException {
     PreparedStatement statement = prepare(sql);
     parameters.set(statement);
+    asked = statement;
     try (ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
         row.take(rows);
@@ -85,6 +88,7 @@ public final class Session implements AutoCloseable {
         key.set(statement, first + i, last);
       }
       left -= Math.min(left, count);
+      asked = statement;
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           row.take(rows);
@@ -163,6 +167,20 @@ public final class Session implements AutoCloseable {
     }
   }
 
+  /**
+   * Changes rows at once.
+   *
+   * @return how many there were
+   */
+  public int update(String sql, long... parameters) throws SQLException {
+    before.accept(sql);
+    PreparedStatement statement = prepare(sql);
+    for (int i = 0; i < parameters.length; i++) {
+      statement.setLong(i + 1, parameters[i]);
+    }
+    return statement.executeUpdate();
+  }
+
   /** Whether there is such a table in the schema where this session makes its own. */
   public boolean hasTable(String table) throws SQLException {
     try (ResultSet found =
@@ -183,6 +201,17 @@ public final class Session implements AutoCloseable {
   /** Ends a look, so that the next one sees what has been committed since. */
   public void endLook() throws SQLException {
     connection.rollback();
+  }
+
+  /**
+   * Ends the question that is under way, which fails then; nothing happens if none is. Any thread,
+   * as long as nobody closes the session.
+   */
+  void cancel() throws SQLException {
+    PreparedStatement question = asked;
+    if (question != null) {
+      question.cancel();
+    }
   }
 
   /** Whatever was not committed is undone. */

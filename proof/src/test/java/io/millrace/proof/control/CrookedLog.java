@@ -90,6 +90,11 @@ class CrookedLog implements Log {
   }
 
   @Override
+  public long readableBehind(long sequence) {
+    return log.readableBehind(sequence);
+  }
+
+  @Override
   public Space space() {
     return log.space();
   }

@@ -33,6 +33,7 @@ final class ConnectedCounts implements AutoCloseable {
   private volatile @Nullable RedisAsyncCommands<byte[], byte[]> commands;
 
   ConnectedCounts(DianaProperties.Redis redis) {
+    Namespace namespace = namespace(redis);
     client = RedisClient.create(Objects.requireNonNull(redis.uri()));
     // Whoever asks a limiter must not queue for a Redis that is away.
     client.setOptions(
@@ -43,9 +44,10 @@ final class ConnectedCounts implements AutoCloseable {
     counts =
         new RedisCounts(
             () -> commands,
-            new Namespace(redis.namespace(), redis.secret()),
+            namespace,
             node == null ? Long.toHexString(new SecureRandom().nextLong()) : node,
-            redis.bound());
+            redis.bound(),
+            redis.nodes());
     beat();
     var unused =
         beats.scheduleWithFixedDelay(
@@ -53,6 +55,15 @@ final class ConnectedCounts implements AutoCloseable {
             RedisCounts.BEAT.toMillis(),
             RedisCounts.BEAT.toMillis(),
             TimeUnit.MILLISECONDS);
+  }
+
+  private static Namespace namespace(DianaProperties.Redis redis) {
+    if (redis.secret().isBlank()) {
+      throw new IllegalStateException(
+          "diana.redis.secret is missing: a long random text, the same in all processes that count"
+              + " together. Without one, everybody knows how keys are hashed");
+    }
+    return new Namespace(redis.namespace(), redis.secret());
   }
 
   RedisCounts counts() {

@@ -46,8 +46,10 @@ public record DianaProperties(
    *
    * @param uri redis://host:port; nothing is shared without it.
    * @param namespace processes with the same one count together.
-   * @param secret keys are hashed with it; the same in all of them.
+   * @param secret keys are hashed with it: a long random text, the same in all of them. Required
+   *     with a uri.
    * @param node this process's name among them; a random one if none is given.
+   * @param nodes how many processes there will be; used until Redis has said how many there are.
    * @param bound how long a request waits for Redis at most.
    */
   public record Redis(
@@ -55,6 +57,7 @@ public record DianaProperties(
       @DefaultValue("diana") String namespace,
       @DefaultValue("") String secret,
       @Nullable String node,
+      @DefaultValue("1") int nodes,
       @DefaultValue("20ms") Duration bound) {}
 
   List<AddressBlock> proxies() {

@@ -19,6 +19,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -65,25 +66,46 @@ public final class DianaWebFilter implements WebFilter, Ordered {
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-    return Mono.fromSupplier(() -> diana.decide(new Seen(exchange)))
-        .subscribeOn(decides)
-        .flatMap(verdict -> pass(verdict, exchange, chain));
+    return decided(exchange)
+        .flatMap(verdict -> pass(verdict, exchange, chain))
+        .doOnDiscard(Verdict.class, verdict -> diana.done(verdict, false)); // the client has gone
+  }
+
+  /**
+   * Once it is begun a decision is made, also for a client that leaves meanwhile: what it takes is
+   * given back, and to interrupt it would end a call to Redis in which others ask, too.
+   */
+  private Mono<Verdict> decided(ServerWebExchange exchange) {
+    return Mono.create(sink -> {
+      var unused = decides.schedule(() -> decide(exchange, sink));
+    });
+  }
+
+  private void decide(ServerWebExchange exchange, MonoSink<Verdict> sink) {
+    try {
+      sink.success(diana.decide(new Seen(exchange)));
+    } catch (RuntimeException e) {
+      sink.error(e);
+    }
   }
 
   private Mono<Void> pass(Verdict verdict, ServerWebExchange exchange, WebFilterChain chain) {
-    ServerHttpResponse response = exchange.getResponse();
-    RateLimitFields.tell(verdict, response.getHeaders()::set);
+    return Mono.defer(() -> goOn(verdict, exchange, chain))
+        .doOnSuccess(nothing -> diana.done(verdict, isFailed(exchange.getResponse())))
+        .doOnError(e -> diana.done(verdict, true))
+        .doOnCancel(() -> diana.done(verdict, false)); // the client has gone
+  }
+
+  private static Mono<Void> goOn(
+      Verdict verdict, ServerWebExchange exchange, WebFilterChain chain) {
+    RateLimitFields.tell(verdict, exchange.getResponse().getHeaders()::set);
     if (!verdict.isAdmitted()) {
       return refuse(verdict, exchange);
     }
     Mono<Void> goesOn = chain.filter(exchange);
-    if (verdict.delayNanos() > 0) {
-      goesOn = Mono.delay(Duration.ofNanos(verdict.delayNanos())).then(goesOn);
-    }
-    return goesOn
-        .doOnSuccess(nothing -> diana.done(verdict, isFailed(response)))
-        .doOnError(e -> diana.done(verdict, true))
-        .doOnCancel(() -> diana.done(verdict, false)); // the client has gone
+    return verdict.delayNanos() > 0
+        ? Mono.delay(Duration.ofNanos(verdict.delayNanos())).then(goesOn)
+        : goesOn;
   }
 
   private static boolean isFailed(ServerHttpResponse response) {

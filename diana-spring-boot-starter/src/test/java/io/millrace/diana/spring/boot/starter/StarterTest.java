@@ -201,7 +201,10 @@ final class StarterTest {
                 algorithm: {fixed-window: {limit: 5, period: 366d}}
             """);
     String[] properties = {
-      "diana.file=" + shared, "diana.redis.uri=redis://127.0.0.1:" + port, "diana.redis.bound=20s"
+      "diana.file=" + shared,
+      "diana.redis.uri=redis://127.0.0.1:" + port,
+      "diana.redis.secret=told to nobody",
+      "diana.redis.bound=20s"
     };
     String url = start(Shop.class, WebApplicationType.SERVLET, properties);
     assertThat(get(url).statusCode()).isEqualTo(503);
@@ -220,6 +223,15 @@ final class StarterTest {
       application = null;
       redis.stop();
     }
+  }
+
+  /** Whoever knows how keys are hashed can aim at another's count. */
+  @Test
+  void shouldNotStartWithASeedThatEverybodyKnows() throws IOException {
+    String file = "diana.file=" + policy(1);
+    String uri = "diana.redis.uri=redis://127.0.0.1:1";
+    assertThatThrownBy(() -> start(Shop.class, WebApplicationType.SERVLET, file, uri))
+        .hasStackTraceContaining("diana.redis.secret is missing");
   }
 
   private static int freePort() throws IOException {
@@ -248,6 +260,7 @@ final class StarterTest {
               "diana.redis.bound",
               "diana.redis.namespace",
               "diana.redis.node",
+              "diana.redis.nodes",
               "diana.redis.secret",
               "diana.redis.uri",
               "diana.remote.copy",
