@@ -79,6 +79,16 @@ class ExportTest {
   }
 
   @Test
+  void shouldBreakOffWhenTheKeyIsRevoked() throws IOException {
+    try (edge;
+        Socket socket = reading()) {
+      String key = shop.path + "/keys/" + shop.merchantKeyId;
+      assertThat(edge.asOperator("DELETE", key, "").status()).isBetween(200, 204);
+      assertThat(rest(socket).endsWith(END)).isFalse();
+    }
+  }
+
+  @Test
   void shouldEndWithTheLastFactOfTheMomentAtWhichItBegan() throws IOException {
     try (edge;
         Socket socket = reading()) {

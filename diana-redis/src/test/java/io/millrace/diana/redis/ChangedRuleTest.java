@@ -81,10 +81,11 @@ final class ChangedRuleTest {
   private static Stream<Algorithm> ways() {
     return Stream.of(
         new FixedWindow(10, DAY),
-        new FixedWindow(10, HOUR),
+        new FixedWindow(10, 2 * DAY),
         new FixedWindow(20, DAY),
         new SlidingCounter(10, DAY),
         new SlidingLog(10, DAY),
+        new SlidingLog(10, HOUR),
         new TokenBucket(1, DAY, 10),
         new TokenBucket(1, HOUR, 10),
         new TokenBucket(1, DAY, 20),
