@@ -6,6 +6,7 @@ import io.millrace.delivery.http.PostResult;
  * What came of sending a delivery once.
  *
  * @param url the endpoint's when it was sent: what came of an older one says nothing of a new one
+ * @param isLast whether the delivery is given up with it, if it failed
  */
 record Attempt(
     long endpoint,
@@ -14,7 +15,9 @@ record Attempt(
     String request,
     long atMillis,
     long tookMillis,
-    PostResult result) {
+    PostResult result,
+    boolean isLast)
+    implements Returned {
 
   boolean isOf(Endpoint endpoint) {
     return url.equals(endpoint.settings().url());

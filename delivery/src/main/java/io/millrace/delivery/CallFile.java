@@ -4,6 +4,7 @@ import io.millrace.delivery.party.CallLog;
 import io.millrace.delivery.party.FailureKind;
 import io.millrace.delivery.party.LoggedCall;
 import io.millrace.model.Secret;
+import io.millrace.node.delivery.CallSearch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -14,13 +15,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls to third parties, in an SQLite file of their own. Any thread; one at a time. After any
- * exception the connection is closed, which undoes what was not committed.
+ * Calls to third parties, in an SQLite file of their own. Any thread may ask; the file is owned by
+ * one of its own, for SQLite holds a thread while it forces, and a virtual thread that is held so
+ * holds one of the few that carry everybody's requests. After any exception the connection is
+ * closed, which undoes what was not committed.
  */
 public final class CallFile implements CallLog, AutoCloseable {
 
@@ -48,18 +55,19 @@ public final class CallFile implements CallLog, AutoCloseable {
           "CREATE TABLE call_schema (version INTEGER NOT NULL)",
           // Numbers are never used again: somebody may ask for one that is gone.
           "CREATE TABLE calls (number INTEGER PRIMARY KEY AUTOINCREMENT, party TEXT NOT NULL,"
-              + " order_id TEXT NOT NULL, key TEXT, call INTEGER NOT NULL, attempt INTEGER NOT NULL,"
+              + " shop TEXT NOT NULL, order_id TEXT NOT NULL, key TEXT, call INTEGER NOT NULL, attempt INTEGER NOT NULL,"
               + " replay_of INTEGER NOT NULL, replay_by TEXT NOT NULL, at_ms INTEGER NOT NULL,"
               + " took_ms INTEGER NOT NULL, kind INTEGER, status INTEGER NOT NULL,"
               + " request TEXT NOT NULL, response TEXT NOT NULL, sealed BLOB NOT NULL)",
           "CREATE INDEX calls_of_party ON calls (party, number)",
-          "CREATE INDEX calls_of_order ON calls (party, order_id, number)",
+          "CREATE INDEX calls_of_order ON calls (order_id, number)",
+          "CREATE INDEX calls_of_shop ON calls (shop, number)",
           "CREATE INDEX calls_of_call ON calls (call)",
           "INSERT INTO call_schema VALUES (" + VERSION + ")");
 
   private static final String COLUMNS =
-      "SELECT number, party, order_id, key, call, attempt, replay_of, replay_by, at_ms, took_ms, kind,"
-          + " status, request, response FROM calls WHERE party = ?";
+      "SELECT number, party, shop, order_id, key, call, attempt, replay_of, replay_by, at_ms, took_ms, kind,"
+          + " status, request, response FROM calls WHERE ";
 
   /** The oldest tries are forgotten first: while a call's first is there, all of them are. */
   private static final String MAY_BE_DONE =
@@ -72,7 +80,8 @@ public final class CallFile implements CallLog, AutoCloseable {
           + " UNION SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM calls WHERE number = ?1)";
 
   private final String url;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("calls").factory());
   private @Nullable Sql sql;
   private int begunSinceLook;
 
@@ -82,7 +91,21 @@ public final class CallFile implements CallLog, AutoCloseable {
   }
 
   private <T> T in(DeliveryFile.Work<T> work) throws IOException {
-    lock.lock();
+    try {
+      return CompletableFuture.supplyAsync(() -> done(work), thread).join();
+    } catch (CompletionException e) {
+      switch (e.getCause()) {
+        case SQLException why ->
+            throw new IOException("the file of calls: " + why.getMessage(), why);
+        case RuntimeException fault -> throw fault;
+        case null, default -> throw e;
+      }
+    } catch (RejectedExecutionException e) {
+      throw new IOException("the file of calls is closed", e);
+    }
+  }
+
+  private <T> T done(DeliveryFile.Work<T> work) {
     try {
       Sql open = open();
       T done = work.run(open);
@@ -90,12 +113,10 @@ public final class CallFile implements CallLog, AutoCloseable {
       return done;
     } catch (SQLException e) {
       letGo();
-      throw new IOException("the file of calls: " + e.getMessage(), e);
+      throw new CompletionException(e);
     } catch (RuntimeException e) {
       letGo();
       throw e;
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -140,10 +161,11 @@ public final class CallFile implements CallLog, AutoCloseable {
         return OptionalLong.empty();
       }
       open.update(
-          "INSERT INTO calls (party, order_id, key, call, attempt, replay_of, replay_by, at_ms, took_ms,"
+          "INSERT INTO calls (party, shop, order_id, key, call, attempt, replay_of, replay_by, at_ms, took_ms,"
               + " kind, status, request, response, sealed)"
-              + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, 0, ?, '', ?)",
+              + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, 0, ?, '', ?)",
           begun.party(),
+          begun.shop(),
           begun.order(),
           begun.key(),
           begun.call(),
@@ -203,76 +225,79 @@ public final class CallFile implements CallLog, AutoCloseable {
   }
 
   @Override
-  public List<LoggedCall> search(
-      String party, @Nullable String order, @Nullable Long before, int limit) throws IOException {
-    StringBuilder statement = new StringBuilder(COLUMNS);
-    List<Object> values = new ArrayList<>(List.of(party));
-    if (order != null) {
-      statement.append(" AND order_id = ?");
-      values.add(order);
-    }
-    if (before != null) {
-      statement.append(" AND number < ?");
-      values.add(before);
-    }
-    statement.append(" ORDER BY number DESC LIMIT ?");
-    values.add(limit);
+  public List<LoggedCall> search(CallSearch search) throws IOException {
+    List<String> conditions = new ArrayList<>();
+    List<Object> values = new ArrayList<>();
+    narrow(conditions, values, "party = ?", search.party());
+    narrow(conditions, values, "order_id = ?", search.order());
+    narrow(conditions, values, "shop = ?", search.shop() == null ? null : search.shop().value());
+    narrow(conditions, values, "number < ?", search.before());
+    values.add(search.limit());
+    String which = conditions.isEmpty() ? "true" : String.join(" AND ", conditions);
     return in(open -> {
       List<LoggedCall> found = new ArrayList<>();
-      open.query(statement.toString(), row -> found.add(read(row)), values.toArray());
+      open.query(
+          COLUMNS + which + " ORDER BY number DESC LIMIT ?",
+          row -> found.add(read(row)),
+          values.toArray());
       return found;
     });
   }
 
+  private static void narrow(
+      List<String> conditions, List<Object> values, String condition, @Nullable Object value) {
+    if (value != null) {
+      conditions.add(condition);
+      values.add(value);
+    }
+  }
+
   @Override
-  public Optional<LoggedCall> find(String party, long number) throws IOException {
+  public Optional<LoggedCall> find(long number) throws IOException {
     return in(open -> {
       List<LoggedCall> found = new ArrayList<>(1);
-      open.query(COLUMNS + " AND number = ?", row -> found.add(read(row)), party, number);
+      open.query(COLUMNS + "number = ?", row -> found.add(read(row)), number);
       return found.stream().findFirst();
     });
   }
 
   @Override
-  public Optional<Secret> sealed(String party, long number) throws IOException {
+  public Optional<Secret> sealed(long number) throws IOException {
     return in(open -> {
       List<Secret> found = new ArrayList<>(1);
       open.query(
-          "SELECT sealed FROM calls WHERE party = ? AND number = ?",
+          "SELECT sealed FROM calls WHERE number = ?",
           row -> found.add(new Secret(row.getBytes(1))),
-          party,
           number);
       return found.stream().findFirst();
     });
   }
 
   private static LoggedCall read(ResultSet row) throws SQLException {
-    int kind = row.getInt(11);
+    int kind = row.getInt(12);
     boolean isOpen = row.wasNull();
     return new LoggedCall(
         row.getLong(1),
         row.getString(2),
         row.getString(3),
         row.getString(4),
-        row.getLong(5),
-        row.getInt(6),
-        row.getLong(7),
-        row.getString(8),
-        row.getLong(9),
+        row.getString(5),
+        row.getLong(6),
+        row.getInt(7),
+        row.getLong(8),
+        row.getString(9),
         row.getLong(10),
+        row.getLong(11),
         isOpen ? null : FailureKind.of(kind),
-        row.getInt(12),
-        row.getString(13),
-        row.getString(14));
+        row.getInt(13),
+        row.getString(14),
+        row.getString(15));
   }
 
+  /** After those who call: what they ask from now on fails. */
   @Override
   public void close() {
-    lock.lock();
-    try {
-      letGo();
-    } finally {
-      lock.unlock();
-    }
+    thread.close(); // it owns nothing any more
+    letGo();
   }
 }

@@ -168,7 +168,7 @@ final class DeliveryEffect implements Effect {
     EndpointRows.update(sql, after);
     boolean isElsewhere = !after.settings().url().equals(before.settings().url());
     if (isElsewhere || (after.hears() && !before.hears())) {
-      EndpointRows.failing(sql, after.number(), 0);
+      EndpointRows.failing(sql, after.number(), Failing.NONE);
     }
     if (after.state() == Endpoint.State.REMOVED) {
       endpoints.remove(at);

@@ -117,8 +117,9 @@ final class DeliveryFile implements AutoCloseable {
       open = new Sql(url, GREETING_OF_WRITER, before);
       writer = open;
       if (DeliveryTables.exist(open)) {
+        DeliveryTables.rise(open);
         DeliveryTables.checkVersion(open);
-        open.endLook();
+        open.commit();
       } else {
         DeliveryTables.create(open, deliversFromMillis);
         open.commit();

@@ -96,6 +96,7 @@ final class DeliveryReads {
         state(row.getInt(5)),
         row.getInt(6),
         row.getLong(7),
+        null,
         row.getLong(8),
         row.getLong(9),
         log);

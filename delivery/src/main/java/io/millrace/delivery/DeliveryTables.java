@@ -6,7 +6,7 @@ import java.util.List;
 /** What the file holds. Amid changes of a release its version says who may read it. */
 final class DeliveryTables {
 
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   /** States of a delivery, as they stand in the file. */
   static final int READY = 1;
@@ -36,7 +36,8 @@ final class DeliveryTables {
           "CREATE TABLE endpoints (number INTEGER PRIMARY KEY AUTOINCREMENT, shop TEXT NOT NULL,"
               + " endpoint TEXT NOT NULL, url TEXT NOT NULL, event_types TEXT NOT NULL,"
               + " sealed BLOB NOT NULL, older BLOB NOT NULL,"
-              + " state INTEGER NOT NULL, failing_since_ms INTEGER NOT NULL)",
+              + " state INTEGER NOT NULL, failing_since_ms INTEGER NOT NULL,"
+              + " failed_ms INTEGER NOT NULL)",
           // An event is known by its place in the log, so that it stands here once.
           "CREATE TABLE events (event INTEGER PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL,"
               + " order_id INTEGER NOT NULL, at_ms INTEGER NOT NULL, body TEXT NOT NULL)",
@@ -64,6 +65,12 @@ final class DeliveryTables {
               + " sequence INTEGER NOT NULL, epoch INTEGER NOT NULL, time_ms INTEGER NOT NULL,"
               + " until_sequence INTEGER NOT NULL)");
 
+  /** The file cannot be made anew, so one of the version before becomes one of this. */
+  private static final List<String> FROM_VERSION_BEFORE =
+      List.of(
+          "ALTER TABLE endpoints ADD COLUMN failed_ms INTEGER NOT NULL DEFAULT 0",
+          "UPDATE millrace_schema SET version = " + VERSION);
+
   private DeliveryTables() {}
 
   static boolean exist(Sql sql) throws SQLException {
@@ -78,6 +85,14 @@ final class DeliveryTables {
       sql.execute(statement);
     }
     sql.update("INSERT INTO millrace_schema VALUES (?, ?)", VERSION, deliversFromMillis);
+  }
+
+  static void rise(Sql sql) throws SQLException {
+    if (sql.number("SELECT version FROM millrace_schema", 0) == VERSION - 1) {
+      for (String statement : FROM_VERSION_BEFORE) {
+        sql.execute(statement);
+      }
+    }
   }
 
   static void checkVersion(Sql sql) throws SQLException {

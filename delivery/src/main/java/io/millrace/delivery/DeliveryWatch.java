@@ -31,6 +31,9 @@ public interface DeliveryWatch {
   /** An endpoint's address cannot be read: nothing is sent to it. */
   default void cannotCall(ShopId shop, String endpoint) {}
 
+  /** An endpoint names a third party that is not there for it: nothing is sent to it. */
+  default void partyUnknown(ShopId shop, String endpoint, String party) {}
+
   /** Something of ours went wrong with one endpoint: it rests for a moment. */
   default void broken(ShopId shop, String endpoint, String why) {}
 

@@ -1,12 +1,14 @@
 package io.millrace.delivery;
 
-import io.millrace.delivery.http.Outlet;
+import io.millrace.delivery.Carrier.Carried;
 import io.millrace.delivery.http.Post;
 import io.millrace.delivery.http.PostResult;
 import io.millrace.delivery.signed.Secrets;
 import io.millrace.delivery.signed.Signer;
+import io.millrace.model.PartyUrl;
 import io.millrace.node.Clock;
 import io.millrace.node.Gate;
+import io.millrace.node.delivery.Holdup;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends what is due and writes down what became of it: a state machine that moves when somebody
@@ -57,8 +60,9 @@ final class Dispatcher implements DeliveryEffect.Told {
   private final Parts parts;
   private final Outcomes outcomes;
   private final Lines lines = new Lines();
+  private final Roll roll;
   private final Keeping keeping;
-  private final ConcurrentLinkedQueue<Attempt> returned = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Returned> returned = new ConcurrentLinkedQueue<>();
 
   /** Endpoints that have more to be delivered; a set, so that it stays small while nobody looks. */
   private final Set<Long> toldDue = ConcurrentHashMap.newKeySet();
@@ -94,7 +98,7 @@ final class Dispatcher implements DeliveryEffect.Told {
    */
   record Parts(
       DeliveryFile file,
-      Outlet outlet,
+      Carrier carrier,
       Executor sending,
       Clock clock,
       Secrets secrets,
@@ -107,6 +111,7 @@ final class Dispatcher implements DeliveryEffect.Told {
   Dispatcher(Parts parts) {
     this.parts = parts;
     this.outcomes = new Outcomes(parts);
+    this.roll = new Roll(parts, lines);
     this.keeping = new Keeping(parts.file());
   }
 
@@ -196,29 +201,9 @@ final class Dispatcher implements DeliveryEffect.Told {
     if (begun) {
       return false;
     }
-    List<Endpoint> all = parts.file().look(EndpointRows::all);
-    lines.clear();
-    for (Endpoint endpoint : all) {
-      lines.lookAt(add(endpoint), now);
-    }
+    roll.call(now);
     begun = true;
     return true;
-  }
-
-  private Line add(Endpoint endpoint) {
-    Line line = new Line(endpoint, parts.secrets());
-    complain(line);
-    lines.add(line);
-    return line;
-  }
-
-  private void complain(Line line) {
-    Endpoint endpoint = line.endpoint();
-    if (!line.hasAddress()) {
-      parts.watch().cannotCall(endpoint.shop(), endpoint.id());
-    } else if (!line.canSign()) {
-      parts.watch().cannotSign(endpoint.shop(), endpoint.id());
-    }
   }
 
   private boolean takeAsked(long now) {
@@ -250,6 +235,7 @@ final class Dispatcher implements DeliveryEffect.Told {
       any = true;
       Line line = lines.find(number);
       if (line != null) {
+        outcomes.checkBacklog(line, now); // attempts may be a day apart
         lines.lookAt(line, now);
       }
     }
@@ -257,33 +243,15 @@ final class Dispatcher implements DeliveryEffect.Told {
   }
 
   private void refresh(long number, long now) throws SQLException {
-    Endpoint endpoint = parts.file().look(sql -> EndpointRows.find(sql, number)).orElse(null);
-    Line line = lines.find(number);
-    if (endpoint == null || endpoint.state() == Endpoint.State.REMOVED) {
-      lines.remove(number);
+    if (!roll.refresh(number, now)) {
       keeping.lookAgain();
-    } else if (line == null) {
-      lines.lookAt(add(endpoint), now);
-    } else {
-      boolean couldSend = line.canSend();
-      line.become(endpoint, parts.secrets());
-      line.pausedUntilMillis = 0;
-      if (couldSend) {
-        complain(line);
-      }
-      lines.lookAt(line, now);
     }
   }
 
   private boolean settle(long now) throws SQLException {
-    for (Attempt next = null; settling.size() < SETTLED_MAX; settling.add(next)) {
-      next = returned.poll();
-      if (next == null) {
-        break;
-      }
-    }
+    boolean any = takeReturned(now);
     if (settling.isEmpty()) {
-      return false;
+      return any;
     }
     Set<Long> died = new HashSet<>();
     parts
@@ -314,7 +282,43 @@ final class Dispatcher implements DeliveryEffect.Told {
     return true;
   }
 
+  /** True if something was put off: that stands nowhere, and is not written down. */
+  private boolean takeReturned(long now) {
+    boolean any = false;
+    while (settling.size() < SETTLED_MAX) {
+      Returned next = returned.poll();
+      switch (next) {
+        case null -> {
+          return any;
+        }
+        case Attempt attempt -> settling.add(attempt);
+        case Returned.PutOff putOff -> {
+          putOff(putOff, now);
+          any = true;
+        }
+      }
+    }
+    return any;
+  }
+
+  /** It is due as before, and all to its endpoint waits for what held it. */
+  private void putOff(Returned.PutOff putOff, long now) {
+    underWay.decrementAndGet();
+    Line line = lines.find(putOff.endpoint());
+    if (line != null && line.underWay.remove(putOff.due().delivery())) {
+      roll.hold(putOff.endpoint(), putOff.why());
+      line.pausedUntilMillis = Math.max(line.pausedUntilMillis, now + putOff.millis());
+      lines.lookAt(line, now);
+    }
+  }
+
+  /** Why an endpoint is sent nothing for now; null if nothing of that kind is known. Any thread. */
+  @Nullable Holdup holdup(long endpoint) {
+    return roll.holdup(endpoint);
+  }
+
   private void tell(Line line, Attempt attempt, boolean died, long now) {
+    roll.free(attempt.endpoint());
     try {
       outcomes.tell(line, attempt, died, now);
     } catch (RuntimeException fault) {
@@ -386,27 +390,35 @@ final class Dispatcher implements DeliveryEffect.Told {
     Post post = line.post(due, now);
     String head = Signer.headOf(post);
     long number = line.endpoint().number();
-    String url = line.endpoint().settings().url();
+    Endpoint endpoint = line.endpoint();
+    PartyUrl through = line.through();
+    String url = endpoint.settings().url();
     line.underWay.add(due.delivery());
     underWay.incrementAndGet();
     parts
         .sending()
         .execute(() -> {
           long begunNanos = parts.clock().monotonicNanos();
-          PostResult result = sent(post);
+          Carried came = carried(endpoint, through, due, post);
           long took = Duration.ofNanos(parts.clock().monotonicNanos() - begunNanos).toMillis();
-          returned.add(new Attempt(number, url, due, head, now, took, result));
+          returned.add(
+              switch (came) {
+                case Carried.Tried(PostResult result, boolean isLast) ->
+                    new Attempt(number, url, due, head, now, took, result, isLast);
+                case Carried.PutOff(Holdup why, long millis) ->
+                    new Returned.PutOff(number, due, why, millis);
+              });
           wake.run();
         });
   }
 
   /** A fault of ours must not keep a place for ever. */
-  private PostResult sent(Post post) {
+  private Carried carried(Endpoint endpoint, @Nullable PartyUrl through, Due due, Post post) {
     try {
-      return parts.outlet().send(post);
+      return parts.carrier().carry(endpoint, through, due, post);
     } catch (RuntimeException | LinkageError | VirtualMachineError | AssertionError broken) {
-      return new PostResult.Failed(
-          PostResult.Failure.UNREACHABLE, broken.getClass().getSimpleName());
+      String name = broken.getClass().getSimpleName();
+      return new Carried.Tried(new PostResult.Failed(PostResult.Failure.UNREACHABLE, name), false);
     }
   }
 

@@ -12,7 +12,6 @@ import java.util.stream.Stream;
  *
  * @param number its name in the file
  * @param older secrets before the last rotations, the newest first
- * @param failingSinceMillis since when nothing could be delivered; 0 if the last attempt went well
  */
 record Endpoint(
     long number,
@@ -22,7 +21,7 @@ record Endpoint(
     Secret sealed,
     List<OlderSecret> older,
     State state,
-    long failingSinceMillis) {
+    Failing failing) {
 
   /** So many still sign beside the newest; who rotates oftener ends the oldest. */
   static final int OLDER_MAX = 3;
@@ -62,7 +61,7 @@ record Endpoint(
   }
 
   Endpoint with(WebhookSettings settings) {
-    return new Endpoint(number, shop, id, settings, sealed, older, state, failingSinceMillis);
+    return new Endpoint(number, shop, id, settings, sealed, older, state, failing);
   }
 
   Endpoint rotated(Secret sealed, long olderUntilMillis) {
@@ -70,10 +69,10 @@ record Endpoint(
         Stream.concat(Stream.of(new OlderSecret(this.sealed, olderUntilMillis)), older.stream())
             .limit(OLDER_MAX)
             .toList();
-    return new Endpoint(number, shop, id, settings, sealed, all, state, failingSinceMillis);
+    return new Endpoint(number, shop, id, settings, sealed, all, state, failing);
   }
 
   Endpoint with(State state) {
-    return new Endpoint(number, shop, id, settings, sealed, older, state, failingSinceMillis);
+    return new Endpoint(number, shop, id, settings, sealed, older, state, failing);
   }
 }

@@ -16,7 +16,7 @@ final class EndpointRows {
 
   private static final String COLUMNS =
       "SELECT number, shop, endpoint, url, event_types, sealed, older, state,"
-          + " failing_since_ms FROM endpoints ";
+          + " failing_since_ms, failed_ms FROM endpoints ";
 
   private EndpointRows() {}
 
@@ -45,6 +45,19 @@ final class EndpointRows {
         id);
   }
 
+  /** Of the endpoint to which a delivery of the shop goes; numbers of deliveries are unique. */
+  static Optional<String> idOf(Sql sql, ShopId shop, long delivery) throws SQLException {
+    List<String> found = new ArrayList<>(1);
+    sql.query(
+        "SELECT e.endpoint FROM deliveries d JOIN endpoints e ON e.number = d.endpoint"
+            + " WHERE d.delivery = ? AND e.shop = ? AND e.state <> "
+            + Endpoint.State.REMOVED.number(),
+        row -> found.add(row.getString(1)),
+        delivery,
+        shop.value());
+    return found.stream().findFirst();
+  }
+
   /** The oldest of those whose deliveries are to go; 0 if there is none. */
   static long removed(Sql sql) throws SQLException {
     return sql.number(
@@ -55,7 +68,7 @@ final class EndpointRows {
       throws SQLException {
     sql.update(
         "INSERT INTO endpoints (shop, endpoint, url, event_types, sealed, older, state,"
-            + " failing_since_ms) VALUES (?, ?, ?, ?, ?, ?, ?, 0)",
+            + " failing_since_ms, failed_ms) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)",
         shop.value(),
         id,
         settings.url(),
@@ -64,7 +77,8 @@ final class EndpointRows {
         bytes(List.of()),
         Endpoint.State.HEARS.number());
     long number = sql.number("SELECT last_insert_rowid()", 0);
-    return new Endpoint(number, shop, id, settings, sealed, List.of(), Endpoint.State.HEARS, 0);
+    return new Endpoint(
+        number, shop, id, settings, sealed, List.of(), Endpoint.State.HEARS, Failing.NONE);
   }
 
   /** All but since when it fails, which another writes. */
@@ -80,8 +94,12 @@ final class EndpointRows {
         endpoint.number());
   }
 
-  static void failing(Sql sql, long number, long sinceMillis) throws SQLException {
-    sql.update("UPDATE endpoints SET failing_since_ms = ? WHERE number = ?", sinceMillis, number);
+  static void failing(Sql sql, long number, Failing failing) throws SQLException {
+    sql.update(
+        "UPDATE endpoints SET failing_since_ms = ?, failed_ms = ? WHERE number = ?",
+        failing.sinceMillis(),
+        failing.lastMillis(),
+        number);
   }
 
   static void delete(Sql sql, long number) throws SQLException {
@@ -98,7 +116,7 @@ final class EndpointRows {
         new Secret(row.getBytes(6)),
         older(ByteBuffer.wrap(row.getBytes(7))),
         Endpoint.State.of(row.getInt(8)),
-        row.getLong(9));
+        new Failing(row.getLong(9), row.getLong(10)));
   }
 
   /** How many (1 byte), and of each: until when it signs (8), its length (4), and itself. */

@@ -4,9 +4,11 @@ import io.millrace.delivery.http.Pace;
 import io.millrace.delivery.http.Post;
 import io.millrace.delivery.signed.Secrets;
 import io.millrace.delivery.signed.Signer;
+import io.millrace.model.PartyUrl;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An endpoint as the dispatcher works on it: what is loaded, what is under way, and when to look
@@ -33,24 +35,27 @@ final class Line {
   /** It was asked for a moment ago that it be disabled. */
   long disablingUntilMillis;
 
-  /** When an attempt failed last, as far as is known since the start; 0 if none did. */
-  long failedMillis;
-
   /** When to count again how much waits. */
   long backlogLookMillis;
 
   private Endpoint endpoint;
   private Signer signer;
+  private @Nullable PartyUrl through;
+  private boolean hasWay;
 
-  Line(Endpoint endpoint, Secrets secrets) {
+  Line(Endpoint endpoint, Dispatcher.Parts parts) {
     this.endpoint = endpoint;
-    this.signer = signer(endpoint, secrets);
+    this.signer = signer(endpoint, parts.secrets());
+    this.through = PartyUrl.of(endpoint.settings().url()).orElse(null);
+    this.hasWay = parts.carrier().hasWay(endpoint.shop(), through);
   }
 
   /** What was loaded stays due, whatever the endpoint says now. */
-  void become(Endpoint now, Secrets secrets) {
+  void become(Endpoint now, Dispatcher.Parts parts) {
     endpoint = now;
-    signer = signer(now, secrets);
+    signer = signer(now, parts.secrets());
+    through = PartyUrl.of(now.settings().url()).orElse(null);
+    hasWay = parts.carrier().hasWay(now.shop(), through);
   }
 
   private static Signer signer(Endpoint of, Secrets secrets) {
@@ -61,7 +66,7 @@ final class Line {
     return endpoint;
   }
 
-  void failingSince(long millis) {
+  void failing(Failing now) {
     endpoint =
         new Endpoint(
             endpoint.number(),
@@ -71,11 +76,21 @@ final class Line {
             endpoint.sealed(),
             endpoint.older(),
             endpoint.state(),
-            millis);
+            now);
   }
 
   boolean canSend() {
-    return signer.canSend();
+    return hasWay && signer.canSend();
+  }
+
+  /** Without the third party that it names it waits for another file of the operator's. */
+  boolean hasWay() {
+    return hasWay;
+  }
+
+  /** Where it is sent through a third party; null where it has an address. */
+  @Nullable PartyUrl through() {
+    return through;
   }
 
   /** Without an address that can be read it waits for another. */

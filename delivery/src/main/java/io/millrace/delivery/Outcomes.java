@@ -16,9 +16,6 @@ final class Outcomes {
   /** An endpoint to which nothing came through for so long is told nothing more. */
   static final Duration FAILING_MAX = Duration.ofDays(5);
 
-  /** Longer than the longest wait between two attempts: 24 hours and a tenth. */
-  private static final Duration QUIET_MAX = Duration.ofHours(27);
-
   /** More than this waits for a receiver that will not catch up: it can replay later. */
   static final int OPEN_MAX = 1_000_000;
 
@@ -43,7 +40,8 @@ final class Outcomes {
    */
   boolean write(Sql sql, @Nullable Line line, Attempt attempt, long now) throws SQLException {
     int tries = DeliveryRows.tries(sql, attempt.due().delivery()); // it may have begun anew
-    long delay = attempt.isDelivered() ? Retries.NEVER : delayMillis(tries, attempt, now);
+    boolean isOver = attempt.isDelivered() || attempt.isLast();
+    long delay = isOver ? Retries.NEVER : delayMillis(tries, attempt, now);
     boolean isThere =
         delay == Retries.NEVER
             ? DeliveryRows.settle(
@@ -56,20 +54,14 @@ final class Outcomes {
       DeliveryRows.log(sql, attempt);
     }
     if (line != null && attempt.isOf(line.endpoint())) {
-      long since = attempt.isDelivered() ? 0 : failingSince(line, now);
-      if (since != line.endpoint().failingSinceMillis()) {
-        EndpointRows.failing(sql, attempt.endpoint(), since);
-        line.failingSince(since);
+      Failing before = line.endpoint().failing();
+      Failing after = attempt.isDelivered() ? Failing.NONE : before.failedAt(now);
+      if (!after.equals(before)) {
+        EndpointRows.failing(sql, attempt.endpoint(), after);
+        line.failing(after);
       }
     }
     return isThere && delay == Retries.NEVER && !attempt.isDelivered();
-  }
-
-  /** Two failures with nothing tried between them say nothing of the days between. */
-  private static long failingSince(Line line, long now) {
-    long since = line.endpoint().failingSinceMillis();
-    boolean wasQuiet = line.failedMillis > 0 && now - line.failedMillis > QUIET_MAX.toMillis();
-    return since == 0 || wasQuiet ? now : since;
   }
 
   private long delayMillis(int tries, Attempt attempt, long now) {
@@ -100,13 +92,12 @@ final class Outcomes {
   }
 
   private void judge(Line line, Attempt attempt, long now) {
-    line.failedMillis = now;
     long wanted =
         attempt.isOfAll()
             ? Math.min(retryAfterMillis(attempt, now), Retries.RETRY_AFTER_MAX.toMillis())
             : 0;
     line.pausedUntilMillis = Math.max(line.pausedUntilMillis, wanted > 0 ? now + wanted : 0);
-    long since = line.endpoint().failingSinceMillis();
+    long since = line.endpoint().failing().sinceMillis();
     if (attempt.isGone()) {
       disable(line, WebhookDisabled.GONE, now);
     } else if (since > 0 && now - since >= FAILING_MAX.toMillis()) {

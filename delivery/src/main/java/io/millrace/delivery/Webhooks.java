@@ -12,6 +12,7 @@ import io.millrace.node.delivery.DeliveryPage;
 import io.millrace.node.delivery.DeliverySearch;
 import io.millrace.node.delivery.DeliveryView;
 import io.millrace.node.delivery.EventForm;
+import io.millrace.node.delivery.Holdup;
 import io.millrace.node.follow.Effect;
 import io.millrace.node.follow.EventPlace;
 import io.millrace.node.follow.FactStream;
@@ -32,6 +33,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Webhooks of a node: what its follower writes down ({@link #effect}) is sent by a thread of its
@@ -94,10 +96,19 @@ public final class Webhooks implements Deliveries, AutoCloseable {
 
   /** Makes the file if it is not there: where it begins is known now, and not later. */
   public Webhooks(Parts parts) {
-    this(parts, PinnedOutlet.of(parts.allowPrivateTargets()));
+    this(parts, null);
   }
 
-  Webhooks(Parts parts, Outlet outlet) {
+  /**
+   * The same with third parties that endpoints may name.
+   *
+   * @param gateway closed by whoever opened it, after this; null for none
+   */
+  public Webhooks(Parts parts, @Nullable Gateway gateway) {
+    this(parts, gateway, PinnedOutlet.of(parts.allowPrivateTargets()));
+  }
+
+  Webhooks(Parts parts, @Nullable Gateway gateway, Outlet outlet) {
     this.clock = parts.clock();
     this.shardOf = parts.shardOf();
     this.streams = parts.streams();
@@ -110,7 +121,7 @@ public final class Webhooks implements Deliveries, AutoCloseable {
         new Dispatcher(
             new Dispatcher.Parts(
                 file,
-                outlet,
+                new Carrier(outlet, gateway),
                 sending,
                 clock,
                 parts.secrets(),
@@ -217,9 +228,14 @@ public final class Webhooks implements Deliveries, AutoCloseable {
   public DeliveryPage page(DeliverySearch search) throws DeliveriesUnavailable {
     return read(sql -> {
       long number = EndpointRows.numberOf(sql, search.shop(), search.endpoint());
-      return number == 0
-          ? new DeliveryPage(List.of(), false)
-          : DeliveryReads.page(sql, number, shardOf.applyAsInt(search.shop()), search);
+      if (number == 0) {
+        return new DeliveryPage(List.of(), false);
+      }
+      DeliveryPage page =
+          DeliveryReads.page(sql, number, shardOf.applyAsInt(search.shop()), search);
+      Holdup holdup = dispatcher.holdup(number);
+      return new DeliveryPage(
+          page.items().stream().map(view -> view.held(holdup)).toList(), page.more());
     });
   }
 
@@ -228,7 +244,10 @@ public final class Webhooks implements Deliveries, AutoCloseable {
       throws DeliveriesUnavailable {
     return read(sql -> {
       long number = EndpointRows.numberOf(sql, shop, endpoint);
-      return number == 0 ? Optional.empty() : DeliveryReads.find(sql, number, delivery);
+      return number == 0
+          ? Optional.empty()
+          : DeliveryReads.find(sql, number, delivery)
+              .map(view -> view.held(dispatcher.holdup(number)));
     });
   }
 
@@ -249,6 +268,12 @@ public final class Webhooks implements Deliveries, AutoCloseable {
           return number != 0 && DeliveryRows.revive(sql, number, delivery, clock.wallMillis());
         });
     return revived ? find(shop, endpoint, delivery) : Optional.empty();
+  }
+
+  @Override
+  public Optional<DeliveryView> redeliver(ShopId shop, long delivery) throws DeliveriesUnavailable {
+    Optional<String> endpoint = read(sql -> EndpointRows.idOf(sql, shop, delivery));
+    return endpoint.isEmpty() ? Optional.empty() : redeliver(shop, endpoint.get(), delivery);
   }
 
   @Override

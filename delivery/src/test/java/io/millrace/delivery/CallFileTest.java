@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.delivery.party.CallLog.Begun;
 import io.millrace.delivery.party.LoggedCall;
 import io.millrace.model.Secret;
+import io.millrace.node.delivery.CallSearch;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -38,13 +39,14 @@ class CallFileTest {
   private void log(int tries, long atMillis) throws IOException {
     for (int i = 0; i < tries; i++) {
       Secret sealed = new Secret(new byte[] {1});
-      assertThat(file.begin(new Begun("bank", "", null, 0, false, 1, 0, "", atMillis, "", sealed)))
+      assertThat(
+              file.begin(new Begun("bank", "", "", null, 0, false, 1, 0, "", atMillis, "", sealed)))
           .isPresent();
     }
   }
 
   private long kept(long atMillis) throws IOException {
-    return file.search("bank", null, null, 1_000).stream()
+    return file.search(new CallSearch("bank", null, null, null, 1_000)).stream()
         .filter(each -> each.atMillis() == atMillis)
         .count();
   }
@@ -57,7 +59,7 @@ class CallFileTest {
     log(SLICE, NOW);
     assertThat(kept(LONG_AGO)).isZero();
     assertThat(kept(NOW)).isEqualTo(2 * SLICE);
-    assertThat(file.search("bank", null, null, 1_000))
+    assertThat(file.search(new CallSearch("bank", null, null, null, 1_000)))
         .extracting(LoggedCall::number)
         .as("numbers are not used again")
         .last()

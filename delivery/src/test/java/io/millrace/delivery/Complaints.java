@@ -15,6 +15,11 @@ final class Complaints implements DeliveryWatch {
   }
 
   @Override
+  public void partyUnknown(ShopId shop, String endpoint, String party) {
+    all.add("no party " + shop + " " + endpoint + " " + party);
+  }
+
+  @Override
   public void broken(ShopId shop, String endpoint, String why) {
     all.add("broken " + shop + " " + endpoint + " " + why);
   }

@@ -101,6 +101,61 @@ class OutcomesTest {
         .containsExactly(new DisableWebhookEndpoint("a", WebhookDisabled.FAILING));
   }
 
+  /** A restart forgets nothing of it. */
+  @Test
+  void shouldNotTakeQuietDaysBehindARestartForDaysOfFailure() throws Exception {
+    scene.receivers.put(A, _ -> Scene.BROKEN);
+    scene.place(1);
+    scene.run();
+    scene.receivers.remove(A);
+    scene.file.write(sql -> sql.update("DELETE FROM deliveries")); // nothing is tried meanwhile
+    pass(Duration.ofDays(4));
+    scene.restart();
+    scene.receivers.put(A, _ -> Scene.BROKEN);
+    pass(Duration.ofDays(4));
+    scene.place(2);
+    scene.run();
+    assertThat(scene.disabled).isEmpty();
+    assertThat(scene.rows("SELECT failing_since_ms = failed_ms FROM endpoints"))
+        .containsExactly("1");
+  }
+
+  /** A receiver that asks for a day is tried once a day: so long nobody counts by attempts. */
+  @Test
+  void shouldCountWhatWaitsThoughNothingIsTried() {
+    scene.allowOpen(20);
+    scene.receivers.put(A, _ -> new Answered(503, "HTTP 503", "86400"));
+    scene.place(1);
+    pass(Duration.ofMinutes(2));
+    for (int order = 2; order <= 30; order++) {
+      scene.place(order);
+    }
+    pass(Duration.ofMinutes(2));
+    assertThat(scene.sent).hasSize(1);
+    assertThat(scene.disabled).isEmpty();
+    scene.place(31);
+    pass(Duration.ofMinutes(2));
+    assertThat(scene.sent).hasSize(1);
+    assertThat(scene.disabled)
+        .containsExactly(new DisableWebhookEndpoint("a", WebhookDisabled.BACKLOG));
+  }
+
+  /** A file of the build before knows no time of the last failure. */
+  @Test
+  void shouldGoOnWithAFileOfTheVersionBefore() throws Exception {
+    scene.place(1);
+    scene.run();
+    scene.file.write(sql -> {
+      sql.execute("ALTER TABLE endpoints DROP COLUMN failed_ms");
+      return sql.update("UPDATE millrace_schema SET version = 2");
+    });
+    scene.restart();
+    scene.place(2);
+    scene.run();
+    assertThat(scene.sentTo(A)).containsExactly("order.placed 1", "order.placed 2");
+    assertThat(scene.rows("SELECT failed_ms FROM endpoints")).containsExactly("0");
+  }
+
   /** Too many requests, or none for now, is said of all; what else is refused is one of them. */
   @Test
   void shouldPauseOnlyForWhatConcernsTheWholeReceiver() {

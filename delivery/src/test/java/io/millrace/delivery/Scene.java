@@ -3,6 +3,8 @@ package io.millrace.delivery;
 import io.millrace.delivery.http.Post;
 import io.millrace.delivery.http.PostResult;
 import io.millrace.delivery.http.ScriptedOutlet;
+import io.millrace.delivery.party.CallSeal;
+import io.millrace.delivery.party.PartySettings;
 import io.millrace.journal.Frame;
 import io.millrace.journal.LogId;
 import io.millrace.model.Actor;
@@ -90,6 +92,9 @@ final class Scene implements AutoCloseable, Gate, Replays.Source, EventForm {
       new FactStreams(1, _ -> log, _ -> 0, new SystemClock(), () -> false);
   private final FactEncoder encoder = new FactEncoder();
   private final Path path;
+  private final Path calls;
+  private List<PartySettings> parties = List.of();
+  Gateway gateway;
   private long shopSequence;
   private long openMax = Outcomes.OPEN_MAX;
   DeliveryFile file;
@@ -99,6 +104,8 @@ final class Scene implements AutoCloseable, Gate, Replays.Source, EventForm {
 
   Scene(Path directory) {
     this.path = directory.resolve("deliveries.db");
+    this.calls = directory.resolve("calls.db");
+    this.gateway = gateway();
     this.file = new DeliveryFile(path, 0);
     this.dispatcher = dispatcher();
     this.replays = replays();
@@ -110,6 +117,8 @@ final class Scene implements AutoCloseable, Gate, Replays.Source, EventForm {
     follower.close();
     file.close();
     outlet.forget();
+    gateway.close();
+    gateway = gateway();
     file = new DeliveryFile("jdbc:sqlite:" + path, 0, before);
     dispatcher = dispatcher();
     replays.close();
@@ -126,12 +135,41 @@ final class Scene implements AutoCloseable, Gate, Replays.Source, EventForm {
     restart();
   }
 
+  /** From the next start on the operator's file says this. */
+  void parties(PartySettings... all) {
+    parties = List.of(all);
+    restart();
+  }
+
+  private Gateway gateway() {
+    return new Gateway(
+        new Gateway.Parts(calls, parties, new Open(), clock, new SplittableRandom(2)),
+        pause -> {
+          clock.passMillis(pause.toMillis());
+          return true;
+        },
+        _ -> (post, _) -> outlet.send(post));
+  }
+
+  /** Nobody reads this file. */
+  private record Open() implements CallSeal {
+    @Override
+    public Secret close(String party, byte[] plain) {
+      return new Secret(plain);
+    }
+
+    @Override
+    public byte[] open(String party, Secret sealed) {
+      return sealed.bytes();
+    }
+  }
+
   private Dispatcher dispatcher() {
     Executor sending = outlet::run;
     return new Dispatcher(
         new Dispatcher.Parts(
             file,
-            outlet,
+            new Carrier(outlet, gateway),
             sending,
             clock,
             (_, id, sealed) -> id.equals(KEYLESS) ? new byte[0] : sealed.bytes(),
@@ -232,12 +270,13 @@ final class Scene implements AutoCloseable, Gate, Replays.Source, EventForm {
 
   /** An endpoint at {@code http://ID}, whose secret is its name. */
   void endpoint(String id, String... types) {
+    endpointAt(id, "http://" + id, types);
+  }
+
+  void endpointAt(String id, String url, String... types) {
     add(
         new WebhookEndpointDefined(
-            id,
-            new WebhookSettings("http://" + id, List.of(types), ""),
-            new Secret(secret(id)),
-            1));
+            id, new WebhookSettings(url, List.of(types), ""), new Secret(secret(id)), 1));
   }
 
   static byte[] secret(String name) {
@@ -348,6 +387,7 @@ final class Scene implements AutoCloseable, Gate, Replays.Source, EventForm {
     follower.close();
     replays.close();
     dispatcher.close();
+    gateway.close();
     file.close();
     streams.close();
   }

@@ -24,6 +24,7 @@ import io.millrace.edge.sku.SkuRoutes;
 import io.millrace.edge.sku.StockRoutes;
 import io.millrace.edge.task.TaskRoutes;
 import io.millrace.edge.webhook.DeliveryRoutes;
+import io.millrace.edge.webhook.PartyRoutes;
 import io.millrace.edge.webhook.WebhookRoutes;
 import io.millrace.model.read.ReadModel;
 import java.util.ArrayList;
@@ -92,8 +93,11 @@ final class Routes {
       routes.addAll(new FollowerRoutes(hearing.followers()).all());
     }
     if (hearing.deliveries() != null && hearing.streams() != null) {
-      routes.addAll(new WebhookRoutes(secrets).all());
+      routes.addAll(new WebhookRoutes(secrets, hearing.calls()).all());
       routes.addAll(new DeliveryRoutes(hearing.deliveries(), hearing.streams()).all());
+    }
+    if (hearing.calls() != null) {
+      routes.addAll(new PartyRoutes(hearing.calls()).all());
     }
     return routes;
   }

@@ -109,6 +109,10 @@ class AccessTableTest {
           "GET    /v1/shops/{shop}/webhook-endpoints/{endpoint}/deliveries 401 401 401 403 403 in 404 403 in",
           "GET    /v1/shops/{shop}/webhook-endpoints/{endpoint}/deliveries/{delivery} 401 401 401 403 403 in 404 403 in",
           "POST   /v1/shops/{shop}/webhook-endpoints/{endpoint}/deliveries/{delivery}/redeliver 401 401 401 403 403 in 404 403 in",
+          "POST   /v1/shops/{shop}/deliveries/{delivery}/redeliver 401 401 401 403 403 in 404 403 in",
+          "GET    /v1/admin/parties                         401  401  401  403   403   403  403  403  in",
+          "GET    /v1/admin/parties/calls                   401  401  401  403   403   403  403  403  in",
+          "POST   /v1/admin/parties/calls/{call}/replay     401  401  401  403   403   403  403  403  in",
           "POST   /v1/admin/audit                           401  401  401  403   403   403  403  403  in",
           "POST   /v1/admin/snapshot                        401  401  401  403   403   403  403  403  in",
           "GET    /v1/admin/level                           401  401  401  403   403   403  403  403  in",
@@ -160,6 +164,7 @@ class AccessTableTest {
             .replace("{follower}", "read-model")
             .replace("{endpoint}", "none")
             .replace("{delivery}", "1")
+            .replace("{call}", "1")
             .replace("{lease}", "1-1");
     for (int column = 0; column < Who.values().length; column++) {
       Who who = Who.values()[column];

@@ -22,6 +22,9 @@ class ExportTest {
   /** More than the buffers of both sockets hold. */
   private static final int BATCHES = 15;
 
+  /** Far less than an export has, and enough to take what is in the buffers at a good pace. */
+  private static final int RECEIVED_BYTES_MAX = 64 * 1_024;
+
   /** With what a body of chunks says that it is whole. */
   private static final String END = "\r\n0\r\n\r\n";
 
@@ -47,7 +50,7 @@ class ExportTest {
   private Socket reading() throws IOException {
     fill();
     Socket socket = new Socket();
-    socket.setReceiveBufferSize(1_024);
+    socket.setReceiveBufferSize(RECEIVED_BYTES_MAX);
     socket.setSoTimeout(WAIT_MILLIS_MAX);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), edge.server.port()));
     String request =

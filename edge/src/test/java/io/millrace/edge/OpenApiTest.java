@@ -138,6 +138,9 @@ class OpenApiTest {
     if (path.contains("{delivery}")) {
       path = path.replace("{delivery}", awaitDelivery(shop, endpoint));
     }
+    if (operation.path.contains("/parties/calls")) {
+      path = path.replace("{call}", awaitCall(shopId));
+    }
     if (BUYERS.contains(operation.name())) {
       path += "?buyer=anna";
     }
@@ -171,10 +174,12 @@ class OpenApiTest {
 
   /** An endpoint where nobody listens; gives its id. */
   private static String withWebhooks(TestShop shop, String path) {
-    if (!path.contains("{endpoint}")) {
+    boolean isOfCalls = path.contains("/parties/calls");
+    if (!isOfCalls && !path.contains("{endpoint}") && !path.contains("{delivery}")) {
       return "";
     }
-    String wish = "{\"url\":\"http://127.0.0.1:9/\",\"eventTypes\":[\"*\"]}";
+    String url = isOfCalls ? "party:bank/hooks" : "http://127.0.0.1:9/";
+    String wish = "{\"url\":\"" + url + "\",\"eventTypes\":[\"*\"]}";
     return shop.merchant("POST", "/webhook-endpoints", wish).at("/id");
   }
 
@@ -184,6 +189,19 @@ class OpenApiTest {
     while (shop != null && found.isEmpty()) {
       found =
           shop.merchant("GET", "/webhook-endpoints/" + endpoint + "/deliveries", "")
+              .json()
+              .at("/items/0/id")
+              .asString("");
+    }
+    return found;
+  }
+
+  /** A webhook through a party has been tried. */
+  private String awaitCall(String shop) {
+    String found = "";
+    while (found.isEmpty()) {
+      found =
+          edge.asOperator("GET", "/v1/admin/parties/calls?shop=" + shop, "")
               .json()
               .at("/items/0/id")
               .asString("");

@@ -1,13 +1,19 @@
 package io.millrace.edge;
 
 import io.millrace.delivery.DeliveryWatch;
+import io.millrace.delivery.Gateway;
 import io.millrace.delivery.Webhooks;
+import io.millrace.delivery.party.CallSeal;
+import io.millrace.delivery.party.PartySettings;
+import io.millrace.delivery.party.Retry;
 import io.millrace.delivery.push.Push;
 import io.millrace.delivery.push.PushWatch;
 import io.millrace.delivery.push.PushedQueues;
 import io.millrace.edge.auth.Seal;
 import io.millrace.edge.hearing.Hearing;
 import io.millrace.edge.task.TaskBody;
+import io.millrace.model.Secret;
+import io.millrace.model.ShopId;
 import io.millrace.model.SlotTable;
 import io.millrace.node.Clock;
 import io.millrace.node.Node;
@@ -27,6 +33,7 @@ import io.millrace.node.follow.SkippedFact;
 import io.millrace.projection.SqlReadModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -51,6 +58,7 @@ final class TestListeners implements AutoCloseable {
   private final FactStreams streams;
   private final Archiver archiver;
   private final Followers followers;
+  private final Gateway gateway;
   private final Webhooks webhooks;
   private final Push push;
 
@@ -73,6 +81,14 @@ final class TestListeners implements AutoCloseable {
     LogFollower keeper = follower(node, "read-model", readModel.effect(), clock);
     archiver = new Archiver(node, readModel, keeper::isFollowing);
     streams.start();
+    gateway =
+        new Gateway(
+            new Gateway.Parts(
+                directory.resolve("calls.db"),
+                List.of(bank()),
+                new SealOf(seal),
+                clock,
+                new SplittableRandom(2)));
     webhooks =
         new Webhooks(
             new Webhooks.Parts(
@@ -86,7 +102,8 @@ final class TestListeners implements AutoCloseable {
                 new SplittableRandom(1),
                 true,
                 () -> "",
-                DeliveryWatch.NONE));
+                DeliveryWatch.NONE),
+            gateway);
     webhooks.start();
     push =
         new Push(
@@ -109,6 +126,33 @@ final class TestListeners implements AutoCloseable {
             clock);
   }
 
+  /** Nobody listens where it is. */
+  private static PartySettings bank() {
+    PartySettings usual = PartySettings.of("bank", URI.create("http://127.0.0.1:9/v1"));
+    return new PartySettings(
+        usual.name(),
+        usual.baseUrl(),
+        usual.form(),
+        usual.timeouts(),
+        new Retry(Map.of()),
+        usual.breaker(),
+        usual.callsMax(),
+        usual.rate(),
+        new PartySettings.Audience.Everybody());
+  }
+
+  private record SealOf(Seal seal) implements CallSeal {
+    @Override
+    public Secret close(String party, byte[] plain) {
+      return seal.close(new ShopId("node"), party, plain);
+    }
+
+    @Override
+    public byte @Nullable [] open(String party, Secret sealed) {
+      return seal.open(new ShopId("node"), party, sealed).orElse(null);
+    }
+  }
+
   private static LogFollower follower(Node node, String name, Effect effect, Clock clock) {
     return new LogFollower(
         new LogFollower.Shape(
@@ -124,7 +168,7 @@ final class TestListeners implements AutoCloseable {
   }
 
   Hearing hearing() {
-    return new Hearing(readModel, streams, () -> followers, webhooks, push);
+    return new Hearing(readModel, streams, () -> followers, webhooks, push, gateway);
   }
 
   FactStreams streams() {
@@ -168,6 +212,7 @@ final class TestListeners implements AutoCloseable {
   public void close() {
     followers.close();
     webhooks.close();
+    gateway.close();
     push.close();
     readModel.close();
     try (Stream<Path> files = Files.list(directory)) {

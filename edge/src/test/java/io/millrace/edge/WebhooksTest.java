@@ -88,6 +88,12 @@ class WebhooksTest {
     assertThat(shop.merchant("POST", delivery + "/redeliver", "").status()).isEqualTo(200);
     assertThat(receiver.next("/asked").id()).isEqualTo(told.id());
     assertThat(shop.awaits(delivery, "/status", "DELIVERED").at("/attempts")).isEqualTo("2");
+    String anyhow = "/deliveries/" + found.at("/items/0/id") + "/redeliver";
+    assertThat(edge.shop("asking-not", 1).merchant("POST", anyhow, "").verdict())
+        .isEqualTo("404 delivery_unknown");
+    assertThat(shop.merchant("POST", anyhow, "").at("/event")).isEqualTo(told.id());
+    assertThat(receiver.next("/asked").id()).isEqualTo(told.id());
+    assertThat(shop.awaits(delivery, "/status", "DELIVERED").at("/attempts")).isEqualTo("3");
     String byOrder = path + "/deliveries?order=" + order + "&status=DELIVERED";
     assertThat(shop.merchant("GET", byOrder, "").json().get("items")).hasSize(1);
     assertThat(shop.merchant("POST", path + "/replay", "{\"after\":\"\"}").status()).isEqualTo(200);
@@ -222,6 +228,9 @@ class WebhooksTest {
         "http://[12]/ | order.paid | url",
         "http://[1:2]/ | order.paid | url",
         "javascript:alert(1) | order.paid | url",
+        "party:bank | order.paid | url",
+        "party:bank/../x | order.paid | url",
+        "party:nobody/x | order.paid | url",
         "http://example.com/ | paid | eventTypes[0]",
         "http://example.com/ | order.paid\",\"order.paid | eventTypes[1]",
       })

@@ -1,5 +1,6 @@
 package io.millrace.app.config;
 
+import io.millrace.delivery.party.PartySettings;
 import io.millrace.diana.rule.AddressBlock;
 import io.millrace.journal.Durability;
 import java.nio.file.Path;
@@ -89,8 +90,13 @@ public record Configuration(
    *
    * @param silent nobody, and endpoints cannot be asked for
    * @param allowPrivateTargets receivers that are reachable from here only, too
+   * @param parties third parties that they may be sent through
    */
-  public record Webhooks(boolean silent, boolean allowPrivateTargets) {}
+  public record Webhooks(boolean silent, boolean allowPrivateTargets, List<PartySettings> parties) {
+    public Webhooks {
+      parties = List.copyOf(parties);
+    }
+  }
 
   /**
    * Where the past lies, and for how long.

@@ -50,6 +50,10 @@ public enum Setting {
   ALLOW_PRIVATE_TARGETS(
       "false", "", "Let webhooks and pushed tasks go to loopback and private addresses."),
   NO_WEBHOOKS("false", "", "Send no webhook and push no task: for a copy that is only looked at."),
+  PARTIES(
+      "",
+      "FILE",
+      "File of third parties that webhooks may be sent through, and how each is called."),
   TRUSTED_PROXIES(
       "",
       "BLOCKS",

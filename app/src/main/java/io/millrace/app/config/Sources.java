@@ -45,7 +45,7 @@ public final class Sources {
     }
     told.putAll(variables);
     flags.forEach((setting, value) -> told.put(setting, new Told(value, setting.flag())));
-    return Values.parse(told);
+    return Values.parse(told, environment);
   }
 
   /** A value, and who said so: for the sentence that refuses it. */

@@ -35,8 +35,12 @@ final class Values {
     this.told = told;
   }
 
-  /** Takes a text for every setting. */
-  static Configuration parse(Map<Setting, Told> told) {
+  /**
+   * Takes a text for every setting.
+   *
+   * @param environment what files may name instead of saying it
+   */
+  static Configuration parse(Map<Setting, Told> told, Map<String, String> environment) {
     Values values = new Values(told);
     Configuration.ReadModel database = values.database();
     return new Configuration(
@@ -63,7 +67,12 @@ final class Values {
         values.number(Setting.EVENT_STREAMS, 0, Configuration.EVENT_STREAMS_MAX),
         values.kafka(),
         new Configuration.Webhooks(
-            values.yesOrNo(Setting.NO_WEBHOOKS), values.yesOrNo(Setting.ALLOW_PRIVATE_TARGETS)));
+            values.yesOrNo(Setting.NO_WEBHOOKS),
+            values.yesOrNo(Setting.ALLOW_PRIVATE_TARGETS),
+            values
+                .file(Setting.PARTIES, "a file")
+                .map(file -> new PartiesFile(environment).read(file))
+                .orElse(List.of())));
   }
 
   private Told told(Setting setting) {

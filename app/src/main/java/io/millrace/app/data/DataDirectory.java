@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  *   DATA/lock             held while a node runs on the directory
  *   DATA/read-model.db    tables made of the log, and made again while that is whole
  *   DATA/deliveries.db    what is to be sent to webhooks, and what became of it
+ *   DATA/calls.db         what was asked of third parties, and what they said
  *   DATA/shard-000/       the log of shard 0
  *             archive/    its packed segments
  *             snapshots/  its snapshots
@@ -42,6 +43,7 @@ public record DataDirectory(Path path, Optional<Path> archive, Optional<Path> sn
 
   private static final String READ_MODEL = "read-model.db";
   private static final String DELIVERIES = "deliveries.db";
+  private static final String CALLS = "calls.db";
 
   private static final String ARCHIVE = "archive";
   private static final String SNAPSHOTS = "snapshots";
@@ -81,6 +83,11 @@ public record DataDirectory(Path path, Optional<Path> archive, Optional<Path> sn
   /** Where it stands what is to be sent, and what was. */
   public Path deliveries() {
     return path.resolve(DELIVERIES);
+  }
+
+  /** Where calls to third parties are logged. */
+  public Path calls() {
+    return path.resolve(CALLS);
   }
 
   public Shard shard(int number) {

@@ -79,6 +79,17 @@ final class DeliveryMeters implements DeliveryWatch {
   }
 
   @Override
+  public void partyUnknown(ShopId shop, String endpoint, String party) {
+    LOG.log(
+        System.Logger.Level.ERROR,
+        "webhooks: endpoint {0} of shop {1} names the party {2}, which the file of --parties does"
+            + " not open to it: nothing is sent until it does",
+        endpoint,
+        shop,
+        party);
+  }
+
+  @Override
   public void broken(ShopId shop, String endpoint, String why) {
     LOG.log(
         System.Logger.Level.ERROR,

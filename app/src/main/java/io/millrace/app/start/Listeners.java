@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.app.Stop;
 import io.millrace.app.config.Configuration;
 import io.millrace.app.data.DataDirectory;
+import io.millrace.delivery.Gateway;
 import io.millrace.delivery.Webhooks;
 import io.millrace.delivery.kafka.KafkaEffect;
 import io.millrace.delivery.push.Push;
@@ -36,6 +37,7 @@ import io.millrace.node.follow.LogFollower;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
@@ -62,6 +64,7 @@ final class Listeners implements AutoCloseable {
   private final ReadModelDatabases nextReadModel;
   private final @Nullable KafkaEffect kafka;
   private final FactStreams streams;
+  private final @Nullable Gateway gateway;
   private final @Nullable Webhooks webhooks;
   private final PushedQueues pushedQueues = new PushedQueues();
   private final @Nullable Push push;
@@ -115,6 +118,7 @@ final class Listeners implements AutoCloseable {
     if (sending.isCopy()) {
       beginDeliveries(data, clock);
     }
+    this.gateway = configuration.webhooks().silent() ? null : gateway(configuration, data, sending);
     this.webhooks =
         configuration.webhooks().silent() ? null : webhooks(configuration, data, sending);
     this.push = configuration.webhooks().silent() ? null : push(configuration, sending);
@@ -150,7 +154,19 @@ final class Listeners implements AutoCloseable {
             sending.chance(),
             configuration.webhooks().allowPrivateTargets(),
             this::obstacleOfDataDirectory,
-            sending.meters()));
+            sending.meters()),
+        gateway);
+  }
+
+  /** Where nobody may send anything, nobody may send it again either. */
+  private Gateway gateway(Configuration configuration, DataDirectory data, Sending sending) {
+    return new Gateway(
+        new Gateway.Parts(
+            data.calls(),
+            configuration.webhooks().parties(),
+            new PartySeal(sending.seal()),
+            clock,
+            new SplittableRandom(sending.chance().nextLong())));
   }
 
   private Push push(Configuration configuration, Sending sending) {
@@ -177,7 +193,7 @@ final class Listeners implements AutoCloseable {
 
   /** For the edge. */
   Hearing hearing() {
-    return new Hearing(readModel.model(), streams, () -> followers, webhooks, push);
+    return new Hearing(readModel.model(), streams, () -> followers, webhooks, push, gateway);
   }
 
   /** Of each shard's log: what follows it, with this release's own decoder. */
@@ -208,6 +224,9 @@ final class Listeners implements AutoCloseable {
       Gauge.builder("millrace.deliveries.well", webhooks, sent -> sent.isSending() ? 1 : 0)
           .description("0: what sends webhooks has ended by a fault; restart the node")
           .register(registry);
+    }
+    if (gateway != null) {
+      PartyMeters.watch(gateway, registry);
     }
     if (push != null) {
       push.start();
@@ -371,6 +390,9 @@ final class Listeners implements AutoCloseable {
     }
     if (webhooks != null) {
       webhooks.close();
+    }
+    if (gateway != null) {
+      gateway.close();
     }
     if (push != null) {
       push.close();

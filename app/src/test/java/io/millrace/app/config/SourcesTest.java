@@ -47,7 +47,7 @@ class SourcesTest {
                 new Configuration.ReadModel.None(),
                 15_000,
                 Optional.empty(),
-                new Configuration.Webhooks(false, false)));
+                new Configuration.Webhooks(false, false, List.of())));
   }
 
   @Test

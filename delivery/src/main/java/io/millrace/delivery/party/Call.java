@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What is asked of a party, once: however often it has to be sent, it is the same call.
  *
  * @param path behind the party's address, with its query; begins with a slash
+ * @param shop that it is made for, as people look for it; empty for none
  * @param order that it is about, as people look for it; empty for none
  * @param idempotencyKey by which the party knows a repeat; null if it cannot
  */
@@ -18,6 +19,7 @@ public record Call(
     String path,
     List<Field> fields,
     String body,
+    String shop,
     String order,
     @Nullable String idempotencyKey) {
 

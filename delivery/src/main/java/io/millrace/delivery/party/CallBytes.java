@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * A call as it is sealed: a version (1 byte), then texts (4 bytes of length and so many of UTF-8):
- * method, path, order, key (the length -1 for none), body; how many fields (4), and of each its
- * name and value.
+ * method, path, shop, order, key (the length -1 for none), body; how many fields (4), and of each
+ * its name and value.
  */
 final class CallBytes {
 
@@ -29,6 +29,7 @@ final class CallBytes {
       out.writeByte(VERSION);
       write(out, call.method());
       write(out, call.path());
+      write(out, call.shop());
       write(out, call.order());
       String key = call.idempotencyKey();
       if (key == null) {
@@ -62,6 +63,7 @@ final class CallBytes {
     }
     String method = text(in, in.readInt());
     String path = text(in, in.readInt());
+    String shop = text(in, in.readInt());
     String order = text(in, in.readInt());
     int keyLength = in.readInt();
     String key = keyLength == NONE ? null : text(in, keyLength);
@@ -71,7 +73,7 @@ final class CallBytes {
       String name = text(in, in.readInt());
       fields.add(new Field(name, text(in, in.readInt())));
     }
-    return new Call(method, path, fields, body, order, key);
+    return new Call(method, path, fields, body, shop, order, key);
   }
 
   private static String text(DataInputStream in, int length) throws IOException {

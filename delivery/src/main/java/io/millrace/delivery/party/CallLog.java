@@ -1,6 +1,7 @@
 package io.millrace.delivery.party;
 
 import io.millrace.model.Secret;
+import io.millrace.node.delivery.CallSearch;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ public interface CallLog {
    */
   record Begun(
       String party,
+      String shop,
       String order,
       @Nullable String key,
       long call,
@@ -52,17 +54,11 @@ public interface CallLog {
    */
   List<Long> mayBeDone(long call) throws IOException;
 
-  /**
-   * The newest first.
-   *
-   * @param order null for all
-   * @param before only tries with a lower number; null for all
-   */
-  List<LoggedCall> search(String party, @Nullable String order, @Nullable Long before, int limit)
-      throws IOException;
+  /** The newest first, of all parties if none is named. */
+  List<LoggedCall> search(CallSearch search) throws IOException;
 
-  Optional<LoggedCall> find(String party, long number) throws IOException;
+  Optional<LoggedCall> find(long number) throws IOException;
 
   /** The call of a try, sealed as it was given. */
-  Optional<Secret> sealed(String party, long number) throws IOException;
+  Optional<Secret> sealed(long number) throws IOException;
 }

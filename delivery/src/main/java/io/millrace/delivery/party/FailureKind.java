@@ -42,6 +42,11 @@ public enum FailureKind {
     return number;
   }
 
+  /** Whether it comes of the way to the party, or of its answer: such may be worth a repeat. */
+  public boolean isFailedTry() {
+    return this != WELL && this != NOT_ALLOWED && this != NOT_SENT;
+  }
+
   /** Whether the party is unwell. What is said about one call does not open a breaker for all. */
   public boolean isPartys() {
     return isPartys;

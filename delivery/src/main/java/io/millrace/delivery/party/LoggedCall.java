@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
  * One try of a call, as the log has it: what may be read by people.
  *
  * @param number of the try; no other has it
+ * @param shop that the call was made for; empty for none
  * @param order that the call is about; empty for none
  * @param key by which the party knows a repeat; null for none
  * @param call the number of the first try of its call; a replay is of the call that it repeats
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record LoggedCall(
     long number,
     String party,
+    String shop,
     String order,
     @Nullable String key,
     long call,

@@ -5,17 +5,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.millrace.delivery.http.Post.Field;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What of requests and answers may be kept for people to read. The values of fields whose names end
- * with certain words are left out, in heads, in JSON and in forms. So is what may have fields of
- * its own: a body of another kind, JSON in a value of a form or in a string of JSON, and queries,
- * for some parties want secrets there. Rather too much is left out than too little.
+ * with certain words are left out, in heads, in JSON, in XML and in forms. So is what may have
+ * fields of its own: a body of another kind, JSON in a value of a form or in a string of JSON, and
+ * queries, for some parties want secrets there. Values that an operator gave for each request are
+ * left out wherever they stand. Rather too much is left out than too little.
  */
 final class Masks {
 
@@ -65,11 +68,39 @@ final class Masks {
   /** As in {@code card[number]} and {@code card.number}. */
   private static final Pattern BETWEEN_PARTS = Pattern.compile("[\\[\\].]+");
 
+  /** What is shorter may stand in a text by chance, and is hidden by its field's name only. */
+  private static final int GIVEN_CHARS_MIN = 8;
+
   private final Set<String> names = new HashSet<>(ALWAYS);
 
-  Masks(Set<String> more) {
-    more.forEach(name -> names.add(plain(name)));
+  /** The fields that each request has, in lower case. */
+  private final Set<String> givenNames = new HashSet<>();
+
+  /** Their values, and the parts of those: an answer may have them without what stands before. */
+  private final List<String> given = new ArrayList<>();
+
+  Masks(PartySettings.Form form) {
+    form.masked().forEach(name -> names.add(plain(name)));
     names.remove(""); // every name ends with it
+    for (Field field : form.fields()) {
+      givenNames.add(field.name().toLowerCase(Locale.ROOT));
+      Stream.concat(Stream.of(field.value()), Stream.of(field.value().split(" ", -1)))
+          .filter(part -> part.length() >= GIVEN_CHARS_MIN)
+          .distinct()
+          .forEach(given::add);
+    }
+  }
+
+  private boolean isGiven(String field) {
+    return givenNames.contains(field.toLowerCase(Locale.ROOT));
+  }
+
+  private String withoutGiven(String text) {
+    String without = text;
+    for (String value : given) {
+      without = without.replace(value, MASK);
+    }
+    return without;
   }
 
   private static String plain(String name) {
@@ -121,7 +152,7 @@ final class Masks {
     }
     for (Field field : fields) {
       text.append('\n').append(field.name()).append(": ");
-      text.append(value(field.name(), field.value()));
+      text.append(isGiven(field.name()) ? MASK : value(field.name(), field.value()));
     }
     return cut(text.append("\n\n").append(body(body)).toString());
   }
@@ -150,7 +181,11 @@ final class Masks {
     if (text.startsWith("{") || text.startsWith("[")) {
       return json(text);
     }
-    return isForm(text) ? form(text) : "(" + text.length() + " characters)";
+    String instead = "(" + text.length() + " characters)";
+    if (text.startsWith("<")) {
+      return XmlMask.of(text, this::hides, Masks::mayHaveFields, MASK).orElse(instead);
+    }
+    return isForm(text) ? form(text) : instead;
   }
 
   /** By hand: an expression would recurse for each of thousands of pairs. */
@@ -260,7 +295,8 @@ final class Masks {
     return at;
   }
 
-  private static String cut(String text) {
+  private String cut(String whole) {
+    String text = withoutGiven(whole);
     return text.length() <= CHARS_MAX ? text : text.substring(0, CHARS_MAX) + MASK;
   }
 }

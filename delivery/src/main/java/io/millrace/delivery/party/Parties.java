@@ -1,6 +1,7 @@
 package io.millrace.delivery.party;
 
 import io.millrace.delivery.http.PinnedOutlet;
+import io.millrace.node.delivery.PartyStatus;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The third parties of a node, by name. Each has connections of its own. */
 public final class Parties implements AutoCloseable {
@@ -21,15 +23,39 @@ public final class Parties implements AutoCloseable {
    * @throws IllegalArgumentException if two have the same name
    */
   public Parties(Collection<PartySettings> all, Party.Parts parts) {
+    try {
+      make(all, parts, this::outlet);
+    } catch (IllegalArgumentException twice) {
+      close();
+      throw twice;
+    }
+  }
+
+  /** The same with what sends to each. */
+  public Parties(
+      Collection<PartySettings> all,
+      Party.Parts parts,
+      Function<PartySettings, PartyOutlet> outlets) {
+    make(all, parts, outlets);
+  }
+
+  private void make(
+      Collection<PartySettings> all,
+      Party.Parts parts,
+      Function<PartySettings, PartyOutlet> outlets) {
     for (PartySettings settings : all) {
-      PinnedOutlet outlet =
-          PinnedOutlet.toParty(settings.timeouts().connect(), settings.timeouts().answer());
-      outlets.add(outlet);
-      if (parties.put(settings.name(), new Party(settings, outlet::send, parts)) != null) {
-        close();
+      Party party = new Party(settings, outlets.apply(settings), parts);
+      if (parties.put(settings.name(), party) != null) {
         throw new IllegalArgumentException("two parties are called " + settings.name());
       }
     }
+  }
+
+  private PartyOutlet outlet(PartySettings settings) {
+    PinnedOutlet outlet =
+        PinnedOutlet.toParty(settings.timeouts().connect(), settings.timeouts().answer());
+    outlets.add(outlet);
+    return outlet::send;
   }
 
   public Optional<Party> find(String name) {

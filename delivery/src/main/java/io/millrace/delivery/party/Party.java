@@ -12,6 +12,7 @@ import io.millrace.delivery.party.CallResult.Held;
 import io.millrace.delivery.party.CallResult.Obstacle;
 import io.millrace.model.Secret;
 import io.millrace.node.Clock;
+import io.millrace.node.delivery.PartyStatus;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -91,7 +92,7 @@ public final class Party {
     this.settings = settings;
     this.outlet = outlet;
     this.parts = parts;
-    this.masks = new Masks(settings.masked());
+    this.masks = new Masks(settings.form());
     this.room = new Semaphore(settings.callsMax());
     this.breaker = breaker(settings, parts.clock());
     this.tokens = new Tokens(settings.rate(), parts.clock().monotonicNanos());
@@ -155,8 +156,9 @@ public final class Party {
    */
   public Optional<CallResult> replay(long number, String by, boolean evenIfDone)
       throws IOException {
-    Optional<LoggedCall> logged = parts.log().find(settings.name(), number);
-    Optional<Secret> sealed = parts.log().sealed(settings.name(), number);
+    Optional<LoggedCall> logged =
+        parts.log().find(number).filter(call -> call.party().equals(settings.name()));
+    Optional<Secret> sealed = parts.log().sealed(number);
     if (logged.isEmpty() || sealed.isEmpty()) {
       return Optional.empty();
     }
@@ -328,10 +330,11 @@ public final class Party {
   }
 
   private Post post(Call call) {
-    List<Post.Field> fields = new ArrayList<>(call.fields());
+    List<Post.Field> fields = new ArrayList<>(settings.form().fields());
+    fields.addAll(call.fields());
     String key = call.idempotencyKey();
     if (key != null) {
-      fields.add(new Post.Field(settings.idempotencyField(), key));
+      fields.add(new Post.Field(settings.form().idempotencyField(), key));
     }
     URI url = URI.create(settings.baseUrl() + call.path());
     return new Post(settings.sender(), call.method(), url, fields, call.body());
@@ -344,6 +347,7 @@ public final class Party {
         .begin(
             new CallLog.Begun(
                 settings.name(),
+                call.shop(),
                 call.order(),
                 call.idempotencyKey(),
                 errand.first(),

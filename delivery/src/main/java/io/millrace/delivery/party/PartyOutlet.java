@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** Sends a request and waits for what comes of it. Any thread; never throws for what is outside. */
 @FunctionalInterface
-interface PartyOutlet {
+public interface PartyOutlet {
 
   /**
    * Sends it.

@@ -5,8 +5,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * How often a call that failed is sent again, for each kind of failure, and after how long. A kind
- * that is not there is not tried again.
+ * How often a call that failed is sent again, for each kind of failure, after how long, and what is
+ * to become of it when it has failed for good. A kind that is not there is not tried again here.
  */
 public record Retry(Map<FailureKind, Rule> rules) {
 
@@ -31,14 +31,37 @@ public record Retry(Map<FailureKind, Rule> rules) {
     rules = Map.copyOf(own);
   }
 
+  /** What becomes of a call that failed so, when it is sent no more. */
+  public Then then(FailureKind kind) {
+    Rule rule = rules.get(kind);
+    return rule == null ? Then.LATER : rule.then();
+  }
+
+  /** What whoever made the call does about it when the party's own tries are used up. */
+  public enum Then {
+    /** It makes it again by its own table, which may be one of days. */
+    LATER,
+    /** It lets it be: asking again is of no use, and a person looks at it. */
+    NEVER
+  }
+
   /**
    * For one kind.
    *
    * @param times after the first try
    * @param first before the first repeat, twice as long before each further one
    * @param cap never longer
+   * @param then when that was of no use
    */
-  public record Rule(int times, Duration first, Duration cap) {
+  public record Rule(int times, Duration first, Duration cap, Then then) {
+
+    /** What was of no use now may be so later. */
+    public Rule(int times, Duration first, Duration cap) {
+      this(times, first, cap, Then.LATER);
+    }
+
+    /** Not tried again here; what somebody who wants it tried waits if nothing else is said. */
+    public static final Rule NONE = new Rule(0, Duration.ofMillis(500), Duration.ofSeconds(2));
 
     private static final int DOUBLINGS_MAX = 20;
 

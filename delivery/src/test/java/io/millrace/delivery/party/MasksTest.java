@@ -12,7 +12,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MasksTest {
 
-  private final Masks masks = new Masks(Set.of("Shop-Code"));
+  private final Masks masks =
+      new Masks(
+          new PartySettings.Form(
+              "Idempotency-Key",
+              List.of(new Field("X-Access", "Basic given-value"), new Field("X-Short", "abc")),
+              Set.of("Shop-Code")));
 
   private String body(String body) {
     return masks.answer("HTTP 200", body).substring("HTTP 200\n\n".length());
@@ -33,7 +38,8 @@ class MasksTest {
         "a=1&b | (5 characters)",
         "=1&a=2 | (6 characters)",
         "a=b=c&sign=d | a=b=c&sign=…",
-        "<xml><secret>x</secret></xml> | (29 characters)",
+        "<xml><secret>x</secret></xml> | <xml><secret>…</secret></xml>",
+        "<a>1<b> | (7 characters)",
         "no=w a text | (11 characters)",
         "{\"secret\":\"cut off | {\"secret\":\"…\"",
         // names end with a hidden one, or one of their parts does
@@ -97,7 +103,8 @@ class MasksTest {
   /** Names of any script; one that has no letters hides nothing, and not all. */
   @Test
   void shouldHideWhatThePartyAdds() {
-    Masks some = new Masks(Set.of("--", "密码"));
+    Masks some =
+        new Masks(new PartySettings.Form("Idempotency-Key", List.of(), Set.of("--", "密码")));
     assertThat(some.answer("HTTP 200", "{\"密码\":1,\"a\":2}"))
         .isEqualTo("HTTP 200\n\n{\"密码\":\"…\",\"a\":2}");
   }
@@ -110,5 +117,50 @@ class MasksTest {
   @Test
   void shouldCutWhatIsLong() {
     assertThat(body("{\"a\":\"" + "x".repeat(10_000) + "\"}").length()).isLessThan(5_000);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "<?xml version='1.0'?><!--pan 4--><a b='1'> x &amp; <b/> </a> | <a b=\"1\"> x &amp; <b></b> </a>",
+        "<p:Envelope><p:Pan>4<i>5</i></p:Pan><n>1</n></p:Envelope> | <p:Envelope><p:Pan>…</p:Pan><n>1</n></p:Envelope>",
+        "<a token='x' b='2'/> | <a token=\"…\" b=\"2\"></a>",
+        "<f name='cardNumber'>4</f> | <f name=\"cardNumber\">…</f>",
+        "<f name='cvv' value='4'/> | <f name=\"cvv\" value=\"…\">…</f>",
+        "<a><![CDATA[<pan>4</pan>]]></a> | <a>…</a>",
+        "<a>{\"pan\":4}</a> | <a>…</a>",
+        "<a>&lt;pan&gt;4&lt;/pan&gt;</a> | <a>…</a>",
+        "<a href='http://b/?token=x'>1&lt;2</a> | <a href=\"…\">1&lt;2</a>",
+        "<shop_code>x</shop_code> | <shop_code>…</shop_code>",
+        // what is no XML to its end is not kept: nobody knows where its names are
+        "<html><br><pan>4</pan></html> | (29 characters)",
+        "<a>1</a><pan>4 | (14 characters)",
+        "<!DOCTYPE a [<!ENTITY p '4'>]><a>&p;</a> | (40 characters)",
+        "<!DOCTYPE a SYSTEM 'file:///etc/hostname'><a/> | (46 characters)",
+      })
+  void shouldLeaveOutWhatIsHiddenInXml(String body, String kept) {
+    assertThat(body(body)).isEqualTo(kept);
+  }
+
+  @Test
+  void shouldTakeXmlOfManyElements() {
+    String deep = "<a>".repeat(90) + "<pan>4</pan>" + "</a>".repeat(90);
+    assertThat(body(deep)).contains("<pan>…</pan>");
+    assertThat(body("<a>".repeat(1_000) + "</a>".repeat(1_000))).isEqualTo("(7000 characters)");
+    assertThat(body("<a>" + "<b>1</b>".repeat(20_000) + "</a>")).startsWith("<a><b>1</b><b>");
+  }
+
+  /** Wherever it stands, whatever the name says, and without what stood before it. */
+  @Test
+  void shouldLeaveOutWhatTheOperatorGaveForEachRequest() {
+    URI url = URI.create("https://a.example/");
+    List<Field> sent =
+        List.of(new Field("X-Access", "Basic given-value"), new Field("x-short", "abc"));
+    assertThat(masks.request("POST", url, sent, "{\"a\":\"given-value\",\"b\":\"abc\"}"))
+        .isEqualTo("POST /\nX-Access: …\nx-short: …\n\n{\"a\":\"…\",\"b\":\"abc\"}");
+    assertThat(masks.answer("HTTP 401\nX-Why: no given-value here", "{\"saw\":\"given-value\"}"))
+        .isEqualTo("HTTP 401\nX-Why: no … here\n\n{\"saw\":\"…\"}");
   }
 }

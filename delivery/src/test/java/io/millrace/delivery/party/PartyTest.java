@@ -11,8 +11,10 @@ import io.millrace.delivery.party.CallResult.Done;
 import io.millrace.delivery.party.CallResult.Failed;
 import io.millrace.delivery.party.CallResult.Held;
 import io.millrace.delivery.party.CallResult.Obstacle;
-import io.millrace.delivery.party.PartyStatus.BreakerState;
 import io.millrace.model.Secret;
+import io.millrace.node.delivery.CallSearch;
+import io.millrace.node.delivery.PartyStatus;
+import io.millrace.node.delivery.PartyStatus.BreakerState;
 import io.millrace.testkit.SimulatedClock;
 import java.io.IOException;
 import java.net.URI;
@@ -27,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -127,7 +128,7 @@ class PartyTest {
   }
 
   private static Call get(String path) {
-    return new Call("GET", path, List.of(), "", "order-1", null);
+    return new Call("GET", path, List.of(), "", "mill", "order-1", null);
   }
 
   private static Call pay(@Nullable String key) {
@@ -136,6 +137,7 @@ class PartyTest {
         "/payments?merchant=7",
         List.of(new Post.Field("Authorization", "Bearer abc")),
         "{\"amount\":5,\"card\":{\"pan\":\"4111111111111111\"},\"token\":\"t-1\"}",
+        "mill",
         "order-1",
         key);
   }
@@ -144,26 +146,26 @@ class PartyTest {
     return new PartySettings(
         USUAL.name(),
         USUAL.baseUrl(),
+        USUAL.form(),
         USUAL.timeouts(),
         retry,
         USUAL.breaker(),
         USUAL.callsMax(),
         USUAL.rate(),
-        USUAL.idempotencyField(),
-        Set.of());
+        new PartySettings.Audience.Nobody());
   }
 
   private static PartySettings with(PartySettings.Breaker breaker, int callsMax, int burst) {
     return new PartySettings(
         USUAL.name(),
         USUAL.baseUrl(),
+        USUAL.form(),
         USUAL.timeouts(),
         new Retry(Map.of()),
         breaker,
         callsMax,
         new PartySettings.Rate(10, burst),
-        USUAL.idempotencyField(),
-        Set.of());
+        new PartySettings.Audience.Nobody());
   }
 
   private static PartySettings nervous() {
@@ -325,13 +327,13 @@ class PartyTest {
         new PartySettings(
             "bank",
             USUAL.baseUrl(),
+            USUAL.form(),
             USUAL.timeouts(),
             new Retry(Map.of(FailureKind.SERVER_ERROR, many)),
             nervous().breaker(),
             4,
             USUAL.rate(),
-            USUAL.idempotencyField(),
-            Set.of());
+            new PartySettings.Audience.Nobody());
     always(answered(500, ""), 60);
     assertThat(party(settings).call(get("/")))
         .isEqualTo(new Held(Obstacle.BREAKER_OPEN, 15_000, true, 4));
@@ -384,8 +386,8 @@ class PartyTest {
     next(answered(500, "{\"token\":\"t-2\",\"why\":\"busy\"}"));
     Party party = party(USUAL);
     party.call(pay("key-1"));
-    party.call(new Call("GET", "/other", List.of(), "", "order-2", null));
-    List<LoggedCall> found = log.search("bank", "order-1", null, 10);
+    party.call(new Call("GET", "/other", List.of(), "", "mill", "order-2", null));
+    List<LoggedCall> found = log.search(new CallSearch("bank", "order-1", null, null, 10));
     assertThat(found).extracting(LoggedCall::attempt).containsExactly(2, 1);
     LoggedCall first = found.getLast();
     assertThat(first.kind()).isEqualTo(FailureKind.SERVER_ERROR);
@@ -401,9 +403,10 @@ class PartyTest {
             {"amount":5,"card":"…","token":"…"}\
             """);
     assertThat(first.response()).isEqualTo("HTTP 500\n\n{\"token\":\"…\",\"why\":\"busy\"}");
-    assertThat(log.search("bank", null, null, 10)).hasSize(3);
-    assertThat(log.search("bank", null, found.getFirst().number(), 10)).hasSize(1);
-    assertThat(log.search("warehouse", "order-1", null, 10)).isEmpty();
+    assertThat(log.search(new CallSearch("bank", null, null, null, 10))).hasSize(3);
+    assertThat(log.search(new CallSearch("bank", null, null, found.getFirst().number(), 10)))
+        .hasSize(1);
+    assertThat(log.search(new CallSearch("warehouse", "order-1", null, null, 10))).isEmpty();
   }
 
   @Test
@@ -419,10 +422,10 @@ class PartyTest {
   void shouldReplayACallWithTheKeyThatItHad() throws Exception {
     Party party = party(USUAL);
     party.call(pay("key-1"));
-    long number = log.search("bank", "order-1", null, 1).getFirst().number();
+    long number = log.search(new CallSearch("bank", "order-1", null, null, 1)).getFirst().number();
     assertThat(party.replay(number, "operator", false)).containsInstanceOf(Done.class);
     assertThat(sent.getLast()).isEqualTo(sent.getFirst());
-    LoggedCall replayed = log.search("bank", "order-1", null, 1).getFirst();
+    LoggedCall replayed = log.search(new CallSearch("bank", "order-1", null, null, 1)).getFirst();
     assertThat(replayed.replayOf()).isEqualTo(number);
     assertThat(replayed.by()).isEqualTo("operator");
     assertThat(party.replay(99, "operator", true)).isEmpty();
@@ -432,13 +435,13 @@ class PartyTest {
   void shouldNotReplayWhatMightBeDoneTwiceUnlessItIsWanted() throws Exception {
     Party party = party(USUAL);
     party.call(pay(null));
-    long number = log.search("bank", "order-1", null, 1).getFirst().number();
+    long number = log.search(new CallSearch("bank", "order-1", null, null, 1)).getFirst().number();
     assertThat(party.replay(number, "operator", false)).isEmpty();
     assertThat(sent).hasSize(1);
     assertThat(party.replay(number, "operator", true)).isPresent();
     next(answered(402, ""));
     party.call(pay(null));
-    long refused = log.search("bank", "order-1", null, 1).getFirst().number();
+    long refused = log.search(new CallSearch("bank", "order-1", null, null, 1)).getFirst().number();
     assertThat(party.replay(refused, "operator", false)).as("it was not done").isPresent();
   }
 
@@ -461,18 +464,17 @@ class PartyTest {
           }
 
           @Override
-          public List<LoggedCall> search(
-              String party, @Nullable String order, @Nullable Long before, int limit) {
+          public List<LoggedCall> search(CallSearch search) {
             return List.of();
           }
 
           @Override
-          public Optional<LoggedCall> find(String party, long number) {
+          public Optional<LoggedCall> find(long number) {
             return Optional.empty();
           }
 
           @Override
-          public Optional<Secret> sealed(String party, long number) {
+          public Optional<Secret> sealed(long number) {
             return Optional.empty();
           }
         };
@@ -498,7 +500,8 @@ class PartyTest {
             parts(log));
     assertThatThrownBy(() -> party.call(pay("key-1"))).isInstanceOf(StackOverflowError.class);
     log.close();
-    LoggedCall found = log.search("bank", "order-1", null, 1).getFirst();
+    open();
+    LoggedCall found = log.search(new CallSearch("bank", "order-1", null, null, 1)).getFirst();
     assertThat(found.kind()).isNull();
     assertThat(party.status().underWay()).isZero();
     assertThat(party(USUAL).replay(found.number(), "operator", false)).isPresent();

@@ -9,6 +9,7 @@ import io.millrace.delivery.party.CallResult.Done;
 import io.millrace.delivery.party.CallResult.Failed;
 import io.millrace.delivery.party.CallResult.Held;
 import io.millrace.delivery.party.CallResult.Obstacle;
+import io.millrace.node.delivery.CallSearch;
 import io.millrace.testkit.SimulatedClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,9 +36,10 @@ class ReplayTest {
       new PostResult.Failed(PostResult.Failure.UNREACHABLE, "", false);
   private static final PostResult TIMED_OUT =
       new PostResult.Failed(PostResult.Failure.TIMED_OUT, "", true);
-  private static final Call PAY = new Call("POST", "/payments", List.of(), "", "order-1", null);
+  private static final Call PAY =
+      new Call("POST", "/payments", List.of(), "", "mill", "order-1", null);
   private static final Call PAY_WITH_KEY =
-      new Call("POST", "/payments", List.of(), "", "order-1", "key-1");
+      new Call("POST", "/payments", List.of(), "", "mill", "order-1", "key-1");
   private static final PartySettings USUAL =
       PartySettings.of("bank", URI.create("https://bank.example/v1"));
 
@@ -102,7 +104,9 @@ class ReplayTest {
   }
 
   private List<Long> numbers() throws Exception {
-    return log.search("bank", null, null, 100).reversed().stream().map(LoggedCall::number).toList();
+    return log.search(new CallSearch("bank", null, null, null, 100)).reversed().stream()
+        .map(LoggedCall::number)
+        .toList();
   }
 
   @Test
@@ -125,7 +129,7 @@ class ReplayTest {
     assertThat(replay(first)).isPresent();
     long second = numbers().getLast();
     assertThat(replay(second)).as("a replay of a replay").containsInstanceOf(Done.class);
-    assertThat(log.search("bank", null, null, 100))
+    assertThat(log.search(new CallSearch("bank", null, null, null, 100)))
         .hasSize(3)
         .allSatisfy(each -> assertThat(each.call()).isEqualTo(first));
     for (long number : numbers()) {
@@ -209,13 +213,13 @@ class ReplayTest {
     return new PartySettings(
         USUAL.name(),
         USUAL.baseUrl(),
+        USUAL.form(),
         USUAL.timeouts(),
         USUAL.retry(),
         USUAL.breaker(),
         1,
         USUAL.rate(),
-        USUAL.idempotencyField(),
-        USUAL.masked());
+        USUAL.webhooks());
   }
 
   /** The older tries may have been done, and nobody knows any more. */
@@ -226,7 +230,7 @@ class ReplayTest {
     clock.passMillis(Duration.ofDays(89).toMillis());
     assertThat(replay(1, true)).isPresent();
     clock.passMillis(Duration.ofDays(2).toMillis());
-    Call other = new Call("GET", "/", List.of(), "", "order-2", null);
+    Call other = new Call("GET", "/", List.of(), "", "mill", "order-2", null);
     for (int i = 0; i < 64; i++) {
       party.call(other);
     }

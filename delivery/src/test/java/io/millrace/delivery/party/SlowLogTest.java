@@ -9,8 +9,10 @@ import io.millrace.delivery.party.CallResult.Done;
 import io.millrace.delivery.party.CallResult.Failed;
 import io.millrace.delivery.party.CallResult.Held;
 import io.millrace.delivery.party.CallResult.Obstacle;
-import io.millrace.delivery.party.PartyStatus.BreakerState;
 import io.millrace.model.Secret;
+import io.millrace.node.delivery.CallSearch;
+import io.millrace.node.delivery.PartyStatus;
+import io.millrace.node.delivery.PartyStatus.BreakerState;
 import io.millrace.testkit.SimulatedClock;
 import java.io.IOException;
 import java.net.URI;
@@ -20,9 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SlowLogTest {
 
   private static final int TOTAL_MILLIS = 25_000;
-  private static final Call PAY = new Call("POST", "/payments", List.of(), "", "order-1", null);
+  private static final Call PAY =
+      new Call("POST", "/payments", List.of(), "", "mill", "order-1", null);
   private static final PartySettings NERVOUS = nervous();
 
   @TempDir Path directory;
@@ -49,13 +50,13 @@ class SlowLogTest {
     return new PartySettings(
         "bank",
         usual.baseUrl(),
+        usual.form(),
         usual.timeouts(),
         Retry.DEFAULT,
         new PartySettings.Breaker(50, 10, 4, Duration.ofSeconds(15), 2),
         32,
         usual.rate(),
-        "Idempotency-Key",
-        Set.of());
+        new PartySettings.Audience.Nobody());
   }
 
   @BeforeEach
@@ -103,19 +104,18 @@ class SlowLogTest {
     }
 
     @Override
-    public List<LoggedCall> search(
-        String of, @Nullable String order, @Nullable Long before, int limit) throws IOException {
-      return file.search(of, order, before, limit);
+    public List<LoggedCall> search(CallSearch search) throws IOException {
+      return file.search(search);
     }
 
     @Override
-    public Optional<LoggedCall> find(String of, long number) throws IOException {
-      return file.find(of, number);
+    public Optional<LoggedCall> find(long number) throws IOException {
+      return file.find(number);
     }
 
     @Override
-    public Optional<Secret> sealed(String of, long number) throws IOException {
-      return file.sealed(of, number);
+    public Optional<Secret> sealed(long number) throws IOException {
+      return file.sealed(number);
     }
   }
 
@@ -128,7 +128,7 @@ class SlowLogTest {
     assertThat(limits).isEmpty();
     assertThat(party.status())
         .isEqualTo(new PartyStatus("bank", BreakerState.CLOSED, 0, 32, 0, 0, 10));
-    LoggedCall logged = file.search("bank", "order-1", null, 1).getFirst();
+    LoggedCall logged = file.search(new CallSearch("bank", "order-1", null, null, 1)).getFirst();
     assertThat(logged.kind()).isEqualTo(FailureKind.NOT_SENT);
     assertThat(logged.tookMillis()).isEqualTo(logTakesMillis);
     logTakesMillis = 0;
@@ -149,7 +149,7 @@ class SlowLogTest {
   void shouldNotPauseForARepeatThatHasNoTime() {
     answer = new Answered(503, "HTTP 503", "24", "");
     logTakesMillis = 995;
-    Call get = new Call("GET", "/", List.of(), "", "", null);
+    Call get = new Call("GET", "/", List.of(), "", "mill", "", null);
     assertThat(party.call(get)).isInstanceOf(Failed.class);
   }
 

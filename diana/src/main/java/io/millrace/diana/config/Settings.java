@@ -211,7 +211,7 @@ public final class Settings {
   }
 
   /** Refuses what nobody asked for. */
-  void requireAllRead() {
+  public void requireAllRead() {
     if (node instanceof Tree.Fields fields) {
       for (String name : fields.fields().keySet()) {
         if (!asked.contains(name)) {

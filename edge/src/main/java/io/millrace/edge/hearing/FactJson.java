@@ -279,8 +279,9 @@ record FactJson(@Nullable Currency currency) {
     json.text("number", Long.toString(number));
   }
 
+  /** How often a task was handed out is all that a lease knows beside its number. */
   private static void lease(JsonWriter json, LeaseId lease) {
     number(json, lease.task());
-    json.text("lease", lease.toString());
+    json.text("lease", lease.toString()).number("attempt", lease.epoch());
   }
 }

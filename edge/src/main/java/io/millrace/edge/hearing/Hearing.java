@@ -2,6 +2,7 @@ package io.millrace.edge.hearing;
 
 import io.millrace.model.read.ReadModel;
 import io.millrace.node.delivery.Deliveries;
+import io.millrace.node.delivery.PartyCalls;
 import io.millrace.node.delivery.Pushes;
 import io.millrace.node.follow.FactStreams;
 import io.millrace.node.follow.Followers;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deliveries to endpoints of webhooks
  * @param pushes of tasks
+ * @param calls to third parties
  * @param followers null from the supplier before the node serves
  */
 public record Hearing(
@@ -20,8 +22,9 @@ public record Hearing(
     @Nullable FactStreams streams,
     @Nullable Supplier<@Nullable Followers> followers,
     @Nullable Deliveries deliveries,
-    @Nullable Pushes pushes) {
+    @Nullable Pushes pushes,
+    @Nullable PartyCalls calls) {
 
   /** For a node that nobody listens to. */
-  public static final Hearing NONE = new Hearing(null, null, null, null, null);
+  public static final Hearing NONE = new Hearing(null, null, null, null, null, null);
 }

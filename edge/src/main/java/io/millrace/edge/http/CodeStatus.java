@@ -19,7 +19,7 @@ public final class CodeStatus {
       case FORBIDDEN, DENIED -> 403;
       case ROUTE_UNKNOWN, SHOP_UNKNOWN, KEY_UNKNOWN, SKU_UNKNOWN, ORDER_UNKNOWN -> 404;
       case SHIPMENT_UNKNOWN, QUEUE_UNKNOWN, TASK_UNKNOWN, FOLLOWER_UNKNOWN -> 404;
-      case WEBHOOK_ENDPOINT_UNKNOWN, DELIVERY_UNKNOWN -> 404;
+      case WEBHOOK_ENDPOINT_UNKNOWN, DELIVERY_UNKNOWN, CALL_UNKNOWN -> 404;
       case METHOD_NOT_ALLOWED -> 405;
       case TIMEOUT -> 408;
       case SKU_WITHDRAWN,
@@ -45,6 +45,7 @@ public final class CodeStatus {
           QUEUE_FULL,
           LEVEL_UNREAD,
           WEBHOOK_ENDPOINTS_FULL,
+          CALL_MAY_BE_DONE,
           NOTHING_PARKED,
           FOLLOWER_NOT_RESETTABLE,
           FOLLOWER_NOT_REBUILDABLE ->
@@ -94,6 +95,8 @@ public final class CodeStatus {
           WEBHOOK_ENDPOINT_UNKNOWN,
           WEBHOOK_ENDPOINTS_FULL,
           DELIVERY_UNKNOWN,
+          CALL_UNKNOWN,
+          CALL_MAY_BE_DONE,
           FOLLOWER_UNKNOWN,
           NOTHING_PARKED,
           FOLLOWER_NOT_RESETTABLE,

@@ -21,6 +21,7 @@ import io.millrace.node.delivery.DeliveryPage;
 import io.millrace.node.delivery.DeliverySearch;
 import io.millrace.node.delivery.DeliveryState;
 import io.millrace.node.delivery.DeliveryView;
+import io.millrace.node.delivery.Holdup;
 import io.millrace.node.follow.CursorLost;
 import io.millrace.node.follow.EventPlace;
 import io.millrace.node.follow.FactStream;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class DeliveryRoutes {
   private static final String DELIVERIES = WebhookRoutes.ENDPOINT + "/deliveries";
   private static final String DELIVERY = DELIVERIES + "/{delivery}";
+
+  /** A delivery's number is no other's, so that it can be named without its endpoint. */
+  private static final String ANY_DELIVERY = "/v1/shops/{shop}/deliveries/{delivery}";
 
   private final Deliveries deliveries;
   private final FactStreams streams;
@@ -47,15 +51,16 @@ public final class DeliveryRoutes {
         Route.get(DELIVERIES, MERCHANT, this::list, "event", "order", "status", "limit", "cursor"),
         Route.get(DELIVERY, MERCHANT, this::read),
         Route.post(DELIVERY + "/redeliver", MERCHANT, Route.BODY_BYTES_MAX, this::redeliver),
+        Route.post(ANY_DELIVERY + "/redeliver", MERCHANT, Route.BODY_BYTES_MAX, this::redeliverAny),
         Route.post(
             WebhookRoutes.ENDPOINT + "/replay", MERCHANT, Route.BODY_BYTES_MAX, this::replay));
   }
 
-  private interface Question<T> {
+  interface Question<T> {
     T ask() throws DeliveriesUnavailable;
   }
 
-  private static <T> T ask(Question<T> question) {
+  static <T> T ask(Question<T> question) {
     try {
       return question.ask();
     } catch (DeliveriesUnavailable e) {
@@ -117,6 +122,13 @@ public final class DeliveryRoutes {
     return one(exchange, ask(() -> deliveries.redeliver(exchange.shop(), endpoint, number)));
   }
 
+  private HttpAnswer redeliverAny(Exchange exchange) {
+    exchange.readNothing();
+    var _ = exchange.ask(new ListWebhookEndpoints()); // refused where there is no such shop
+    long number = number(exchange);
+    return one(exchange, ask(() -> deliveries.redeliver(exchange.shop(), number)));
+  }
+
   private static HttpAnswer one(Exchange exchange, Optional<DeliveryView> found) {
     DeliveryView view = found.orElseThrow(() -> unknown(exchange.variable("delivery")).raised());
     return HttpAnswer.json(
@@ -141,7 +153,7 @@ public final class DeliveryRoutes {
   private static Problem unknown(String delivery) {
     return Problem.of(
         Code.DELIVERY_UNKNOWN,
-        "the endpoint has no delivery " + delivery,
+        "there is no delivery " + delivery,
         json -> json.text("delivery", delivery));
   }
 
@@ -191,7 +203,9 @@ public final class DeliveryRoutes {
         .text("status", view.state().name())
         .number("attempts", view.attempts());
     if (view.state() == DeliveryState.WAITING) {
-      json.time("nextAttemptAt", view.dueAtMillis());
+      Holdup held = view.heldBecause();
+      json.time("nextAttemptAt", view.dueAtMillis())
+          .textIfAny("heldBecause", held == null ? null : held.name());
     }
     json.time("createdAt", view.createdAtMillis());
     if (view.settledAtMillis() > 0) {

@@ -5,12 +5,15 @@ import static io.millrace.edge.http.Audience.MERCHANT;
 import io.millrace.edge.auth.NewSecrets;
 import io.millrace.edge.http.Exchange;
 import io.millrace.edge.http.HttpAnswer;
+import io.millrace.edge.http.Problem;
 import io.millrace.edge.http.RefusalProblem;
 import io.millrace.edge.http.Route;
 import io.millrace.edge.http.Verdict;
 import io.millrace.edge.json.JsonReader;
 import io.millrace.edge.json.JsonWriter;
 import io.millrace.edge.page.Paging;
+import io.millrace.model.PartyUrl;
+import io.millrace.model.ShopId;
 import io.millrace.model.WebhookDisabled;
 import io.millrace.model.WebhookSettings;
 import io.millrace.model.answer.WebhookEndpointList;
@@ -22,8 +25,10 @@ import io.millrace.model.command.ListWebhookEndpoints;
 import io.millrace.model.command.RemoveWebhookEndpoint;
 import io.millrace.model.command.RotateWebhookSecret;
 import io.millrace.model.command.WebhookChange;
+import io.millrace.node.delivery.PartyCalls;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +38,16 @@ public final class WebhookRoutes {
   static final String ENDPOINT = ENDPOINTS + "/{endpoint}";
 
   private final NewSecrets secrets;
+  private final @Nullable PartyCalls parties;
 
-  public WebhookRoutes(NewSecrets secrets) {
+  /**
+   * Routes of a node.
+   *
+   * @param parties that shops' endpoints may name; null for none
+   */
+  public WebhookRoutes(NewSecrets secrets, @Nullable PartyCalls parties) {
     this.secrets = secrets;
+    this.parties = parties;
   }
 
   public List<Route> all() {
@@ -43,7 +55,7 @@ public final class WebhookRoutes {
         Route.post(ENDPOINTS, MERCHANT, Route.BODY_BYTES_MAX, this::make),
         Route.get(ENDPOINTS, MERCHANT, WebhookRoutes::list, "limit", "cursor"),
         Route.get(ENDPOINT, MERCHANT, WebhookRoutes::read),
-        Route.put(ENDPOINT, MERCHANT, WebhookRoutes::change),
+        Route.put(ENDPOINT, MERCHANT, this::change),
         Route.delete(ENDPOINT, MERCHANT, WebhookRoutes::remove),
         Route.post(ENDPOINT + "/rotate-secret", MERCHANT, Route.BODY_BYTES_MAX, this::rotate),
         Route.post(ENDPOINT + "/disable", MERCHANT, Route.BODY_BYTES_MAX, WebhookRoutes::disable),
@@ -52,6 +64,7 @@ public final class WebhookRoutes {
 
   private HttpAnswer make(Exchange exchange) {
     WebhookSettings settings = exchange.read(WebhookRoutes::settings);
+    checkParty(exchange.shop(), settings);
     NewSecrets.WebhookSecret secret = secrets.webhookSecret(exchange.shop());
     Verdict verdict =
         exchange.change(new DefineWebhookEndpoint(secret.name(), settings, secret.sealed()));
@@ -66,6 +79,14 @@ public final class WebhookRoutes {
         .with("Location", "/v1/shops/" + exchange.shop() + "/webhook-endpoints/" + made.endpoint())
         .with("Cache-Control", "no-store")
         .withVersion(made.version());
+  }
+
+  /** What is no well formed address at all is refused as any other. */
+  private void checkParty(ShopId shop, WebhookSettings settings) {
+    Optional<PartyUrl> through = PartyUrl.of(settings.url());
+    if (through.isPresent() && (parties == null || !parties.isOpen(through.get().party(), shop))) {
+      throw Problem.invalid("url", "names no party that is open to this shop's webhooks").raised();
+    }
   }
 
   private static HttpAnswer list(Exchange exchange) {
@@ -97,8 +118,9 @@ public final class WebhookRoutes {
         .orElseThrow(() -> RefusalProblem.endpointUnknown(id).raised());
   }
 
-  private static HttpAnswer change(Exchange exchange) {
+  private HttpAnswer change(Exchange exchange) {
     WebhookSettings settings = exchange.read(WebhookRoutes::settings);
+    checkParty(exchange.shop(), settings);
     return changed(
         exchange, new DefineWebhookEndpoint(exchange.variable("endpoint"), settings, null));
   }

@@ -3,6 +3,7 @@ package io.millrace.engine.webhook;
 import io.millrace.engine.shape.Texts;
 import io.millrace.engine.shape.Urls;
 import io.millrace.model.Limits;
+import io.millrace.model.PartyUrl;
 import io.millrace.model.WebhookSettings;
 import io.millrace.model.command.DefineWebhookEndpoint;
 import io.millrace.model.command.DisableWebhookEndpoint;
@@ -38,7 +39,7 @@ public final class WebhookShape {
     WebhookSettings settings = define.settings();
     Invalid wrong = Texts.check("id", define.endpoint(), Limits.REFERENCE_CHARS_MAX);
     if (wrong == null) {
-      wrong = Urls.check("url", settings.url());
+      wrong = checkUrl(settings.url());
     }
     if (wrong == null) {
       wrong = checkTypes(settings.eventTypes());
@@ -46,6 +47,16 @@ public final class WebhookShape {
     return wrong != null || settings.description().isEmpty()
         ? wrong
         : Texts.check("description", settings.description(), Limits.WEBHOOK_DESCRIPTION_CHARS_MAX);
+  }
+
+  /** Whether there is such a party is the edge's to say: it stands in an operator's file. */
+  private static @Nullable Invalid checkUrl(String url) {
+    if (!PartyUrl.isMeant(url) || url.length() > Limits.WEBHOOK_URL_CHARS_MAX) {
+      return Urls.check("url", url);
+    }
+    return PartyUrl.of(url).isPresent()
+        ? null
+        : new Invalid("url", "must be party:NAME/path[?query], without a step up");
   }
 
   private static @Nullable Invalid checkTypes(List<String> types) {

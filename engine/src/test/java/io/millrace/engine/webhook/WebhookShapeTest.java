@@ -53,6 +53,40 @@ class WebhookShapeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "party:depot/",
+        "party:depot-2/hooks?of=corner",
+        "party:depot/a..b/...x/%2e%2e%2e/.well-known?to=/../x",
+      })
+  void shouldTakeAPartyAndAPath(String url) {
+    assertThat(isTaken(url)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "party:",
+        "party:depot",
+        "party:/hooks",
+        "party:Depot/hooks",
+        "party://depot/hooks",
+        "party:depot/hooks#end",
+        "party:depot/a b",
+        "party:depot/%zz",
+        "party:depot/..",
+        "party:depot/a/../b",
+        "party:depot/./b",
+        "party:depot/a/%2E%2e/b",
+        "party:depot/a/.%2e?b",
+        "party:depot/a%2f..%2Fb",
+        "party:depot/a%5c..%5cb",
+      })
+  void shouldRefuseAPartyWithoutAPathOrAPathThatStepsUp(String url) {
+    assertThat(isTaken(url)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "http://[::::]/",
         "http://[12]/",
         "http://[1:2]/",

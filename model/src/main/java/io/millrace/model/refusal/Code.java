@@ -23,6 +23,8 @@ public enum Code {
   TASK_UNKNOWN(39, Retry.NEVER, "The queue has no such task, or not among its dead."),
   WEBHOOK_ENDPOINT_UNKNOWN(48, Retry.NEVER, "The shop has no such endpoint of webhooks."),
   DELIVERY_UNKNOWN(50, Retry.NEVER, "The endpoint has no such delivery, or no longer."),
+  CALL_UNKNOWN(
+      58, Retry.NEVER, "There is no such call to a third party, or no longer, or no such party."),
   FOLLOWER_UNKNOWN(60, Retry.NEVER, "There is no follower of that name."),
   METHOD_NOT_ALLOWED(12, Retry.NEVER, "The path knows other methods; `Allow` lists them."),
   TIMEOUT(13, Retry.SAME_KEY, "The request did not arrive in time."),
@@ -57,6 +59,10 @@ public enum Code {
       47,
       Retry.NEVER,
       "What reads the log does not know this level; `reader` and `reads` say which."),
+  CALL_MAY_BE_DONE(
+      59,
+      Retry.NEVER,
+      "The third party may have done it, and would do it again: look there first."),
   NOTHING_PARKED(61, Retry.NEVER, "Nothing waits for an operator there."),
   FOLLOWER_NOT_RESETTABLE(
       54, Retry.NEVER, "The follower cannot be sent to another place of the log; rebuild it."),

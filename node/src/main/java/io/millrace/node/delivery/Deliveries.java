@@ -17,6 +17,9 @@ public interface Deliveries {
   Optional<DeliveryView> redeliver(ShopId shop, String endpoint, long delivery)
       throws DeliveriesUnavailable;
 
+  /** The same of a delivery of whatever endpoint of the shop. */
+  Optional<DeliveryView> redeliver(ShopId shop, long delivery) throws DeliveriesUnavailable;
+
   /**
    * Delivers again what happened behind a place, up to what was acknowledged before. False if the
    * endpoint is not known here, or if deliveries do not come as far as that in a few seconds.

@@ -35,6 +35,7 @@ class FollowerThreadTest {
   void shouldShowAnErrorAndTryAgain() throws Exception {
     CompletableFuture<String> told = new CompletableFuture<>();
     CompletableFuture<Boolean> again = new CompletableFuture<>();
+    CountDownLatch shown = new CountDownLatch(1);
     AtomicInteger asked = new AtomicInteger();
     FollowerWatch watch =
         new FollowerWatch() {
@@ -50,17 +51,27 @@ class FollowerThreadTest {
                 throw new NoClassDefFoundError("driver/Part");
               }
               again.complete(true);
+              await(shown); // or it would be well before anybody looks
             }),
             watch);
     FollowerThread thread = start(follower);
     try {
       assertThat(told.get(2, TimeUnit.MINUTES)).contains("NoClassDefFoundError: driver/Part");
+      assertThat(again.get(2, TimeUnit.MINUTES)).isTrue();
       assertThat(follower.status().shards().getFirst().phase()).isEqualTo(Phase.FAILING);
       assertThat(follower.status().isWell()).isFalse();
-      assertThat(again.get(2, TimeUnit.MINUTES)).isTrue();
     } finally {
+      shown.countDown();
       thread.beginStop();
       thread.join();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(2, TimeUnit.MINUTES)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

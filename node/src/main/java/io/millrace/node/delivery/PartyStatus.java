@@ -1,4 +1,4 @@
-package io.millrace.delivery.party;
+package io.millrace.node.delivery;
 
 /**
  * How it stands with a party, since this process began.
