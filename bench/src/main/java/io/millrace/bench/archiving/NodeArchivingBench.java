@@ -63,14 +63,14 @@ public final class NodeArchivingBench implements Benchmark {
       try (WholeNode node = new WholeNode(scratch.directory())) {
         Duration each = Duration.ofDays(DAYS).multipliedBy(atOnce).dividedBy(orders);
         NodeLoad load = new NodeLoad(node, new OrderRequests(SEED, true), atOnce, each);
-        pass(orders, orders / TENTHS / atOnce, node, load, room, report);
-        tell(orders, node, load, report);
+        pass(orders, orders / TENTHS / atOnce, load, room, report);
+        tell(orders, load, report);
       }
     }
   }
 
-  private static void pass(
-      long orders, long turns, WholeNode node, NodeLoad load, DiskRoom room, Report report) {
+  private static void pass(long orders, long turns, NodeLoad load, DiskRoom room, Report report) {
+    WholeNode node = load.node();
     Pace pace = new Pace();
     node.awaitTables(0);
     long emptyBytes = Heap.retainedBytes();
@@ -89,7 +89,7 @@ public final class NodeArchivingBench implements Benchmark {
       ofTenth.end(orders / TENTHS);
       node.requireWell();
       heapBytes.add(Heap.retainedBytes() - emptyBytes);
-      tell(tenth, heapBytes.getLast(), behindFacts, ofTenth, node, report);
+      tell(tenth, heapBytes.getLast(), behindFacts, ofTenth, load, report);
       node.askForSnapshot();
     }
     report.figure("archiving.node.ordersPerSecond", pace.perSecond(), "orders/s");
@@ -97,22 +97,25 @@ public final class NodeArchivingBench implements Benchmark {
   }
 
   private static void tell(
-      int tenth, long heapBytes, long behindFacts, Pace pace, WholeNode node, Report report) {
+      int tenth, long heapBytes, long behindFacts, Pace pace, NodeLoad load, Report report) {
+    WholeNode node = load.node();
     double mebibytes = Heap.mebibytes(heapBytes);
     report.figure("archiving.node.heapMebibytes.tenth" + tenth, mebibytes, "MiB");
     report.progress(
-        "tenth %d: %,.0f orders/s; heap %.1f MiB; %,d orders have left, %,d are there; the tables were %,d facts behind; %s"
+        "tenth %d: %,.0f orders/s; heap %.1f MiB; %,d orders have left, %,d are there, at most %,d were; the tables were %,d facts behind; %s"
             .formatted(
                 tenth,
                 pace.perSecond(),
                 mebibytes,
                 node.passage().left(),
                 node.passage().inMemory(),
+                load.mostInMemory(),
                 behindFacts,
                 node.diskUse()));
   }
 
-  private static void tell(long orders, WholeNode node, NodeLoad load, Report report) {
+  private static void tell(long orders, NodeLoad load, Report report) {
+    WholeNode node = load.node();
     node.awaitLeaving(LEAVING_MAX);
     NodeProof.requireLeft(node.passage().inMemory(), orders);
     NodeProof.requireStored(node.stored(), orders);

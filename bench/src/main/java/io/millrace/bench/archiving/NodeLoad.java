@@ -87,6 +87,10 @@ final class NodeLoad {
     }
   }
 
+  WholeNode node() {
+    return node;
+  }
+
   /** At any look before a turn. */
   long mostInMemory() {
     return mostInMemory;
