@@ -207,6 +207,11 @@ final class BenchTest {
           "leaked",
           "p50Millis");
 
+  private static final String HEAP = ".heapMebibytes.";
+
+  /** What the benchmarks before left in this process, and what may be freed while one runs. */
+  private static final double LEFT_MEBIBYTES = 50;
+
   static List<Benchmark> benchmarks() {
     return Bench.ALL;
   }
@@ -227,6 +232,8 @@ final class BenchTest {
     json.forEachEntry((name, value) -> {
       if (MAY_BE_ZERO.contains(name.substring(name.lastIndexOf('.') + 1))) {
         assertThat(value.asDouble()).as(name).isNotNegative();
+      } else if (name.contains(HEAP)) {
+        assertThat(value.asDouble()).as(name).isGreaterThan(-LEFT_MEBIBYTES);
       } else {
         assertThat(value.asDouble()).as(name).isPositive();
       }
