@@ -90,7 +90,7 @@ public class DianaAutoConfiguration {
     }
 
     /** What every application knows of a caller who has authenticated. */
-    private static @Nullable String named(HttpServletRequest request, String attribute) {
+    static @Nullable String named(HttpServletRequest request, String attribute) {
       return attribute.equals(Request.ACCOUNT) ? request.getRemoteUser() : null;
     }
   }

@@ -6,6 +6,7 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.millrace.diana.redis.Namespace;
+import io.millrace.diana.redis.RedisAnswers;
 import io.millrace.diana.redis.RedisCounts;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -16,14 +17,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection of its own to Redis, the counts in it, and the beat that shows this process. It may
- * be started before Redis is: the beat connects, and until then nothing is shared.
+ * A connection of its own to Redis, for counts and answers in it, and the beat that shows this
+ * process to those who count with it. It may be made before Redis is there: the beat connects, and
+ * until then nothing is shared.
  */
-final class ConnectedCounts implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(ConnectedCounts.class.getName());
+final class ConnectedRedis implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(ConnectedRedis.class.getName());
 
+  private final DianaProperties.Redis redis;
+  private final Namespace namespace;
   private final RedisClient client;
-  private final RedisCounts counts;
   private final ScheduledExecutorService beats =
       Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "diana-beat");
@@ -32,22 +35,18 @@ final class ConnectedCounts implements AutoCloseable {
       });
   private volatile @Nullable RedisAsyncCommands<byte[], byte[]> commands;
 
-  ConnectedCounts(DianaProperties.Redis redis) {
-    Namespace namespace = namespace(redis);
+  /** Null where nobody counts: who only remembers answers takes no share of a limit. */
+  private volatile @Nullable RedisCounts counts;
+
+  ConnectedRedis(DianaProperties.Redis redis) {
+    this.redis = redis;
+    namespace = namespace(redis);
     client = RedisClient.create(Objects.requireNonNull(redis.uri()));
     // Whoever asks a limiter must not queue for a Redis that is away.
     client.setOptions(
         ClientOptions.builder()
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
             .build());
-    String node = redis.node();
-    counts =
-        new RedisCounts(
-            () -> commands,
-            namespace,
-            node == null ? Long.toHexString(new SecureRandom().nextLong()) : node,
-            redis.bound(),
-            redis.nodes());
     beat();
     var unused =
         beats.scheduleWithFixedDelay(
@@ -66,18 +65,36 @@ final class ConnectedCounts implements AutoCloseable {
     return new Namespace(redis.namespace(), redis.secret());
   }
 
+  /** Counts in it, by which this process is seen from now on. */
   RedisCounts counts() {
-    return counts;
+    String node = redis.node();
+    RedisCounts made =
+        new RedisCounts(
+            () -> commands,
+            namespace,
+            node == null ? Long.toHexString(new SecureRandom().nextLong()) : node,
+            redis.bound(),
+            redis.nodes());
+    counts = made;
+    beat();
+    return made;
   }
 
-  private void beat() {
+  RedisAnswers answers() {
+    return new RedisAnswers(() -> commands, namespace, redis.bound());
+  }
+
+  private synchronized void beat() {
     try {
       if (commands == null) {
         commands = client.connect(ByteArrayCodec.INSTANCE).async();
       }
-      counts.beat();
+      RedisCounts counted = counts;
+      if (counted != null) {
+        counted.beat();
+      }
     } catch (RedisException e) {
-      LOG.log(System.Logger.Level.WARNING, "Limits are not shared yet: " + e.getMessage());
+      LOG.log(System.Logger.Level.WARNING, "Redis is not reached yet: " + e.getMessage());
     }
   }
 

@@ -1,0 +1,37 @@
+package io.millrace.diana.idempotency;
+
+import java.io.ByteArrayOutputStream;
+
+/** What was written of an answer's body: all of it, or no more than that it is too long. */
+public final class AnswerCopy {
+  private final int bytesMax;
+  private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private boolean whole = true;
+
+  AnswerCopy(int bytesMax) {
+    this.bytesMax = bytesMax;
+  }
+
+  public void add(byte[] written, int from, int length) {
+    if (whole && length <= bytesMax - bytes.size()) {
+      bytes.write(written, from, length);
+    } else {
+      whole = false;
+      bytes = new ByteArrayOutputStream(0); // nobody asks for a part of it
+    }
+  }
+
+  /** What was written is forgotten, as the answer itself does. */
+  public void clear() {
+    bytes = new ByteArrayOutputStream();
+    whole = true;
+  }
+
+  public boolean isWhole() {
+    return whole;
+  }
+
+  byte[] bytes() {
+    return bytes.toByteArray();
+  }
+}
