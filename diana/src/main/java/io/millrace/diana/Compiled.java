@@ -74,12 +74,7 @@ final class Compiled {
     for (Rule rule : policy.rules()) {
       if (rule.effect() instanceof Rule.Limit limit) {
         Counted old = before.named(rule.name());
-        Counts counts =
-            old != null && old.limit().countsAs().equals(limit.countsAs())
-                ? old.counts()
-                : counts(limit);
-        limits.add(
-            new Counted(rule, limit, counts, old == null ? new Counted.Meters() : old.meters()));
+        limits.add(old == null ? new Counted(rule, limit) : old.successor(rule, limit));
       }
     }
     // Locks are taken in this order; those of shared rules apart from the others.
@@ -112,14 +107,6 @@ final class Compiled {
         limits.toArray(Counted[]::new),
         denials.toArray(Listed[]::new),
         exemptions.toArray(Listed[]::new));
-  }
-
-  private static Counts counts(Rule.Limit limit) {
-    return new Counts(
-        limit.counting() == Rule.Counting.SHARED
-            ? new ShareOf(limit.algorithm(), limit.lease())
-            : limit.algorithm(),
-        limit.by().isEmpty() ? 1 : limit.keysMax());
   }
 
   @Nullable Counted named(String name) {

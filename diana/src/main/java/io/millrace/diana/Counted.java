@@ -21,18 +21,46 @@ final class Counted {
   private final Key[] by;
   private final Counts counts;
   private final Meters meters;
+
+  /** What passed under this name before {@link #counts} were made. */
+  private final long admittedBefore;
+
   private final boolean held;
   private final String sharedName;
 
-  Counted(Rule rule, Rule.Limit limit, Counts counts, Meters meters) {
+  /** One with counts and meters of its own. */
+  Counted(Rule rule, Rule.Limit limit) {
+    this(rule, limit, countsOf(limit), new Meters(), 0);
+  }
+
+  private Counted(Rule rule, Rule.Limit limit, Counts counts, Meters meters, long admittedBefore) {
     this.rule = rule;
     this.limit = limit;
     this.when = rule.when().toArray(Condition[]::new);
     this.by = limit.by().toArray(Key[]::new);
     this.counts = counts;
     this.meters = meters;
+    this.admittedBefore = admittedBefore;
     this.held = counts.algorithm().isHeld();
     this.sharedName = isShared() ? sharedName(rule.name(), limit.meaning()) : rule.name();
+  }
+
+  /**
+   * A rule of the same name that comes instead: goes on with the counts if it counts as before, and
+   * with the meters anyway.
+   */
+  Counted successor(Rule rule, Rule.Limit limit) {
+    return this.limit.countsAs().equals(limit.countsAs())
+        ? new Counted(rule, limit, counts, meters, admittedBefore)
+        : new Counted(rule, limit, countsOf(limit), meters, admittedBefore + counts.retire());
+  }
+
+  private static Counts countsOf(Rule.Limit limit) {
+    return new Counts(
+        limit.counting() == Rule.Counting.SHARED
+            ? new ShareOf(limit.algorithm(), limit.lease())
+            : limit.algorithm(),
+        limit.by().isEmpty() ? 1 : limit.keysMax());
   }
 
   /** A colon is in no rule's name. */
@@ -42,7 +70,10 @@ final class Counted {
     return rule + ":%08x".formatted((int) hash.finish().first());
   }
 
-  /** What a rule has seen; an adder is not waited for. */
+  /**
+   * What a rule has seen; an adder is not waited for. Most of what is admitted is counted where the
+   * key is ({@link Segment#admit}), and here what else passes.
+   */
   static final class Meters {
     final LongAdder admitted = new LongAdder();
     final LongAdder refused = new LongAdder();
@@ -115,7 +146,7 @@ final class Counted {
         rule.name(),
         algorithm().describe(),
         limit.shadow(),
-        meters.admitted.sum(),
+        admittedBefore + counts.admitted() + meters.admitted.sum(),
         meters.refused.sum(),
         meters.wouldRefuse.sum(),
         meters.failed.sum(),

@@ -63,4 +63,31 @@ final class Counts {
     }
     return bytes;
   }
+
+  /** How many requests passed that were counted here. */
+  long admitted() {
+    long admitted = 0;
+    for (Segment segment : segments) {
+      admitted += segment.admitted();
+    }
+    return admitted;
+  }
+
+  /**
+   * Nothing more is counted here as {@link #admitted}, also by those who still decide under the
+   * policy before.
+   *
+   * @return how much was
+   */
+  long retire() {
+    for (Segment segment : segments) {
+      segment.lock();
+      try {
+        segment.retire();
+      } finally {
+        segment.unlock();
+      }
+    }
+    return admitted();
+  }
 }

@@ -193,7 +193,7 @@ public final class Diana {
       if (asked.isExceeded()) {
         (asked.isShadow() ? meters.wouldRefuse : meters.refused).increment();
       }
-      if (verdict.admitted) {
+      if (verdict.admitted && !asked.metered) {
         meters.admitted.increment();
       }
     }

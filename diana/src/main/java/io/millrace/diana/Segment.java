@@ -29,7 +29,11 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Where threads do nothing but ask for one key, each of them finds the lock taken, and the key
  * moves from core to core with every decision, which costs several times what the decision does. So
  * in a crowd whoever finds it taken steps aside for a while, once, and the other goes on alone.
- * Whoever holds another segment does not: all who want that one would wait as long.
+ * Whoever holds another segment does not: all who want that one would wait as long. The other has
+ * soon forgotten the crowd, being alone, and hears of it again from the first who comes back.
+ *
+ * <p>Requests that pass are counted here, too: under a lock that is held anyway it costs nothing,
+ * and an adder that two threads have once met at costs each of them a tenth of the decision.
  */
 final class Segment {
   /** Two hashes stand before a state. */
@@ -70,6 +74,9 @@ final class Segment {
   /** Written under the lock; read by those who find it taken, for whom an old value will do. */
   private int crowd;
 
+  private long admitted;
+  private boolean retired;
+
   /**
    * An empty one.
    *
@@ -86,10 +93,14 @@ final class Segment {
   /** For whoever holds no other segment. */
   void lock() {
     if (!lockAtOnce()) {
-      if (isCrowded()) {
+      boolean aside = isCrowded();
+      if (aside) {
         LockSupport.parkNanos(this, ASIDE_NANOS);
       }
       lockBehindOthers();
+      if (aside) {
+        crowd = Math.max(crowd, CROWD);
+      }
     }
   }
 
@@ -146,6 +157,23 @@ final class Segment {
 
   void advance(long now) {
     latest = now;
+  }
+
+  /**
+   * Counts a request that passes.
+   *
+   * @return false if this is no place to count it any more
+   */
+  boolean admit() {
+    if (!retired) {
+      admitted++;
+    }
+    return !retired;
+  }
+
+  /** Counts no request from now on, because the rule has other counts now. */
+  void retire() {
+    retired = true;
   }
 
   /** The states of all keys; {@link #find} says where. Another array after the next find. */
@@ -287,7 +315,8 @@ final class Segment {
 
   /**
    * How many keys have a slot, fresh ones that nobody has taken yet among them. Asked without the
-   * lock, as is {@link #bytes}: a report may be a moment old, and nobody shall wait for it.
+   * lock, as are {@link #bytes} and {@link #admitted}: a report may be a moment old, and nobody
+   * shall wait for it.
    */
   int size() {
     return size;
@@ -295,5 +324,10 @@ final class Segment {
 
   long bytes() {
     return (capacity + 1L) * stride * Long.BYTES;
+  }
+
+  /** How many requests that passed were counted here. */
+  long admitted() {
+    return admitted;
   }
 }
