@@ -109,6 +109,12 @@ public final class AdaptiveConcurrency implements Algorithm {
     return true;
   }
 
+  /** What is in flight is in flight under any limit, and what was learnt is near the truth. */
+  @Override
+  public boolean continues(Algorithm earlier) {
+    return earlier instanceof AdaptiveConcurrency;
+  }
+
   @Override
   public String describe() {
     return "adaptive-concurrency " + least + " to " + most + ", slow " + Settings.text(slowNanos);
