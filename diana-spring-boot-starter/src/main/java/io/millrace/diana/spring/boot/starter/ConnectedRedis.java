@@ -3,14 +3,17 @@ package io.millrace.diana.spring.boot.starter;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
 import io.millrace.diana.redis.Namespace;
 import io.millrace.diana.redis.RedisAnswers;
 import io.millrace.diana.redis.RedisCounts;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +26,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectedRedis implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ConnectedRedis.class.getName());
+
+  /** The client's own choice goes up to half a minute, for which limits would not be shared. */
+  private static final Duration RECONNECT = Duration.ofMillis(500);
+
+  /** What a variable that nobody has set leaves behind, word for word. */
+  private static final String PLACEHOLDER = "${";
+
+  /** A Redis that is there answers in milliseconds; the application's start waits for this. */
+  private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
+
+  private final ClientResources resources =
+      ClientResources.builder().reconnectDelay(Delay.constant(RECONNECT)).build();
 
   private final DianaProperties.Redis redis;
   private final Namespace namespace;
@@ -38,14 +53,18 @@ final class ConnectedRedis implements AutoCloseable {
   /** Null where nobody counts: who only remembers answers takes no share of a limit. */
   private volatile @Nullable RedisCounts counts;
 
+  /** Why there is no connection yet, as it was told last. */
+  private String trouble = "";
+
   ConnectedRedis(DianaProperties.Redis redis) {
     this.redis = redis;
     namespace = namespace(redis);
-    client = RedisClient.create(Objects.requireNonNull(redis.uri()));
+    client = RedisClient.create(resources, uri(redis));
     // Whoever asks a limiter must not queue for a Redis that is away.
     client.setOptions(
         ClientOptions.builder()
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+            .socketOptions(SocketOptions.builder().connectTimeout(CONNECT_MAX).build())
             .build());
     beat();
     var unused =
@@ -56,11 +75,27 @@ final class ConnectedRedis implements AutoCloseable {
             TimeUnit.MILLISECONDS);
   }
 
+  private static RedisURI uri(DianaProperties.Redis redis) {
+    try {
+      RedisURI uri = RedisURI.create(String.valueOf(redis.uri()));
+      uri.setTimeout(CONNECT_MAX);
+      return uri;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException("diana.redis.uri: " + e.getMessage(), e);
+    }
+  }
+
   private static Namespace namespace(DianaProperties.Redis redis) {
     if (redis.secret().isBlank()) {
       throw new IllegalStateException(
           "diana.redis.secret is missing: a long random text, the same in all processes that count"
               + " together. Without one, everybody knows how keys are hashed");
+    }
+    if (redis.secret().contains(PLACEHOLDER)) {
+      throw new IllegalStateException(
+          "diana.redis.secret is "
+              + redis.secret()
+              + ", and nothing has set that: everybody knows it");
     }
     return new Namespace(redis.namespace(), redis.secret());
   }
@@ -76,7 +111,9 @@ final class ConnectedRedis implements AutoCloseable {
             redis.bound(),
             redis.nodes());
     counts = made;
-    beat();
+    if (commands != null) {
+      beat(); // the first requests know how many there are
+    }
     return made;
   }
 
@@ -88,13 +125,29 @@ final class ConnectedRedis implements AutoCloseable {
     try {
       if (commands == null) {
         commands = client.connect(ByteArrayCodec.INSTANCE).async();
+        if (!trouble.isEmpty()) {
+          LOG.log(System.Logger.Level.INFO, "Redis is reached now");
+        }
       }
       RedisCounts counted = counts;
       if (counted != null) {
         counted.beat();
       }
     } catch (RedisException e) {
-      LOG.log(System.Logger.Level.WARNING, "Redis is not reached yet: " + e.getMessage());
+      tell(e);
+    }
+  }
+
+  /** Once for each reason, and not each second. */
+  private void tell(RedisException e) {
+    Throwable deepest = e;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    String why = e.getMessage() + ": " + deepest.getMessage();
+    if (!why.equals(trouble)) {
+      trouble = why;
+      LOG.log(System.Logger.Level.WARNING, "Redis is not reached yet: " + why);
     }
   }
 
@@ -102,5 +155,6 @@ final class ConnectedRedis implements AutoCloseable {
   public void close() {
     beats.shutdownNow();
     client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    var unused = resources.shutdown(0, 1, TimeUnit.SECONDS);
   }
 }
