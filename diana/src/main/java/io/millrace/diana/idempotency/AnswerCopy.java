@@ -12,8 +12,13 @@ public final class AnswerCopy {
     this.bytesMax = bytesMax;
   }
 
+  /** Whether it stays whole with so many bytes more. */
+  public boolean fits(int length) {
+    return whole && length <= bytesMax - bytes.size();
+  }
+
   public void add(byte[] written, int from, int length) {
-    if (whole && length <= bytesMax - bytes.size()) {
+    if (fits(length)) {
       bytes.write(written, from, length);
     } else {
       whole = false;
@@ -31,7 +36,8 @@ public final class AnswerCopy {
     return whole;
   }
 
-  byte[] bytes() {
+  /** All of it as long as it is whole, and then nothing. */
+  public byte[] bytes() {
     return bytes.toByteArray();
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.diana.spring.boot.starter;
 
 import io.millrace.diana.idempotency.Run;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -12,6 +13,7 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SynchronousSink;
 
 /**
  * Sends an answer on, adds what is written to a run's copy, and tells the run of the end.
@@ -49,13 +51,30 @@ final class CopiedServerResponse extends ServerHttpResponseDecorator {
     });
   }
 
+  /** What is held is the copy, so that no buffer waits that nobody might release. */
   private Flux<DataBuffer> held(Publisher<? extends DataBuffer> body) {
     return Flux.<DataBuffer>from(body)
-        .doOnNext(this::copy)
+        .handle(this::hold)
         .doOnComplete(open::decrementAndGet)
-        .bufferUntil(buffer -> !run.copy().isWhole())
-        .<DataBuffer>concatMapIterable(buffers -> buffers)
-        .doOnDiscard(DataBuffer.class, DataBufferUtils::release);
+        .concatWith(Mono.fromSupplier(this::copied).filter(whole -> whole.readableByteCount() > 0));
+  }
+
+  private void hold(DataBuffer piece, SynchronousSink<DataBuffer> onItsWay) {
+    if (run.copy().fits(piece.readableByteCount())) {
+      copy(piece);
+      DataBufferUtils.release(piece);
+    } else if (run.copy().isWhole()) {
+      DataBuffer before = copied();
+      copy(piece);
+      onItsWay.next(bufferFactory().join(List.of(before, piece)));
+    } else {
+      onItsWay.next(piece);
+    }
+  }
+
+  /** Nothing, if it is not whole any more: that is on its way. */
+  private DataBuffer copied() {
+    return bufferFactory().wrap(run.copy().bytes());
   }
 
   @Override
@@ -66,12 +85,12 @@ final class CopiedServerResponse extends ServerHttpResponseDecorator {
       }
       begin();
       return super.writeAndFlushWith(
-              Flux.from(body).map(this::copied).doOnComplete(open::decrementAndGet))
+              Flux.from(body).map(this::flushed).doOnComplete(open::decrementAndGet))
           .then(told());
     });
   }
 
-  private Flux<DataBuffer> copied(Publisher<? extends DataBuffer> piece) {
+  private Flux<DataBuffer> flushed(Publisher<? extends DataBuffer> piece) {
     open.incrementAndGet();
     return Flux.<DataBuffer>from(piece).doOnNext(this::copy).doOnComplete(open::decrementAndGet);
   }

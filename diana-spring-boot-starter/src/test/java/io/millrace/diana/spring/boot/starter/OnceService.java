@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
@@ -87,12 +88,14 @@ final class OnceService implements AutoCloseable {
   }
 
   private Mono<Void> work(ServerWebExchange exchange) {
-    return exchange.getRequest().getPath().value().equals("/form")
-        ? exchange.getFormData().flatMap(form -> answer(exchange, form.toString()))
-        : DataBufferUtils.join(exchange.getRequest().getBody())
-            .map(OnceService::text)
-            .defaultIfEmpty("")
-            .flatMap(body -> answer(exchange, body));
+    Mono<Void> answered =
+        exchange.getRequest().getPath().value().equals("/form")
+            ? exchange.getFormData().flatMap(form -> answer(exchange, form.toString()))
+            : DataBufferUtils.join(exchange.getRequest().getBody())
+                .map(OnceService::text)
+                .defaultIfEmpty("")
+                .flatMap(body -> answer(exchange, body));
+    return answered.doOnCancel(cancelled::countDown);
   }
 
   private static String text(DataBuffer buffer) {
@@ -113,11 +116,9 @@ final class OnceService implements AutoCloseable {
       case "/slow-pieces" ->
           Mono.fromFuture(mayEnd, true)
               .then(response.writeWith(Flux.concat(one(response, done), one(response, "."))));
-      case "/never" -> Mono.<Void>never().doOnCancel(cancelled::countDown);
+      case "/never" -> Mono.never();
       case "/never-ends" ->
-          response.writeWith(
-              Flux.concat(
-                  one(response, done), Mono.<DataBuffer>never().doOnCancel(cancelled::countDown)));
+          response.writeWith(Flux.concat(one(response, done), Mono.<DataBuffer>never()));
       case "/nothing" -> Mono.empty();
       case "/pieces" -> response.writeWith(Flux.concat(one(response, done), one(response, ".")));
       case "/long" -> response.writeWith(one(response, "x".repeat(101)));
@@ -155,7 +156,7 @@ final class OnceService implements AutoCloseable {
           response
               .writeWith(
                   one(response, "x".repeat(101)).concatWith(Mono.error(new IOException("no"))))
-              .onErrorResume(IOException.class, e -> response.writeWith(one(response, done)));
+              .onErrorResume(IOException.class, e -> response.writeWith(Mono.just(heap(done))));
       case "/throws" -> throw new ResponseStatusException(HttpStatus.CONFLICT);
       case "/busy" -> status(response, HttpStatus.SERVICE_UNAVAILABLE);
       case "/refuses" -> status(response, HttpStatus.CONFLICT);
@@ -173,8 +174,14 @@ final class OnceService implements AutoCloseable {
   }
 
   private static Mono<DataBuffer> one(ServerHttpResponse response, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return Mono.fromSupplier(
-        () -> response.bufferFactory().wrap(text.getBytes(StandardCharsets.UTF_8)));
+        () -> response.bufferFactory().allocateBuffer(bytes.length).write(bytes));
+  }
+
+  /** Writes that the server drops, since it has committed the answer, are not released by it. */
+  private static DataBuffer heap(String text) {
+    return DefaultDataBufferFactory.sharedInstance.wrap(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static Mono<Void> status(ServerHttpResponse response, HttpStatus status) {
