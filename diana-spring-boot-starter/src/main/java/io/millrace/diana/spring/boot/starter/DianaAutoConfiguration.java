@@ -24,6 +24,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
@@ -42,23 +43,27 @@ public class DianaAutoConfiguration {
   @ConditionalOnMissingBean(Diana.class)
   static class Limiter {
 
+    /** Never lazy: an application without a policy does not start. */
     @Bean
-    Diana diana(ObjectProvider<SharedCounts> counts) {
+    @Lazy(false)
+    FollowedPolicy dianaPolicy(
+        ObjectProvider<SharedCounts> counts,
+        DianaProperties properties,
+        ObjectProvider<RemotePolicy> remote) {
       Policy nothing = new Policy(List.of());
       SharedCounts shared = counts.getIfAvailable();
-      return shared == null ? new Diana(nothing) : new Diana(nothing, Ticker.ofMachine(), shared);
-    }
-
-    /** Not lazy: no request may come before the policy is there. */
-    @Bean
-    FollowedPolicy dianaPolicy(
-        Diana diana, DianaProperties properties, ObjectProvider<RemotePolicy> remote) {
       return new FollowedPolicy(
-          diana,
+          shared == null ? new Diana(nothing) : new Diana(nothing, Ticker.ofMachine(), shared),
           remote.getIfAvailable(() -> http(properties.remote())),
           properties.remote().copy(),
           properties.file(),
           properties.pause());
+    }
+
+    /** Comes with its policy, so no filter can pass a request before it is there. */
+    @Bean
+    Diana diana(FollowedPolicy policy) {
+      return policy.diana();
     }
 
     private static @Nullable RemotePolicy http(DianaProperties.Remote remote) {
