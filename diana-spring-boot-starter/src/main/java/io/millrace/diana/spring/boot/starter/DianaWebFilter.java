@@ -7,6 +7,7 @@ import io.millrace.diana.http.Caller;
 import io.millrace.diana.http.Proxies;
 import io.millrace.diana.http.RateLimitFields;
 import io.millrace.diana.http.Refusal;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -148,8 +149,13 @@ public final class DianaWebFilter implements WebFilter, Ordered {
       return peer == null
           ? null
           : proxies.client(
-              peer.getAddress().getHostAddress(),
-              exchange.getRequest().getHeaders().getOrEmpty(Proxies.FIELD));
+              written(peer), exchange.getRequest().getHeaders().getOrEmpty(Proxies.FIELD));
+    }
+
+    /** Of whom a proxy's field names nothing is looked up, so there is only the text. */
+    private static String written(InetSocketAddress peer) {
+      InetAddress address = peer.getAddress();
+      return address == null ? peer.getHostString() : address.getHostAddress();
     }
 
     @Override
