@@ -111,6 +111,17 @@ public final class Diana {
   }
 
   /**
+   * The same without a question to shared counts, as if they did not answer: for whoever has no
+   * time to wait for them.
+   */
+  public Verdict decideAlone(Request request) {
+    Verdict verdict = Verdict.forOne(seed, sharedSeed());
+    verdict.alone = true;
+    decide(request, verdict);
+    return verdict;
+  }
+
+  /**
    * Counts the request and says whether it may pass.
    *
    * @param verdict says why; {@link #done} wants it when the request has ended
