@@ -15,7 +15,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -81,7 +83,18 @@ public class DianaAutoConfiguration {
     FilterRegistrationBean<DianaServletFilter> dianaServletFilter(
         Diana diana,
         DianaProperties properties,
-        ObjectProvider<Caller<HttpServletRequest>> caller) {
+        ObjectProvider<Caller<HttpServletRequest>> caller,
+        ListableBeanFactory beans,
+        @Value("${spring.security.filter.order:-100}") int securityOrder) {
+      if (caller.getIfAvailable() == null
+          && properties.order() <= securityOrder
+          && beans.containsBean("springSecurityFilterChain")) {
+        UnknownAccounts.warn(
+            diana.policy(),
+            "Spring Security finds out behind the filter who is there: set diana.order to more"
+                + " than "
+                + securityOrder);
+      }
       DianaServletFilter filter =
           new DianaServletFilter(
               diana,
@@ -111,6 +124,10 @@ public class DianaAutoConfiguration {
         DianaProperties properties,
         ObjectProvider<Caller<ServerWebExchange>> caller,
         ObjectProvider<SharedCounts> counts) {
+      if (caller.getIfAvailable() == null) {
+        UnknownAccounts.warn(
+            diana.policy(), "A bean Caller<ServerWebExchange> can say who is there; there is none");
+      }
       return new DianaWebFilter(
           diana,
           caller.getIfAvailable(Caller::unknown),
