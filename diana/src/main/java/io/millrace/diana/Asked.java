@@ -31,6 +31,9 @@ final class Asked {
 
   boolean taken;
 
+  /** Whether that it passed was counted where its key is. */
+  boolean metered;
+
   /** When the lease ends that was taken from; 0 if it was from none. */
   long leaseEnds;
 
@@ -57,6 +60,7 @@ final class Asked {
     cost = costs;
     answer = 0;
     taken = false;
+    metered = false;
     leaseEnds = 0;
   }
 

@@ -52,7 +52,13 @@ final class LocalCounting {
         now = Math.max(now, segment.latest());
       }
       int failed = ask(verdict, from, to, now);
-      return failed == NONE ? take(verdict, from, to, now) : failed;
+      if (failed == NONE) {
+        failed = take(verdict, from, to, now);
+      }
+      if (failed == NONE && verdict.admitted && to == verdict.size) {
+        meter(verdict, from, to); // nobody is asked later who may refuse
+      }
+      return failed;
     } finally {
       while (locked > from) {
         locked--;
@@ -102,6 +108,13 @@ final class LocalCounting {
       verdict.asked(limit).counted.failed(e);
       untake(verdict, from, limit, now);
       return limit;
+    }
+  }
+
+  private static void meter(Verdict verdict, int from, int to) {
+    for (int limit = from; limit < to; limit++) {
+      Asked asked = verdict.asked(limit);
+      asked.metered = asked.segment.admit();
     }
   }
 
@@ -160,9 +173,9 @@ final class LocalCounting {
           segment.advance(now);
           // By its hash: the table may have been rebuilt meanwhile.
           int at = segment.look(asked.first, asked.second);
-          asked
-              .algorithm()
-              .giveBack(segment.states(), at, now, asked.cost, now - verdict.takenAt, failed);
+          // What a shaper held back was not being served.
+          long served = Math.max(0, now - verdict.takenAt - verdict.delayNanos);
+          asked.algorithm().giveBack(segment.states(), at, now, asked.cost, served, failed);
         } catch (RuntimeException e) {
           asked.counted.failed(e); // what others hold is given back all the same
         } finally {

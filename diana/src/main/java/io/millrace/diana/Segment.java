@@ -29,7 +29,11 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Where threads do nothing but ask for one key, each of them finds the lock taken, and the key
  * moves from core to core with every decision, which costs several times what the decision does. So
  * in a crowd whoever finds it taken steps aside for a while, once, and the other goes on alone.
- * Whoever holds another segment does not: all who want that one would wait as long.
+ * Whoever holds another segment does not: all who want that one would wait as long. The other has
+ * soon forgotten the crowd, being alone, and hears of it again from the first who comes back.
+ *
+ * <p>Requests that pass are counted here, too: under a lock that is held anyway it costs nothing,
+ * and an adder that two threads have once met at costs each of them a tenth of the decision.
  */
 final class Segment {
   /** Two hashes stand before a state. */
@@ -58,8 +62,8 @@ final class Segment {
 
   private final Algorithm algorithm;
   private final int stride;
-  private final int capacityMax;
 
+  private int capacityMax;
   private volatile boolean locked;
   private long[] slots;
   private int capacity;
@@ -69,6 +73,9 @@ final class Segment {
 
   /** Written under the lock; read by those who find it taken, for whom an old value will do. */
   private int crowd;
+
+  private long admitted;
+  private boolean retired;
 
   /**
    * An empty one.
@@ -83,13 +90,35 @@ final class Segment {
     this.slots = new long[(capacity + 1) * stride];
   }
 
+  /** What one takes that has seen no key, if it may grow. */
+  static long emptyBytes(Algorithm algorithm) {
+    return (CAPACITY_FIRST + 1L) * (HASHES + algorithm.words()) * Long.BYTES;
+  }
+
+  /**
+   * From now on it grows up to here. One that is larger becomes smaller when what counts fits.
+   *
+   * @param most a power of two
+   */
+  void makeRoom(int most) {
+    capacityMax = most;
+    turnedAway = 0;
+    if (capacity > most) {
+      rebuild(latest);
+    }
+  }
+
   /** For whoever holds no other segment. */
   void lock() {
     if (!lockAtOnce()) {
-      if (isCrowded()) {
+      boolean aside = isCrowded();
+      if (aside) {
         LockSupport.parkNanos(this, ASIDE_NANOS);
       }
       lockBehindOthers();
+      if (aside) {
+        crowd = Math.max(crowd, CROWD);
+      }
     }
   }
 
@@ -148,6 +177,23 @@ final class Segment {
     latest = now;
   }
 
+  /**
+   * Counts a request that passes.
+   *
+   * @return false if this is no place to count it any more
+   */
+  boolean admit() {
+    if (!retired) {
+      admitted++;
+    }
+    return !retired;
+  }
+
+  /** Counts no request from now on, because the rule has other counts now. */
+  void retire() {
+    retired = true;
+  }
+
   /** The states of all keys; {@link #find} says where. Another array after the next find. */
   long[] states() {
     return slots;
@@ -199,12 +245,18 @@ final class Segment {
     return state == shared() + HASHES;
   }
 
-  /** Makes the key's own state as if it was never seen; what keys share stays. */
-  void reset(long first, long second) {
+  /**
+   * Makes the key's own state as if it was never seen; what keys share stays.
+   *
+   * @return false if the key is counted with others, so that nothing was done
+   */
+  boolean reset(long first, long second, long now) {
     int state = look(first, second);
-    if (!isShared(state)) {
-      Arrays.fill(slots, state, state + stride - HASHES, 0);
+    if (isShared(state)) {
+      return algorithm.isFresh(slots, state, Math.max(now, latest));
     }
+    Arrays.fill(slots, state, state + stride - HASHES, 0);
+    return true;
   }
 
   private int shared() {
@@ -212,8 +264,12 @@ final class Segment {
   }
 
   /** A quarter stays empty, so that probing ends soon. */
+  private static boolean fit(int keys, int capacity) {
+    return keys < capacity - capacity / 4;
+  }
+
   private boolean hasRoom() {
-    return size < capacity - capacity / 4;
+    return fit(size, capacity);
   }
 
   private int empty(long first) {
@@ -252,7 +308,7 @@ final class Segment {
    * @return whether there is room now
    */
   private boolean rebuild(long now) {
-    if (capacity == capacityMax && turnedAway > 0) {
+    if (capacity >= capacityMax && turnedAway > 0) {
       turnedAway = turnedAway > capacity / 4 ? 0 : turnedAway + 1;
       if (turnedAway > 0) {
         return false;
@@ -262,7 +318,7 @@ final class Segment {
     for (int at = 0; at < shared(); at += stride) {
       live += isLive(at, now) ? 1 : 0;
     }
-    int wanted = live > capacity / 2 ? Math.min(capacityMax, 2 * capacity) : capacity;
+    int wanted = wanted(live);
     long[] old = slots;
     int oldShared = shared();
     long[] fresh = new long[(wanted + 1) * stride];
@@ -281,13 +337,21 @@ final class Segment {
     return room;
   }
 
+  private int wanted(int live) {
+    if (capacity > capacityMax) {
+      return fit(live, capacityMax) ? capacityMax : capacity;
+    }
+    return live > capacity / 2 ? Math.min(capacityMax, 2 * capacity) : capacity;
+  }
+
   private boolean isLive(int at, long now) {
     return (slots[at] != 0 || slots[at + 1] != 0) && !algorithm.isFresh(slots, at + HASHES, now);
   }
 
   /**
    * How many keys have a slot, fresh ones that nobody has taken yet among them. Asked without the
-   * lock, as is {@link #bytes}: a report may be a moment old, and nobody shall wait for it.
+   * lock, as are {@link #bytes} and {@link #admitted}: a report may be a moment old, and nobody
+   * shall wait for it.
    */
   int size() {
     return size;
@@ -295,5 +359,10 @@ final class Segment {
 
   long bytes() {
     return (capacity + 1L) * stride * Long.BYTES;
+  }
+
+  /** How many requests that passed were counted here. */
+  long admitted() {
+    return admitted;
   }
 }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
  */
 public class RaceTest {
   private static final long DAY = Duration.ofDays(1).toNanos();
+  private static final int THREADS = 4;
 
   private final Diana diana =
       new Diana(
@@ -74,34 +75,68 @@ public class RaceTest {
   void shouldAdmitExactlyTheLimitWhileThePolicyIsReplaced() throws Exception {
     int limit = 2_000;
     Rule all = Rule.limit("all", Limit.of(new FixedWindow(limit, DAY)));
-    Rule each =
-        Rule.limit("each", Limit.of(new FixedWindow(limit / 4, DAY), Keys.attribute("account")));
+    Rule each = eachUpTo(limit / 4);
     Diana racing = new Diana(Policy.of(all, each), () -> 0);
-    int threads = 4;
-    ExecutorService pool = Executors.newFixedThreadPool(threads + 1);
+    Callable<Integer> replacing =
+        () -> {
+          for (int round = 0; round < 100; round++) {
+            racing.use(round % 2 == 0 ? Policy.of(each, all) : Policy.of(all, each));
+          }
+          return 0;
+        };
+    assertThat(admitted(racing, limit, replacing)).isEqualTo(limit);
+  }
+
+  /** Those who still decide under the policy before are reported with the others, and no less. */
+  @Test
+  void shouldReportAllWhoPassedWhileTheRuleBeginsAnew() throws Exception {
+    int asks = 100_000;
+    Diana racing = new Diana(Policy.of(eachUpTo(asks)), () -> 0);
+    Callable<Integer> replacing =
+        () -> {
+          long reported = 0;
+          for (int round = 1; round <= 100; round++) {
+            racing.use(Policy.of(eachUpTo(asks + round)));
+            long now = reported(racing);
+            assertThat(now).isGreaterThanOrEqualTo(reported);
+            reported = now;
+          }
+          return 0;
+        };
+    int admitted = admitted(racing, asks, replacing);
+    assertThat(reported(racing)).isEqualTo(admitted).isEqualTo((long) THREADS * asks);
+  }
+
+  private static Rule eachUpTo(int limit) {
+    return Rule.limit("each", Limit.of(new FixedWindow(limit, DAY), Keys.attribute("account")));
+  }
+
+  private static long reported(Diana diana) {
+    return diana.report().get(0).admitted();
+  }
+
+  /** How many of all threads' requests pass while something else happens. */
+  private static int admitted(Diana racing, int asks, Callable<Integer> meanwhile)
+      throws Exception {
     List<Callable<Integer>> runs = new ArrayList<>();
-    for (int thread = 0; thread < threads; thread++) {
+    for (int thread = 0; thread < THREADS; thread++) {
       int own = thread;
       runs.add(() -> {
         Verdict verdict = racing.verdict();
         int admitted = 0;
-        for (int ask = 0; ask < limit; ask++) {
+        for (int ask = 0; ask < asks; ask++) {
           admitted += racing.decide(Ask.by("a" + (own + ask) % 5), verdict) ? 1 : 0;
         }
         return admitted;
       });
     }
-    runs.add(() -> {
-      for (int round = 0; round < 100; round++) {
-        racing.use(round % 2 == 0 ? Policy.of(each, all) : Policy.of(all, each));
-      }
-      return 0;
-    });
+    runs.add(meanwhile);
+    ExecutorService pool = Executors.newFixedThreadPool(runs.size());
     int admitted = 0;
     for (Future<Integer> run : pool.invokeAll(runs)) {
       admitted += run.get();
     }
     pool.shutdown();
-    assertThat(admitted).isEqualTo(limit);
+    return admitted;
   }
 }

@@ -25,11 +25,15 @@ final class SegmentTest {
           segment.unlock();
         });
     waiting.start();
+    awaitParked(waiting);
+    segment.unlock();
+    waiting.join();
+  }
+
+  private static void awaitParked(Thread waiting) {
     while (waiting.getState() != Thread.State.TIMED_WAITING) {
       Thread.onSpinWait();
     }
-    segment.unlock();
-    waiting.join();
   }
 
   /** Or who meets another by chance, hours later, would step aside for nothing. */
@@ -40,11 +44,44 @@ final class SegmentTest {
     }
     assertThat(segment.isCrowded()).isTrue();
 
+    goOnAlone();
+    assertThat(segment.isCrowded()).isFalse();
+  }
+
+  private void goOnAlone() {
     for (int i = 0; i < 10; i++) {
       segment.lock();
       segment.unlock();
     }
-    assertThat(segment.isCrowded()).isFalse();
+  }
+
+  /** Or both would meet a dozen times before one of them steps aside again. */
+  @Test
+  void shouldHearOfACrowdFromWhoComesBack() throws InterruptedException {
+    AtomicBoolean forgotten = new AtomicBoolean();
+    AtomicBoolean cameBackBehind = new AtomicBoolean();
+    AtomicBoolean crowded = new AtomicBoolean();
+    while (!cameBackBehind.get()) { // nearly always the first time
+      forgotten.set(false);
+      for (int i = 0; i < 10; i++) {
+        meet(() -> {});
+      }
+      segment.lock();
+      Thread aside =
+          new Thread(() -> {
+            segment.lock();
+            cameBackBehind.set(forgotten.get());
+            crowded.set(segment.isCrowded());
+            segment.unlock();
+          });
+      aside.start();
+      awaitParked(aside);
+      segment.unlock();
+      goOnAlone();
+      forgotten.set(true);
+      aside.join();
+    }
+    assertThat(crowded).isTrue();
   }
 
   /** Or a thousand gauges would hold up whoever decides, and be held up. */

@@ -75,6 +75,7 @@ final class SharedTest {
                 Limit.of(new FixedWindow(100, DAY), Keys.attribute(Request.ACCOUNT))
                     .shared(OnFailure.LOCAL)));
     assertThat(admitted(diana, 50)).isEqualTo(3);
+    assertThat(diana.report()).extracting(RuleReport::admitted).containsExactly(3L, 3L, 3L);
     Verdict bob = diana.decide(Ask.by("bob"));
     assertThat(bob.rule(0)).isEqualTo("own");
     assertThat(bob.left(0)).isEqualTo(1);
@@ -102,6 +103,23 @@ final class SharedTest {
     clock.turn(Duration.ofNanos(Breaker.PAUSE_NANOS));
     assertThat(admitted(diana, 1)).isEqualTo(1);
     assertThat(diana.isAlone()).isFalse();
+    assertThat(diana.report().get(0).admitted()).isEqualTo(5);
+  }
+
+  /** Who has no time to ask takes from the share, and others hear of it with the next question. */
+  @Test
+  void shouldDecideAloneForWhomeverHasNoTime() {
+    counts.nodes(2);
+    Diana diana = node(shared(new FixedWindow(10, DAY)));
+    int admitted = 0;
+    for (int time = 0; time < 20; time++) {
+      admitted += diana.decideAlone(Ask.by("ann")).isAdmitted() ? 1 : 0;
+    }
+    assertThat(admitted).isEqualTo(5);
+    assertThat(counts.asked()).isZero();
+    assertThat(diana.isAlone()).isFalse();
+    assertThat(admitted(diana, 20)).isEqualTo(5);
+    assertThat(diana.decideAlone(Ask.by("ann")).isAdmitted()).isFalse();
   }
 
   /** What a node had used before the silence, it has used of its share. */
