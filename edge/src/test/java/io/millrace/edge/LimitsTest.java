@@ -227,8 +227,9 @@ class LimitsTest {
     assertThat(through("203.0.113.9, 203.0.113.1").status()).isEqualTo(429);
     assertThat(through("203.0.113.9", "203.0.113.1, 10.1.1.1").status()).isEqualTo(429);
     assertThat(through("203.0.113.2").status()).isEqualTo(404);
-    assertThat(through("nonsense").status()).as("the proxy itself").isEqualTo(404);
-    assertThat(through().status()).isEqualTo(429);
+    assertThat(through().status()).as("the proxy itself").isEqualTo(404);
+    assertThat(through("nonsense").status()).as("who hides").isEqualTo(404);
+    assertThat(through("unknown").status()).as("who hides, too").isEqualTo(429);
   }
 
   /** More than the limit holds break off in the middle, one after the other. */
