@@ -182,7 +182,7 @@ final class PolicyFileTest {
           algorithm: {fixed-window: {limit: 0, period: 1s}}      | 4:38: rules[0].algorithm.fixed-window.limit: must be a number from 1
           algorithm: {fixed-window: {limit: "5", period: 1s}}    | 4:38: rules[0].algorithm.fixed-window.limit: must be a number
           algorithm: {fixed-window: {limit: 5, period: 1 s}}     | 4:49: rules[0].algorithm.fixed-window.period: must be a duration
-          algorithm: {fixed-window: {limit: 5, period: 1000d}}   | 4:30: rules[0].algorithm.fixed-window: period is
+          algorithm: {fixed-window: {limit: 5, period: 1000d}}   | 4:30: rules[0].algorithm.fixed-window: a period is
           algorithm: {fixed-window: {limit: 5}}                  | 4:30: rules[0].algorithm.fixed-window: lacks period
           algorithm: {fixed-window: {limit: 5, period: 1s, burst: 3}} | 4:53: rules[0].algorithm.fixed-window.burst: is not known; known are limit, period
           algorithm: {token: {limit: 5}}                         | 4:23: rules[0].algorithm.token: there is no algorithm token; there are
