@@ -41,7 +41,12 @@ public final class PolicyKeeper {
   private volatile @Nullable Origin origin;
   private volatile @Nullable String trouble;
   private @Nullable String tag;
+
+  /** What the local file held when it was put in force. */
   private byte @Nullable [] localContent;
+
+  /** What it held at the last look; null if it could not be read. */
+  private byte @Nullable [] localSeen;
 
   /**
    * Keeps a policy.
@@ -92,6 +97,7 @@ public final class PolicyKeeper {
     byte[] content = Files.readAllBytes(localFile);
     use.accept(reader.read(localFile.toString(), content));
     localContent = content;
+    localSeen = content;
     origin = Origin.LOCAL_FILE;
   }
 
@@ -167,10 +173,17 @@ public final class PolicyKeeper {
     }
   }
 
+  /**
+   * A change is taken when two looks have read the same. Editors and copies write in place, and the
+   * first half of a policy may be a policy: one without its last rules.
+   */
   private void fromLocalFile(Path file) {
+    byte[] before = localSeen;
+    localSeen = null;
     try {
       byte[] content = Files.readAllBytes(file);
-      if (!Arrays.equals(content, localContent)) {
+      localSeen = content;
+      if (Arrays.equals(content, before) && !Arrays.equals(content, localContent)) {
         localContent = content;
         use.accept(reader.read(file.toString(), content));
         trouble = null;

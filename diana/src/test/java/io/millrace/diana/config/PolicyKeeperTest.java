@@ -354,6 +354,7 @@ final class PolicyKeeperTest {
     keeper.start();
     Files.writeString(local(), "version: 1\nrules: [{}]");
     keeper.step();
+    keeper.step();
     assertThat(keeper.trouble()).contains("local.yaml:2:9");
     Files.delete(local());
     keeper.step();
@@ -361,7 +362,27 @@ final class PolicyKeeperTest {
     assertThat(inForce).containsExactly("local-1");
     Files.writeString(local(), policy("local-3"));
     keeper.step();
+    keeper.step();
     assertThat(inForce).containsExactly("local-1", "local-3");
     assertThat(keeper.trouble()).isNull();
+  }
+
+  /** What an editor has written so far may be a policy, and is not what it will have written. */
+  @Test
+  void shouldNotTakeALocalFileThatIsBeingWritten() throws Exception {
+    PolicyKeeper keeper =
+        new PolicyKeeper(new PolicyFile(new Kinds()), null, null, local(), this::use);
+    keeper.start();
+    String whole = policy("whole") + "\n# and what the editor writes last";
+    for (int end = 0; end < whole.length(); end += 7) {
+      Files.writeString(local(), whole.substring(0, end));
+      keeper.step();
+    }
+    Files.writeString(local(), whole);
+    keeper.step();
+    assertThat(inForce).containsExactly("local-1");
+    assertThat(keeper.trouble()).isNull();
+    keeper.step();
+    assertThat(inForce).containsExactly("local-1", "whole");
   }
 }
