@@ -12,6 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #start} and {@link #step} are called by one thread. {@link #run} is that thread's loop.
  */
 public final class PolicyKeeper {
-  private static final System.Logger LOG = System.getLogger(PolicyKeeper.class.getName());
-
   /** Where what is in force came from. */
   public enum Origin {
     REMOTE,
@@ -39,13 +39,13 @@ public final class PolicyKeeper {
   private final Consumer<Policy> use;
 
   private volatile @Nullable Origin origin;
-  private volatile @Nullable String trouble;
+  private final Trouble atRemote = new Trouble();
+  private final Trouble atCopy = new Trouble();
+  private final Trouble atLocal = new Trouble();
   private @Nullable String tag;
+  private byte @Nullable [] inForce;
 
-  /** What the local file held when it was put in force. */
-  private byte @Nullable [] localContent;
-
-  /** What it held at the last look; null if it could not be read. */
+  /** What the local file held at the last look; null if it could not be read. */
   private byte @Nullable [] localSeen;
 
   /**
@@ -72,9 +72,16 @@ public final class PolicyKeeper {
     return origin;
   }
 
-  /** Why the newest that could be had is not in force; null if it is. */
+  /**
+   * Why the newest is not in force, or cannot be had, or no copy of it is kept: a line or more for
+   * each place in trouble; null if all is well.
+   */
   public @Nullable String trouble() {
-    return trouble;
+    String all =
+        Stream.of(atRemote, atCopy, atLocal)
+            .flatMap(place -> place.now().stream())
+            .collect(Collectors.joining("\n"));
+    return all.isEmpty() ? null : all;
   }
 
   /**
@@ -91,12 +98,12 @@ public final class PolicyKeeper {
       return;
     }
     if (localFile == null) {
+      String trouble = trouble();
       throw new IOException(
           "there is no policy: " + (trouble == null ? "nothing to read one from" : trouble));
     }
     byte[] content = Files.readAllBytes(localFile);
-    use.accept(reader.read(localFile.toString(), content));
-    localContent = content;
+    put(localFile.toString(), content);
     localSeen = content;
     origin = Origin.LOCAL_FILE;
   }
@@ -115,18 +122,27 @@ public final class PolicyKeeper {
     try {
       RemotePolicy.Copy copy = place.fetch(tag);
       if (copy != null) {
-        use.accept(reader.read(place.name(), copy.content()));
+        byte[] content = copy.content();
+        put(place.name(), content);
         // Only now: what reads well may still be refused, and a start may have nothing but the
         // copy.
-        keep(copy.content());
+        keep(content);
         tag = copy.tag().isEmpty() ? null : copy.tag();
         origin = Origin.REMOTE;
+        atLocal.over(); // nobody looks there any more
       }
-      trouble = null;
+      atRemote.over();
       return true;
     } catch (IOException | PolicyRefused | RuntimeException e) {
-      report(place.name(), e);
+      atRemote.is(place.name(), e);
       return false;
+    }
+  }
+
+  private void put(String place, byte[] content) throws PolicyRefused {
+    if (!Arrays.equals(content, inForce)) {
+      use.accept(reader.read(place, content));
+      inForce = content;
     }
   }
 
@@ -140,8 +156,9 @@ public final class PolicyKeeper {
       write(beside, content);
       Files.move(
           beside, lastCopy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      atCopy.over();
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "No copy of the policy is kept: " + e);
+      atCopy.is(lastCopy + ", where no copy is kept", e);
     }
   }
 
@@ -162,20 +179,21 @@ public final class PolicyKeeper {
 
   private boolean fromLastCopy(Path copy) {
     try {
-      use.accept(reader.read(copy.toString(), Files.readAllBytes(copy)));
+      put(copy.toString(), Files.readAllBytes(copy));
       origin = Origin.LAST_COPY;
       return true;
     } catch (NoSuchFileException e) {
       return false;
     } catch (IOException | PolicyRefused | RuntimeException e) {
-      report(copy.toString(), e);
+      atCopy.is(copy.toString(), e);
       return false;
     }
   }
 
   /**
    * A change is taken when two looks have read the same. Editors and copies write in place, and the
-   * first half of a policy may be a policy: one without its last rules.
+   * first half of a policy may be a policy: one without its last rules. What was refused is tried
+   * at each look: why it was may be over.
    */
   private void fromLocalFile(Path file) {
     byte[] before = localSeen;
@@ -183,22 +201,13 @@ public final class PolicyKeeper {
     try {
       byte[] content = Files.readAllBytes(file);
       localSeen = content;
-      if (Arrays.equals(content, before) && !Arrays.equals(content, localContent)) {
-        localContent = content;
-        use.accept(reader.read(file.toString(), content));
-        trouble = null;
+      if (Arrays.equals(content, before) || Arrays.equals(content, inForce)) {
+        put(file.toString(), content);
+        atLocal.over();
       }
     } catch (IOException | PolicyRefused | RuntimeException e) {
-      report(file.toString(), e);
+      atLocal.is(file.toString(), e);
     }
-  }
-
-  private void report(String place, Exception e) {
-    String now = place + ": " + e.getMessage();
-    if (!now.equals(trouble)) {
-      LOG.log(System.Logger.Level.WARNING, "The policy in force stays. " + now);
-    }
-    trouble = now;
   }
 
   /**
