@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #start} and {@link #step} are called by one thread. {@link #run} is that thread's loop.
  */
 public final class PolicyKeeper {
+  /** A place that answers at once would be asked as often as the machine can. */
+  public static final Duration PAUSE_MIN = Duration.ofMillis(10);
+
   /** Where what is in force came from. */
   public enum Origin {
     REMOTE,
@@ -44,6 +47,7 @@ public final class PolicyKeeper {
   private final Trouble atLocal = new Trouble();
   private @Nullable String tag;
   private byte @Nullable [] inForce;
+  private byte @Nullable [] copied;
 
   /** What the local file held at the last look; null if it could not be read. */
   private byte @Nullable [] localSeen;
@@ -122,16 +126,14 @@ public final class PolicyKeeper {
     try {
       RemotePolicy.Copy copy = place.fetch(tag);
       if (copy != null) {
-        byte[] content = copy.content();
-        put(place.name(), content);
-        // Only now: what reads well may still be refused, and a start may have nothing but the
-        // copy.
-        keep(content);
+        put(place.name(), copy.content());
         tag = copy.tag().isEmpty() ? null : copy.tag();
         origin = Origin.REMOTE;
         atLocal.over(); // nobody looks there any more
       }
       atRemote.over();
+      // Only now: what reads well may still be refused, and a start may have nothing but the copy.
+      keep();
       return true;
     } catch (IOException | PolicyRefused | RuntimeException e) {
       atRemote.is(place.name(), e);
@@ -139,6 +141,7 @@ public final class PolicyKeeper {
     }
   }
 
+  /** Not every place can say that nothing has changed, so that is found out here. */
   private void put(String place, byte[] content) throws PolicyRefused {
     if (!Arrays.equals(content, inForce)) {
       use.accept(reader.read(place, content));
@@ -147,8 +150,9 @@ public final class PolicyKeeper {
   }
 
   /** Whole or not at all, also when the power goes: written beside, forced, then renamed. */
-  private void keep(byte[] content) {
-    if (lastCopy == null) {
+  private void keep() {
+    byte[] content = inForce;
+    if (lastCopy == null || content == null || Arrays.equals(content, copied)) {
       return;
     }
     Path beside = lastCopy.resolveSibling(lastCopy.getFileName() + ".new");
@@ -156,6 +160,7 @@ public final class PolicyKeeper {
       write(beside, content);
       Files.move(
           beside, lastCopy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      copied = content;
       atCopy.over();
     } catch (IOException e) {
       atCopy.is(lastCopy + ", where no copy is kept", e);
@@ -179,7 +184,9 @@ public final class PolicyKeeper {
 
   private boolean fromLastCopy(Path copy) {
     try {
-      put(copy.toString(), Files.readAllBytes(copy));
+      byte[] content = Files.readAllBytes(copy);
+      put(copy.toString(), content);
+      copied = content;
       origin = Origin.LAST_COPY;
       return true;
     } catch (NoSuchFileException e) {
@@ -215,8 +222,12 @@ public final class PolicyKeeper {
    *
    * @param pause between two steps; after a failure, too, so a place that is down is not stormed
    * @param rest waits that long
+   * @throws IllegalArgumentException if the pause is shorter than {@link #PAUSE_MIN}
    */
   public void run(Duration pause, Rest rest) {
+    if (pause.compareTo(PAUSE_MIN) < 0) {
+      throw new IllegalArgumentException("pause is " + pause + ", but " + PAUSE_MIN + " is least");
+    }
     try {
       while (!Thread.currentThread().isInterrupted()) {
         rest.rest(pause);
