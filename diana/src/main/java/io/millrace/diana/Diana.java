@@ -5,6 +5,7 @@ import io.millrace.diana.rule.KeyHash;
 import io.millrace.diana.rule.Policy;
 import io.millrace.diana.rule.Rule;
 import io.millrace.diana.rule.Scratch;
+import io.millrace.diana.rule.UnfitRule;
 import io.millrace.diana.shared.SharedCounts;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,13 +65,13 @@ public final class Diana {
    * Replaces the policy. Counts of a rule that has the same name, key and algorithm as before go
    * on; what else changed about it (conditions, status, whether it is a shadow) does not matter.
    *
-   * @throws IllegalArgumentException if a rule shares counts and nothing is shared here; then the
-   *     policy that was in force stays
+   * @throws UnfitRule if a rule shares counts and nothing is shared here; then the policy that was
+   *     in force stays
    */
   public synchronized void use(Policy policy) {
     for (Rule rule : policy.rules()) {
       if (rule.effect() instanceof Rule.Limit limit && limit.counting() == Rule.Counting.SHARED) {
-        requireShared(rule, limit);
+        requireShared(policy, rule, limit);
       }
     }
     Compiled before = compiled;
@@ -78,13 +79,17 @@ public final class Diana {
     hotKeys.keepOnly(compiled.kept(before));
   }
 
-  private void requireShared(Rule rule, Rule.Limit limit) {
+  private void requireShared(Policy policy, Rule rule, Rule.Limit limit) {
     if (shared == null) {
-      throw new IllegalArgumentException(
+      throw new UnfitRule(
+          policy.rules().indexOf(rule),
+          "counting",
           rule.name() + " is to be counted together with others, but nothing is shared here");
     }
     if (!shared.knows(limit.algorithm())) {
-      throw new IllegalArgumentException(
+      throw new UnfitRule(
+          policy.rules().indexOf(rule),
+          "counting",
           rule.name() + ": " + limit.algorithm().describe() + " cannot be counted with others");
     }
   }

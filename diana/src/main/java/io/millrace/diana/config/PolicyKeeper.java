@@ -144,7 +144,7 @@ public final class PolicyKeeper {
   /** Not every place can say that nothing has changed, so that is found out here. */
   private void put(String place, byte[] content) throws PolicyRefused {
     if (!Arrays.equals(content, inForce)) {
-      use.accept(reader.read(place, content));
+      reader.read(place, content, use);
       inForce = content;
     }
   }
