@@ -8,6 +8,7 @@ import io.millrace.app.start.StartCommand;
 import io.millrace.app.upgrade.UpgradeCommand;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
@@ -43,6 +44,8 @@ public final class Millrace implements Runnable {
   private Millrace() {}
 
   public static void main(String[] arguments) {
+    // What programs read, the ready line first, has the same digits in every country.
+    Locale.setDefault(Locale.ROOT);
     try {
       System.exit(run(Terminal.ofProcess(), arguments));
     } catch (Error broken) {

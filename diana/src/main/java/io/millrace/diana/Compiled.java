@@ -28,12 +28,14 @@ final class Compiled {
     private final Rule rule;
     private final Condition[] when;
     private final boolean[] limits;
-    private final Counted.Meters meters = new Counted.Meters();
+    private final Meters meters;
 
-    Listed(Rule rule, boolean[] limits) {
+    /** Of those rules that do not count. */
+    Listed(Rule rule, boolean[] limits, Meters meters) {
       this.rule = rule;
       this.when = rule.when().toArray(Condition[]::new);
       this.limits = limits;
+      this.meters = meters;
     }
 
     Rule rule() {
@@ -42,6 +44,23 @@ final class Compiled {
 
     boolean[] limits() {
       return limits;
+    }
+
+    Meters meters() {
+      return meters;
+    }
+
+    RuleReport report() {
+      return new RuleReport(
+          rule.name(),
+          null,
+          false,
+          meters.admitted.sum(),
+          meters.refused.sum(),
+          meters.wouldRefuse.sum(),
+          meters.failed.sum(),
+          0,
+          0);
     }
 
     /**
@@ -89,7 +108,7 @@ final class Compiled {
     List<Listed> exemptions = new ArrayList<>();
     for (Rule rule : policy.rules()) {
       if (rule.effect() instanceof Rule.Deny) {
-        denials.add(new Listed(rule, new boolean[0]));
+        denials.add(new Listed(rule, new boolean[0], meters(before.denials, rule)));
       } else if (rule.effect() instanceof Rule.Exempt exempt) {
         boolean[] from = new boolean[limits.size()];
         Arrays.fill(from, exempt.rules().isEmpty());
@@ -99,7 +118,7 @@ final class Compiled {
             from[place] = true;
           }
         }
-        exemptions.add(new Listed(rule, from));
+        exemptions.add(new Listed(rule, from, meters(before.exemptions, rule)));
       }
     }
     return new Compiled(
@@ -107,6 +126,31 @@ final class Compiled {
         limits.toArray(Counted[]::new),
         denials.toArray(Listed[]::new),
         exemptions.toArray(Listed[]::new));
+  }
+
+  private static Meters meters(Listed[] before, Rule rule) {
+    Listed old = named(before, rule.name());
+    return old == null ? new Meters() : old.meters();
+  }
+
+  private static @Nullable Listed named(Listed[] all, String name) {
+    for (Listed listed : all) {
+      if (listed.rule().name().equals(name)) {
+        return listed;
+      }
+    }
+    return null;
+  }
+
+  /** How the rule of this name is doing, of whatever kind it is; null if there is none. */
+  @Nullable RuleReport report(String name) {
+    Counted counted = named(name);
+    if (counted != null) {
+      return counted.report();
+    }
+    Listed denial = named(denials, name);
+    Listed listed = denial == null ? named(exemptions, name) : denial;
+    return listed == null ? null : listed.report();
   }
 
   @Nullable Counted named(String name) {

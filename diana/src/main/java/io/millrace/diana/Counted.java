@@ -7,18 +7,16 @@ import io.millrace.diana.rule.KeyHash;
 import io.millrace.diana.rule.KeySink;
 import io.millrace.diana.rule.Rule;
 import io.millrace.diana.rule.Scratch;
-import java.util.concurrent.atomic.LongAdder;
 
 /** A rule that counts, ready for use: its parts in arrays, its counts, its meters. */
 final class Counted {
-  private static final System.Logger LOG = System.getLogger(Counted.class.getName());
-
   private static final long NO_PART = -1;
 
   private final Rule rule;
   private final Rule.Limit limit;
   private final Condition[] when;
   private final Key[] by;
+  private final Algorithm algorithm;
   private final Counts counts;
   private final Meters meters;
 
@@ -38,21 +36,25 @@ final class Counted {
     this.limit = limit;
     this.when = rule.when().toArray(Condition[]::new);
     this.by = limit.by().toArray(Key[]::new);
+    this.algorithm =
+        limit.counting() == Rule.Counting.SHARED ? counts.algorithm() : limit.algorithm();
     this.counts = counts;
     this.meters = meters;
     this.admittedBefore = admittedBefore;
-    this.held = counts.algorithm().isHeld();
+    this.held = algorithm.isHeld();
     this.sharedName = isShared() ? sharedName(rule.name(), limit.meaning()) : rule.name();
   }
 
   /**
-   * A rule of the same name that comes instead: goes on with the counts if it counts as before, and
-   * with the meters anyway.
+   * A rule of the same name that comes instead: goes on with the counts if it can, and with the
+   * meters anyway.
    */
   Counted successor(Rule rule, Rule.Limit limit) {
-    return this.limit.countsAs().equals(limit.countsAs())
-        ? new Counted(rule, limit, counts, meters, admittedBefore)
-        : new Counted(rule, limit, countsOf(limit), meters, admittedBefore + counts.retire());
+    if (limit.continues(this.limit)) {
+      counts.makeRoom(room(limit));
+      return new Counted(rule, limit, counts, meters, admittedBefore);
+    }
+    return new Counted(rule, limit, countsOf(limit), meters, admittedBefore + counts.retire());
   }
 
   private static Counts countsOf(Rule.Limit limit) {
@@ -60,7 +62,11 @@ final class Counted {
         limit.counting() == Rule.Counting.SHARED
             ? new ShareOf(limit.algorithm(), limit.lease())
             : limit.algorithm(),
-        limit.by().isEmpty() ? 1 : limit.keysMax());
+        room(limit));
+  }
+
+  private static int room(Rule.Limit limit) {
+    return limit.by().isEmpty() ? 1 : limit.keysMax();
   }
 
   /** A colon is in no rule's name. */
@@ -68,30 +74,6 @@ final class Counted {
     KeyHash hash = new KeyHash(new KeyHash.Seed(0, 0)).begin();
     hash.text(meaning);
     return rule + ":%08x".formatted((int) hash.finish().first());
-  }
-
-  /**
-   * What a rule has seen; an adder is not waited for. Most of what is admitted is counted where the
-   * key is ({@link Segment#admit}), and here what else passes.
-   */
-  static final class Meters {
-    final LongAdder admitted = new LongAdder();
-    final LongAdder refused = new LongAdder();
-    final LongAdder wouldRefuse = new LongAdder();
-    final LongAdder failed = new LongAdder();
-
-    /**
-     * A condition, a key or an algorithm threw: a plug-in's fault, or ours. Told once, twice, four
-     * times …: requests that bring it about on purpose shall not fill a log.
-     */
-    void failed(Rule rule, RuntimeException e) {
-      failed.increment();
-      long times = failed.sum();
-      if (Long.bitCount(times) == 1) {
-        LOG.log(
-            System.Logger.Level.WARNING, "Rule " + rule.name() + " failed, " + times + " times", e);
-      }
-    }
   }
 
   void failed(RuntimeException e) {
@@ -106,8 +88,9 @@ final class Counted {
     return limit;
   }
 
+  /** May be another than that with which its counts began. */
   Algorithm algorithm() {
-    return counts.algorithm();
+    return algorithm;
   }
 
   /** Whether what it takes is given back when the request has ended. */
@@ -130,7 +113,7 @@ final class Counted {
 
   /** How this process counts by itself what is shared. */
   ShareOf share() {
-    return (ShareOf) counts.algorithm();
+    return (ShareOf) algorithm;
   }
 
   Counts counts() {

@@ -17,6 +17,9 @@ final class Counts {
   /** Below this one segment is enough. */
   private static final int KEYS_OF_ONE_SEGMENT = 1_024;
 
+  /** What a rule may take before it has seen a key; long states lie in fewer segments. */
+  private static final long EMPTY_BYTES_MAX = 4L << 20;
+
   private final long order = MADE.incrementAndGet();
   private final Algorithm algorithm;
   private final Segment[] segments;
@@ -25,13 +28,31 @@ final class Counts {
   Counts(Algorithm algorithm, int keysMax) {
     this.algorithm = algorithm;
     int count = keysMax <= KEYS_OF_ONE_SEGMENT ? 1 : SEGMENTS;
+    while (count > 1 && count * Segment.emptyBytes(algorithm) > EMPTY_BYTES_MAX) {
+      count /= 2;
+    }
     this.shift = Long.SIZE - Integer.numberOfTrailingZeros(count);
     this.segments = new Segment[count];
-    // A quarter of each segment stays empty.
-    long slots = (long) keysMax * 4 / 3 / count + 2;
-    int capacityMax = (int) Math.max(2, Long.highestOneBit(slots - 1) << 1);
     for (int segment = 0; segment < count; segment++) {
-      segments[segment] = new Segment(algorithm, capacityMax);
+      segments[segment] = new Segment(algorithm, capacityMax(keysMax));
+    }
+  }
+
+  /** Of each segment, of which a quarter stays empty. */
+  private int capacityMax(int keysMax) {
+    long slots = (long) keysMax * 4 / 3 / segments.length + 2;
+    return (int) Math.max(2, Long.highestOneBit(slots - 1) << 1);
+  }
+
+  /** From now on there is room for so many, or for as many as count now if that is more. */
+  void makeRoom(int keysMax) {
+    for (Segment segment : segments) {
+      segment.lock();
+      try {
+        segment.makeRoom(capacityMax(keysMax));
+      } finally {
+        segment.unlock();
+      }
     }
   }
 

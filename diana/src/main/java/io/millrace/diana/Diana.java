@@ -62,8 +62,10 @@ public final class Diana {
   }
 
   /**
-   * Replaces the policy. Counts of a rule that has the same name, key and algorithm as before go
-   * on; what else changed about it (conditions, status, whether it is a shadow) does not matter.
+   * Replaces the policy. Counts of a rule go on that has the same name, key, algorithm, place of
+   * counting and lease as before; what else changed about it (conditions, status, room for keys,
+   * whether it is a shadow) does not matter. A limit of concurrency goes on also if its height
+   * changed.
    *
    * @throws UnfitRule if a rule shares counts and nothing is shared here; then the policy that was
    *     in force stays
@@ -137,6 +139,7 @@ public final class Diana {
   private static boolean isDenied(Compiled policy, Request request, Verdict verdict) {
     for (Compiled.Listed denial : policy.denials()) {
       if (denial.looksAt(request, verdict)) {
+        denial.meters().refused.increment();
         verdict.deny(denial.rule());
         return true;
       }
@@ -194,7 +197,7 @@ public final class Diana {
     }
     for (int limit = 0; limit < verdict.size; limit++) {
       Asked asked = verdict.asked(limit);
-      Counted.Meters meters = asked.counted.meters();
+      Meters meters = asked.counted.meters();
       if (asked.isExceeded()) {
         (asked.isShadow() ? meters.wouldRefuse : meters.refused).increment();
       }
@@ -231,10 +234,11 @@ public final class Diana {
   }
 
   /**
-   * Forgets what was counted for the key that the request has under the rule.
+   * Forgets what was counted for the key that the request has under the rule. What is in flight
+   * under a limit of concurrency is forgotten, too: until that has ended, as much again may be.
    *
-   * @return false if there is no such rule, the request has no key under it, or shared counts did
-   *     not answer
+   * @return false if there is no such rule, the request has no key under it, the key found no room
+   *     and is counted with others, or shared counts did not answer
    */
   public boolean reset(String rule, Request request) {
     Counted counted = compiled.named(rule);
@@ -246,14 +250,19 @@ public final class Diana {
       return false;
     }
     hash.finish();
+    boolean here = resetHere(counted, hash, now());
+    boolean there = shared == null || !counted.isShared() || shared.forget(counted, hash);
+    return here && there;
+  }
+
+  private static boolean resetHere(Counted counted, KeyHash hash, long now) {
     Segment segment = counted.counts().segment(hash.first());
     segment.lock();
     try {
-      segment.reset(hash.first(), hash.second());
+      return segment.reset(hash.first(), hash.second(), now);
     } finally {
       segment.unlock();
     }
-    return shared == null || !counted.isShared() || shared.forget(counted, hash);
   }
 
   /** The keys that ask most, hottest first. */
@@ -261,25 +270,24 @@ public final class Diana {
     return hotKeys.hottest(most);
   }
 
-  /** How each limit is doing, in the policy's order. */
+  /** How each rule is doing, in the policy's order. */
   public List<RuleReport> report() {
     Compiled policy = compiled;
     List<RuleReport> reports = new ArrayList<>();
     for (Rule rule : policy.policy().rules()) {
-      Counted counted = policy.named(rule.name());
-      if (counted != null) {
-        reports.add(counted.report());
+      RuleReport report = policy.report(rule.name());
+      if (report != null) {
+        reports.add(report);
       }
     }
     return reports;
   }
 
   /**
-   * How one limit is doing; null if there is none of that name. For gauges: those of all rules
+   * How one rule is doing; null if there is none of that name. For gauges: those of all rules
    * together cost what {@link #report()} does once, and nobody who decides waits for them.
    */
   public @Nullable RuleReport report(String rule) {
-    Counted counted = compiled.named(rule);
-    return counted == null ? null : counted.report();
+    return compiled.report(rule);
   }
 }

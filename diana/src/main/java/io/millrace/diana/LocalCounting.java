@@ -173,9 +173,9 @@ final class LocalCounting {
           segment.advance(now);
           // By its hash: the table may have been rebuilt meanwhile.
           int at = segment.look(asked.first, asked.second);
-          asked
-              .algorithm()
-              .giveBack(segment.states(), at, now, asked.cost, now - verdict.takenAt, failed);
+          // What a shaper held back was not being served.
+          long served = Math.max(0, now - verdict.takenAt - verdict.delayNanos);
+          asked.algorithm().giveBack(segment.states(), at, now, asked.cost, served, failed);
         } catch (RuntimeException e) {
           asked.counted.failed(e); // what others hold is given back all the same
         } finally {

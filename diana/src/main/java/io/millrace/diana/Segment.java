@@ -62,8 +62,8 @@ final class Segment {
 
   private final Algorithm algorithm;
   private final int stride;
-  private final int capacityMax;
 
+  private int capacityMax;
   private volatile boolean locked;
   private long[] slots;
   private int capacity;
@@ -88,6 +88,24 @@ final class Segment {
     this.capacityMax = capacityMax;
     this.capacity = Math.min(CAPACITY_FIRST, capacityMax);
     this.slots = new long[(capacity + 1) * stride];
+  }
+
+  /** What one takes that has seen no key, if it may grow. */
+  static long emptyBytes(Algorithm algorithm) {
+    return (CAPACITY_FIRST + 1L) * (HASHES + algorithm.words()) * Long.BYTES;
+  }
+
+  /**
+   * From now on it grows up to here. One that is larger becomes smaller when what counts fits.
+   *
+   * @param most a power of two
+   */
+  void makeRoom(int most) {
+    capacityMax = most;
+    turnedAway = 0;
+    if (capacity > most) {
+      rebuild(latest);
+    }
   }
 
   /** For whoever holds no other segment. */
@@ -227,12 +245,18 @@ final class Segment {
     return state == shared() + HASHES;
   }
 
-  /** Makes the key's own state as if it was never seen; what keys share stays. */
-  void reset(long first, long second) {
+  /**
+   * Makes the key's own state as if it was never seen; what keys share stays.
+   *
+   * @return false if the key is counted with others, so that nothing was done
+   */
+  boolean reset(long first, long second, long now) {
     int state = look(first, second);
-    if (!isShared(state)) {
-      Arrays.fill(slots, state, state + stride - HASHES, 0);
+    if (isShared(state)) {
+      return algorithm.isFresh(slots, state, Math.max(now, latest));
     }
+    Arrays.fill(slots, state, state + stride - HASHES, 0);
+    return true;
   }
 
   private int shared() {
@@ -240,8 +264,12 @@ final class Segment {
   }
 
   /** A quarter stays empty, so that probing ends soon. */
+  private static boolean fit(int keys, int capacity) {
+    return keys < capacity - capacity / 4;
+  }
+
   private boolean hasRoom() {
-    return size < capacity - capacity / 4;
+    return fit(size, capacity);
   }
 
   private int empty(long first) {
@@ -280,7 +308,7 @@ final class Segment {
    * @return whether there is room now
    */
   private boolean rebuild(long now) {
-    if (capacity == capacityMax && turnedAway > 0) {
+    if (capacity >= capacityMax && turnedAway > 0) {
       turnedAway = turnedAway > capacity / 4 ? 0 : turnedAway + 1;
       if (turnedAway > 0) {
         return false;
@@ -290,7 +318,7 @@ final class Segment {
     for (int at = 0; at < shared(); at += stride) {
       live += isLive(at, now) ? 1 : 0;
     }
-    int wanted = live > capacity / 2 ? Math.min(capacityMax, 2 * capacity) : capacity;
+    int wanted = wanted(live);
     long[] old = slots;
     int oldShared = shared();
     long[] fresh = new long[(wanted + 1) * stride];
@@ -307,6 +335,13 @@ final class Segment {
     boolean room = hasRoom();
     turnedAway = room ? 0 : 1;
     return room;
+  }
+
+  private int wanted(int live) {
+    if (capacity > capacityMax) {
+      return fit(live, capacityMax) ? capacityMax : capacity;
+    }
+    return live > capacity / 2 ? Math.min(capacityMax, 2 * capacity) : capacity;
   }
 
   private boolean isLive(int at, long now) {

@@ -3,6 +3,7 @@ package io.millrace.diana;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.diana.Explanation.Says;
+import io.millrace.diana.algorithm.AdaptiveConcurrency;
 import io.millrace.diana.algorithm.Algorithm;
 import io.millrace.diana.algorithm.Concurrency;
 import io.millrace.diana.algorithm.FixedWindow;
@@ -205,6 +206,27 @@ final class DianaTest {
     diana.done(first, false);
     diana.done(first, false);
     assertThat(admitted(diana, Ask.by("ann"), 5)).isEqualTo(1);
+  }
+
+  /** A queue in front says nothing about the machine behind. */
+  @Test
+  void shouldNotTakeAShapersWaitForSlowness() {
+    Diana diana =
+        diana(
+            Rule.limit("slots", Limit.of(new AdaptiveConcurrency(1, 4, SECOND))),
+            Rule.limit("pace", Limit.of(new LeakyQueue(1, 10 * SECOND, 1))));
+    for (int quick = 0; quick < 10; quick++) {
+      diana.done(diana.decide(Ask.get("/")), false);
+      clock.turn(Duration.ofSeconds(10));
+    }
+    diana.done(diana.decide(Ask.get("/")), false);
+    Verdict held = diana.decide(Ask.get("/"));
+    assertThat(held.left(place(held, "slots"))).as("3 was learnt").isEqualTo(2);
+    assertThat(held.delayNanos()).isEqualTo(10 * SECOND);
+    clock.turn(Duration.ofNanos(held.delayNanos() + SECOND / 2));
+    diana.done(held, false);
+    Verdict next = diana.decide(Ask.get("/"));
+    assertThat(next.left(place(next, "slots"))).isEqualTo(2);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.millrace.diana.algorithm.Algorithm;
 import io.millrace.diana.algorithm.Concurrency;
 import io.millrace.diana.algorithm.FixedWindow;
 import io.millrace.diana.algorithm.SlidingCounter;
+import io.millrace.diana.algorithm.SlidingLog;
 import io.millrace.diana.algorithm.TokenBucket;
 import io.millrace.diana.rule.Keys;
 import io.millrace.diana.rule.Policy;
@@ -157,6 +158,31 @@ final class MemoryTest {
     }
     assertThat(diana.report().get(0).keys()).isEqualTo(1_000_000);
     assertThat(diana.report().get(0).bytes()).isLessThan(80_000_000);
+  }
+
+  /** A log of ten thousand moments a key: no reason to take much before there is a key. */
+  @Test
+  void shouldTakeLittleBeforeItHasSeenAKey() {
+    Diana diana = diana(new SlidingLog(10_000, SECOND), 3_000);
+    assertThat(diana.report().get(0).bytes()).isLessThan(5_000_000);
+    assertThat(diana.decide(Ask.by("ann")).isAdmitted()).isTrue();
+  }
+
+  /** Its count is that of others, too. */
+  @Test
+  void shouldSayThatAKeyWithoutRoomCannotBeReset() {
+    Diana diana = diana(new FixedWindow(1, 1_000 * SECOND), ROOM);
+    Verdict verdict = diana.verdict();
+    for (int key = 0; key < 10 * ROOM; key++) {
+      diana.decide(Ask.by("spray" + key), verdict);
+    }
+    assertThat(diana.decide(Ask.by("late")).isAdmitted()).isFalse();
+    assertThat(diana.reset("r", Ask.by("late"))).isFalse();
+    assertThat(diana.decide(Ask.by("late")).isAdmitted()).isFalse();
+    assertThat(diana.reset("r", Ask.by("spray0"))).isTrue();
+    assertThat(diana.decide(Ask.by("spray0")).isAdmitted()).isTrue();
+    clock.turn(Duration.ofSeconds(2_000));
+    assertThat(diana.reset("r", Ask.by("late"))).as("nothing counts any more").isTrue();
   }
 
   /** Keys that the JDK's own hash maps into one bucket are as quick here as any. */

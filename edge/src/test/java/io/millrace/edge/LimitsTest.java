@@ -144,8 +144,7 @@ class LimitsTest {
     String unknown = "{\"rule\":\"nothing\"," + anna + "}";
     assertThat(edge.asOperator("POST", "/v1/admin/limits/reset", unknown).verdict())
         .isEqualTo("400 invalid");
-    assertThat(edge.call("GET", "/metrics", "", "").text())
-        .contains("millrace_limits_total{outcome=\"refused\",rule=\"per-buyer\"} 1.0");
+    assertThat(metrics()).contains(refused("per-buyer") + " 1.0");
   }
 
   @Test
@@ -167,6 +166,25 @@ class LimitsTest {
     assertThat(shop.buyer("anna", "POST", "/checkouts", TestShop.ORDER).verdict())
         .isEqualTo("503 denied");
     assertThat(shop.merchant("GET", "/skus/tea/stock", "").at("/held")).isEqualTo("0");
+    Answer shown = edge.asOperator("GET", "/v1/admin/limits", "");
+    assertThat(shown.at("/rules/0/rule")).isEqualTo("no-orders");
+    assertThat(shown.at("/rules/0/refused")).isEqualTo("1");
+    assertThat(metrics()).contains(refused("no-orders") + " 1.0");
+  }
+
+  private static String refused(String rule) {
+    return "millrace_limits_total{outcome=\"refused\",rule=\"" + rule + "\"}";
+  }
+
+  private String metrics() {
+    return edge.call("GET", "/metrics", "", "").text();
+  }
+
+  @Test
+  void shouldTellOfNoRuleThatIsGone() {
+    limit("- {name: gone, kind: deny, when: {resource: GET /a}}");
+    limit("- {name: stays, kind: deny, when: {resource: GET /b}}");
+    assertThat(metrics()).contains(refused("stays")).doesNotContain("\"gone\"");
   }
 
   @Test

@@ -3,13 +3,15 @@ package io.millrace.journal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
  * Names of a log's files. A segment is named by the first sequence it may hold, in twenty digits,
- * so that names sort as the facts do. What ends in ".tmp" is unfinished and never read.
+ * so that names sort as the facts do; in whatever country, the digits are these. What ends in
+ * ".tmp" is unfinished and never read.
  */
 final class SegmentName {
 
@@ -24,12 +26,12 @@ final class SegmentName {
   private SegmentName() {}
 
   static String of(long firstSequence) {
-    return "%020d.log".formatted(firstSequence);
+    return String.format(Locale.ROOT, "%020d.log", firstSequence);
   }
 
   /** In the archive. */
   static String packed(long firstSequence) {
-    return "%020d.packed".formatted(firstSequence);
+    return String.format(Locale.ROOT, "%020d.packed", firstSequence);
   }
 
   /** First sequences of the live segments, rising. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** A snapshot is named by the last sequence in it, in twenty digits. */
@@ -14,7 +15,7 @@ final class SnapshotName {
   private SnapshotName() {}
 
   static String of(long sequence) {
-    return "%020d.snapshot".formatted(sequence);
+    return String.format(Locale.ROOT, "%020d.snapshot", sequence);
   }
 
   static List<Long> newestFirst(LogPlace place) throws IOException {

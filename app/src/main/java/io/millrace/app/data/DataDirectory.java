@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -91,7 +92,7 @@ public record DataDirectory(Path path, Optional<Path> archive, Optional<Path> sn
   }
 
   public Shard shard(int number) {
-    String name = "shard-%03d".formatted(number);
+    String name = String.format(Locale.ROOT, "shard-%03d", number);
     Path directory = path.resolve(name);
     return new Shard(
         number,

@@ -1,5 +1,7 @@
 package io.millrace.diana.algorithm;
 
+import java.time.Duration;
+
 /**
  * A concurrency limit that finds its own height, by additive increase and multiplicative decrease.
  *
@@ -32,6 +34,10 @@ public final class AdaptiveConcurrency implements Algorithm {
   private final long least;
   private final long most;
   private final long slowNanos;
+
+  public AdaptiveConcurrency(long least, long most, Duration slow) {
+    this(least, most, Settings.nanos(slow));
+  }
 
   public AdaptiveConcurrency(long least, long most, long slowNanos) {
     this.least = Settings.within("least", least, 1, MOST_MAX);
@@ -107,6 +113,12 @@ public final class AdaptiveConcurrency implements Algorithm {
   @Override
   public boolean isHeld() {
     return true;
+  }
+
+  /** What is in flight is in flight under any limit, and what was learnt is near the truth. */
+  @Override
+  public boolean continues(Algorithm earlier) {
+    return earlier instanceof AdaptiveConcurrency;
   }
 
   @Override

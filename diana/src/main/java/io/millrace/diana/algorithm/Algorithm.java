@@ -90,6 +90,14 @@ public interface Algorithm {
     return 0;
   }
 
+  /**
+   * Whether the states of another are good as states of this one, with no key's count lost or made
+   * up. So whoever changes a limit of requests that are under way does not forget those.
+   */
+  default boolean continues(Algorithm earlier) {
+    return describe().equals(earlier.describe());
+  }
+
   /** Its name and all its settings: two with the same text count alike. */
   String describe();
 

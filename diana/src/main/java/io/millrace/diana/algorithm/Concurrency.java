@@ -70,6 +70,12 @@ public final class Concurrency implements Algorithm {
     state[at] = Math.max(0, state[at] - cost);
   }
 
+  /** What is in flight is in flight under any limit. */
+  @Override
+  public boolean continues(Algorithm earlier) {
+    return earlier instanceof Concurrency;
+  }
+
   @Override
   public String describe() {
     return "concurrency " + limit;

@@ -1,5 +1,7 @@
 package io.millrace.diana.algorithm;
 
+import java.time.Duration;
+
 /**
  * Counts in windows that stand beside each other.
  *
@@ -16,6 +18,10 @@ public final class FixedWindow implements Algorithm {
 
   private final long limit;
   private final long periodNanos;
+
+  public FixedWindow(long limit, Duration period) {
+    this(limit, Settings.nanos(period));
+  }
 
   public FixedWindow(long limit, long periodNanos) {
     this.limit = Settings.limit(limit);

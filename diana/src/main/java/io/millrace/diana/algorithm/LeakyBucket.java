@@ -1,5 +1,7 @@
 package io.millrace.diana.algorithm;
 
+import java.time.Duration;
+
 /**
  * A bucket that each request pours into and that leaks evenly, {@code limit} a period. What would
  * run over is refused.
@@ -12,6 +14,10 @@ package io.millrace.diana.algorithm;
  */
 public final class LeakyBucket implements Algorithm {
   private final TokenBucket emptiness;
+
+  public LeakyBucket(long limit, Duration period, long capacity) {
+    this(limit, Settings.nanos(period), capacity);
+  }
 
   public LeakyBucket(long limit, long periodNanos, long capacity) {
     this(new TokenBucket(limit, periodNanos, capacity));

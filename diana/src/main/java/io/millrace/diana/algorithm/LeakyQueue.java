@@ -1,5 +1,7 @@
 package io.millrace.diana.algorithm;
 
+import java.time.Duration;
+
 /**
  * A shaper: requests leave evenly, {@code limit} a period, and who comes too early waits in a queue
  * of {@code queue} units. What finds the queue full is refused.
@@ -13,6 +15,10 @@ package io.millrace.diana.algorithm;
  */
 public final class LeakyQueue implements Algorithm {
   private final TokenBucket line;
+
+  public LeakyQueue(long limit, Duration period, long queue) {
+    this(limit, Settings.nanos(period), queue);
+  }
 
   public LeakyQueue(long limit, long periodNanos, long queue) {
     // One unit is leaving while the queue's wait.

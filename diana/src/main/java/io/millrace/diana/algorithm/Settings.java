@@ -11,7 +11,23 @@ final class Settings {
   }
 
   static long periodNanos(long nanos) {
-    return within("period", nanos, Algorithm.PERIOD_NANOS_MIN, Algorithm.PERIOD_NANOS_MAX);
+    if (nanos < Algorithm.PERIOD_NANOS_MIN || nanos > Algorithm.PERIOD_NANOS_MAX) {
+      throw period(text(nanos));
+    }
+    return nanos;
+  }
+
+  static long nanos(Duration period) {
+    if (period.isNegative() || period.compareTo(Duration.ofNanos(Algorithm.PERIOD_NANOS_MAX)) > 0) {
+      throw period(period.toString()); // it may be longer than a long has nanoseconds
+    }
+    return period.toNanos();
+  }
+
+  private static IllegalArgumentException period(String is) {
+    return new IllegalArgumentException(
+        "a period is %s, but must be from %s to %s"
+            .formatted(is, text(Algorithm.PERIOD_NANOS_MIN), text(Algorithm.PERIOD_NANOS_MAX)));
   }
 
   static long within(String name, long value, long least, long most) {

@@ -1,5 +1,7 @@
 package io.millrace.diana.algorithm;
 
+import java.time.Duration;
+
 /**
  * Two windows' counts, the older one weighed by how much of it is still in view.
  *
@@ -16,6 +18,10 @@ public final class SlidingCounter implements Algorithm {
 
   private final long limit;
   private final long periodNanos;
+
+  public SlidingCounter(long limit, Duration period) {
+    this(limit, Settings.nanos(period));
+  }
 
   public SlidingCounter(long limit, long periodNanos) {
     this.limit = Settings.limit(limit);

@@ -1,5 +1,7 @@
 package io.millrace.diana.algorithm;
 
+import java.time.Duration;
+
 /**
  * Remembers when each unit was taken.
  *
@@ -24,6 +26,10 @@ public final class SlidingLog implements Algorithm {
   private final long limit;
   private final int ring;
   private final long periodNanos;
+
+  public SlidingLog(long limit, Duration period) {
+    this(limit, Settings.nanos(period));
+  }
 
   public SlidingLog(long limit, long periodNanos) {
     this(limit, Math.toIntExact(limit), periodNanos);

@@ -1,5 +1,7 @@
 package io.millrace.diana.algorithm;
 
+import java.time.Duration;
+
 /**
  * A bucket that holds {@code burst} tokens and is refilled evenly, {@code limit} a period.
  *
@@ -18,6 +20,10 @@ public final class TokenBucket implements Algorithm {
   private final long burst;
   private final long burstNanos;
   private final long burstRest;
+
+  public TokenBucket(long limit, Duration period, long burst) {
+    this(limit, Settings.nanos(period), burst);
+  }
 
   public TokenBucket(long limit, long periodNanos, long burst) {
     this(new Pace(limit, periodNanos), burst);

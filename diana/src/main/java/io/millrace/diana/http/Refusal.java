@@ -2,6 +2,7 @@ package io.millrace.diana.http;
 
 import io.millrace.diana.Verdict;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -22,8 +23,13 @@ public final class Refusal {
             .map(rule -> "\"" + rule + "\"")
             .collect(Collectors.joining(","));
     String json =
-        "{\"type\":\"%s\",\"title\":\"%s\",\"status\":%d,\"violated-policies\":[%s]}"
-            .formatted(type(verdict), title(verdict), verdict.status(), rules);
+        String.format(
+            Locale.ROOT,
+            "{\"type\":\"%s\",\"title\":\"%s\",\"status\":%d,\"violated-policies\":[%s]}",
+            type(verdict),
+            title(verdict),
+            verdict.status(),
+            rules);
     return json.getBytes(StandardCharsets.UTF_8);
   }
 

@@ -88,7 +88,10 @@ public record Rule(String name, List<Condition> when, Effect effect) {
     /** Room for so many if nobody says anything; about 70 MB with a token bucket. */
     private static final int KEYS = 1_000_000;
 
-    /** 256 MB: for algorithms that keep much, this gives fewer keys. */
+    /**
+     * 256 MB of states: for algorithms that keep much, this gives fewer keys. A table that is full
+     * takes up to 2.7 times as much, as its size is a power of two and a quarter of it is empty.
+     */
     private static final long WORDS = 1L << 25;
 
     private static final int KEYS_MAX = 100_000_000;
@@ -192,9 +195,19 @@ public record Rule(String name, List<Condition> when, Effect effect) {
           by, missing, algorithm, cost, counting, onFailure, shadow, status, keysMax, units);
     }
 
-    /** Rules with the same text count the same things in the same way, so counts can be kept. */
-    public String countsAs() {
-      return meaning() + " | " + counting + " | " + keysMax + " | " + lease;
+    /**
+     * Whether it goes on with what an earlier limit of the same rule has counted: it counts the
+     * same things, in a way that understands those numbers.
+     */
+    public boolean continues(Limit earlier) {
+      return key().equals(earlier.key())
+          && counting == earlier.counting
+          && lease == earlier.lease
+          && algorithm.continues(earlier.algorithm);
+    }
+
+    private String key() {
+      return String.join(" ", by.stream().map(Key::describe).toList());
     }
 
     /**
@@ -202,9 +215,7 @@ public record Rule(String name, List<Condition> when, Effect effect) {
      * understand each other; room and lease are each process's own.
      */
     public String meaning() {
-      return String.join(" ", by.stream().map(Key::describe).toList())
-          + " | "
-          + algorithm.describe();
+      return key() + " | " + algorithm.describe();
     }
   }
 

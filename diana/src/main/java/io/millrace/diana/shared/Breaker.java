@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * if it is answered the breaker closes, and if not the while begins again.
  */
 public final class Breaker {
+  private static final System.Logger LOG = System.getLogger(Breaker.class.getName());
+
   /** One late answer is the network's hiccup. */
   static final int FAILURES = 3;
 
@@ -32,7 +34,9 @@ public final class Breaker {
   public void answered() {
     if (failures != 0) {
       failures = 0;
-      triesAgainAt.set(CLOSED);
+      if (triesAgainAt.getAndSet(CLOSED) != CLOSED) {
+        LOG.log(System.Logger.Level.INFO, "Shared counts answer again");
+      }
     }
   }
 
@@ -40,8 +44,10 @@ public final class Breaker {
   @SuppressWarnings("NonAtomicVolatileUpdate") // one failure more or less decides nothing
   public void failed(long now) {
     failures++;
-    if (failures >= FAILURES) {
-      triesAgainAt.set(now + PAUSE_NANOS);
+    if (failures >= FAILURES && triesAgainAt.getAndSet(now + PAUSE_NANOS) == CLOSED) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Shared counts do not answer: until they do, each rule does what its on-failure says");
     }
   }
 

@@ -3,6 +3,7 @@ package io.millrace.diana.algorithm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -213,9 +214,26 @@ final class PromisesTest {
   @Test
   void shouldRefuseSettingsThatMakeNoSense() {
     assertThatThrownBy(() -> new FixedWindow(0, SECOND)).hasMessageContaining("limit is 0");
-    assertThatThrownBy(() -> new FixedWindow(1, 10)).hasMessageContaining("period is 10");
+    assertThatThrownBy(() -> new FixedWindow(1, 10))
+        .hasMessage("a period is PT0.00000001S, but must be from PT0.001S to PT8784H");
     assertThatThrownBy(() -> new SlidingLog(100_000, SECOND)).hasMessageContaining("limit");
     assertThatThrownBy(() -> new TokenBucket(1, Algorithm.PERIOD_NANOS_MAX, 1_000_000))
         .hasMessageContaining("years");
+  }
+
+  @Test
+  void shouldTakePeriodsAsDurations() {
+    assertThat(new TokenBucket(7, Duration.ofMillis(250), 9).describe())
+        .isEqualTo(new TokenBucket(7, SECOND / 4, 9).describe());
+    for (Duration none :
+        List.of(
+            Duration.ZERO,
+            Duration.ofSeconds(-1),
+            Duration.ofDays(400),
+            Duration.ofDays(1L << 40))) {
+      assertThatThrownBy(() -> new SlidingCounter(1, none))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("a period is " + none);
+    }
   }
 }

@@ -90,7 +90,8 @@ public final class LimitRoutes {
       throw Problem.invalid("rule", "is missing").raised();
     }
     if (!limits.diana().reset(rule, described)) {
-      throw Problem.invalid("rule", "is no limit under which this request has a key").raised();
+      throw Problem.invalid("rule", "is no limit under which this request has a count of its own")
+          .raised();
     }
     return HttpAnswer.json(200, json -> json.text("rule", rule).bool("reset", true));
   }

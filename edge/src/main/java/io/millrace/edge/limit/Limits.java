@@ -1,6 +1,7 @@
 package io.millrace.edge.limit;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.diana.Diana;
 import io.millrace.diana.RuleReport;
@@ -9,13 +10,19 @@ import io.millrace.diana.config.PolicyFile;
 import io.millrace.diana.config.PolicyRefused;
 import io.millrace.diana.http.Proxies;
 import io.millrace.diana.rule.Policy;
+import io.millrace.diana.rule.Rule;
 import io.millrace.edge.http.Turnstile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The limits in force. Any thread may ask, and replace them. */
@@ -24,6 +31,7 @@ public final class Limits implements Turnstile {
 
   private final Diana diana;
   private final MeterRegistry registry;
+  private final Map<String, List<Meter>> meters = new HashMap<>();
   private volatile String origin;
   private volatile Supplier<@Nullable String> trouble = () -> null;
   private volatile Proxies proxies = Proxies.NONE;
@@ -92,20 +100,31 @@ public final class Limits implements Turnstile {
     return trouble.get();
   }
 
-  /** A meter that is there already is kept: rules of one name go on counting. */
-  private void register(Policy policy) {
-    policy
-        .rules()
-        .forEach(rule -> {
-          register(rule.name(), "admitted", RuleReport::admitted);
-          register(rule.name(), "refused", RuleReport::refused);
-          register(rule.name(), "would_refuse", RuleReport::wouldRefuse);
-          register(rule.name(), "failed", RuleReport::failed);
+  /** Rules that stay go on counting; those that are gone are told of no more. */
+  private synchronized void register(Policy policy) {
+    Set<String> names = policy.rules().stream().map(Rule::name).collect(Collectors.toSet());
+    meters
+        .entrySet()
+        .removeIf(known -> {
+          boolean isGone = !names.contains(known.getKey());
+          if (isGone) {
+            known.getValue().forEach(registry::remove);
+          }
+          return isGone;
         });
+    names.forEach(name -> meters.computeIfAbsent(name, this::register));
   }
 
-  private void register(String rule, String outcome, ToLongFunction<RuleReport> number) {
-    FunctionCounter.builder("millrace.limits", diana, now -> seen(rule, number))
+  private List<Meter> register(String rule) {
+    return List.of(
+        register(rule, "admitted", RuleReport::admitted),
+        register(rule, "refused", RuleReport::refused),
+        register(rule, "would_refuse", RuleReport::wouldRefuse),
+        register(rule, "failed", RuleReport::failed));
+  }
+
+  private Meter register(String rule, String outcome, ToLongFunction<RuleReport> number) {
+    return FunctionCounter.builder("millrace.limits", diana, now -> seen(rule, number))
         .tag("rule", rule)
         .tag("outcome", outcome)
         .register(registry);

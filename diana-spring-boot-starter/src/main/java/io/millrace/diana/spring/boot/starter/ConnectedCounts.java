@@ -3,13 +3,16 @@ package io.millrace.diana.spring.boot.starter;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
 import io.millrace.diana.redis.Namespace;
 import io.millrace.diana.redis.RedisCounts;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +25,17 @@ import org.jspecify.annotations.Nullable;
 final class ConnectedCounts implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ConnectedCounts.class.getName());
 
+  /** The client's own choice goes up to half a minute, for which limits would not be shared. */
+  private static final Duration RECONNECT = Duration.ofMillis(500);
+
+  /** What a variable that nobody has set leaves behind, word for word. */
+  private static final String PLACEHOLDER = "${";
+
+  /** A Redis that is there answers in milliseconds; the application's start waits for this. */
+  private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
+
+  private final ClientResources resources =
+      ClientResources.builder().reconnectDelay(Delay.constant(RECONNECT)).build();
   private final RedisClient client;
   private final RedisCounts counts;
   private final ScheduledExecutorService beats =
@@ -32,13 +46,17 @@ final class ConnectedCounts implements AutoCloseable {
       });
   private volatile @Nullable RedisAsyncCommands<byte[], byte[]> commands;
 
+  /** Why there is no connection yet, as it was told last. */
+  private String trouble = "";
+
   ConnectedCounts(DianaProperties.Redis redis) {
     Namespace namespace = namespace(redis);
-    client = RedisClient.create(Objects.requireNonNull(redis.uri()));
+    client = RedisClient.create(resources, uri(redis));
     // Whoever asks a limiter must not queue for a Redis that is away.
     client.setOptions(
         ClientOptions.builder()
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+            .socketOptions(SocketOptions.builder().connectTimeout(CONNECT_MAX).build())
             .build());
     String node = redis.node();
     counts =
@@ -57,11 +75,27 @@ final class ConnectedCounts implements AutoCloseable {
             TimeUnit.MILLISECONDS);
   }
 
+  private static RedisURI uri(DianaProperties.Redis redis) {
+    try {
+      RedisURI uri = RedisURI.create(String.valueOf(redis.uri()));
+      uri.setTimeout(CONNECT_MAX);
+      return uri;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException("diana.redis.uri: " + e.getMessage(), e);
+    }
+  }
+
   private static Namespace namespace(DianaProperties.Redis redis) {
     if (redis.secret().isBlank()) {
       throw new IllegalStateException(
           "diana.redis.secret is missing: a long random text, the same in all processes that count"
               + " together. Without one, everybody knows how keys are hashed");
+    }
+    if (redis.secret().contains(PLACEHOLDER)) {
+      throw new IllegalStateException(
+          "diana.redis.secret is "
+              + redis.secret()
+              + ", and nothing has set that: everybody knows it");
     }
     return new Namespace(redis.namespace(), redis.secret());
   }
@@ -74,10 +108,26 @@ final class ConnectedCounts implements AutoCloseable {
     try {
       if (commands == null) {
         commands = client.connect(ByteArrayCodec.INSTANCE).async();
+        if (!trouble.isEmpty()) {
+          LOG.log(System.Logger.Level.INFO, "Limits are shared now");
+        }
       }
       counts.beat();
     } catch (RedisException e) {
-      LOG.log(System.Logger.Level.WARNING, "Limits are not shared yet: " + e.getMessage());
+      tell(e);
+    }
+  }
+
+  /** Once for each reason, and not each second. */
+  private void tell(RedisException e) {
+    Throwable deepest = e;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    String why = e.getMessage() + ": " + deepest.getMessage();
+    if (!why.equals(trouble)) {
+      trouble = why;
+      LOG.log(System.Logger.Level.WARNING, "Limits are not shared yet: " + why);
     }
   }
 
@@ -85,5 +135,6 @@ final class ConnectedCounts implements AutoCloseable {
   public void close() {
     beats.shutdownNow();
     client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    var unused = resources.shutdown(0, 1, TimeUnit.SECONDS);
   }
 }

@@ -232,6 +232,26 @@ final class StarterTest {
     String uri = "diana.redis.uri=redis://127.0.0.1:1";
     assertThatThrownBy(() -> start(Shop.class, WebApplicationType.SERVLET, file, uri))
         .hasStackTraceContaining("diana.redis.secret is missing");
+    assertThatThrownBy(() ->
+            start(
+                Shop.class,
+                WebApplicationType.SERVLET,
+                file,
+                uri,
+                "diana.redis.secret=${NOBODY_HAS_SET_THIS}"))
+        .hasStackTraceContaining("diana.redis.secret is ${NOBODY_HAS_SET_THIS}");
+  }
+
+  @Test
+  void shouldNameThePropertyThatIsNoAddress() throws IOException {
+    assertThatThrownBy(() ->
+            start(
+                Shop.class,
+                WebApplicationType.SERVLET,
+                "diana.file=" + policy(1),
+                "diana.redis.secret=told to nobody",
+                "diana.redis.uri=redis.host:6379"))
+        .hasStackTraceContaining("diana.redis.uri: ");
   }
 
   private static int freePort() throws IOException {
