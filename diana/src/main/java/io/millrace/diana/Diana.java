@@ -5,6 +5,7 @@ import io.millrace.diana.rule.KeyHash;
 import io.millrace.diana.rule.Policy;
 import io.millrace.diana.rule.Rule;
 import io.millrace.diana.rule.Scratch;
+import io.millrace.diana.rule.UnfitRule;
 import io.millrace.diana.shared.SharedCounts;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,13 +69,13 @@ public final class Diana {
    * whether it is a shadow) does not matter. A limit of concurrency goes on also if its height
    * changed.
    *
-   * @throws IllegalArgumentException if a rule shares counts and nothing is shared here; then the
-   *     policy that was in force stays
+   * @throws UnfitRule if a rule shares counts and nothing is shared here; then the policy that was
+   *     in force stays
    */
   public synchronized void use(Policy policy) {
     for (Rule rule : policy.rules()) {
       if (rule.effect() instanceof Rule.Limit limit && limit.counting() == Rule.Counting.SHARED) {
-        requireShared(rule, limit);
+        requireShared(policy, rule, limit);
       }
     }
     Compiled before = compiled;
@@ -88,13 +89,17 @@ public final class Diana {
     watchers.add(watcher);
   }
 
-  private void requireShared(Rule rule, Rule.Limit limit) {
+  private void requireShared(Policy policy, Rule rule, Rule.Limit limit) {
     if (shared == null) {
-      throw new IllegalArgumentException(
+      throw new UnfitRule(
+          policy.rules().indexOf(rule),
+          "counting",
           rule.name() + " is to be counted together with others, but nothing is shared here");
     }
     if (!shared.knows(limit.algorithm())) {
-      throw new IllegalArgumentException(
+      throw new UnfitRule(
+          policy.rules().indexOf(rule),
+          "counting",
           rule.name() + ": " + limit.algorithm().describe() + " cannot be counted with others");
     }
   }

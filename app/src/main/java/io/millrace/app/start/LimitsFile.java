@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * standard error, and what was in force stays.
  */
 final class LimitsFile implements AutoCloseable {
-  /** An operator who saves the file waits no longer than this. */
+  /** An operator who saves the file waits no longer than two of these: the keeper looks twice. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final CountDownLatch closing = new CountDownLatch(1);

@@ -17,19 +17,29 @@ import io.millrace.diana.rule.Key;
 import io.millrace.diana.rule.Keys;
 import io.millrace.diana.rule.Route;
 import io.millrace.diana.rule.Rule;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** What files can name without plug-ins. */
 final class BuiltIn {
+  private static final Duration PERIOD_MIN = Duration.ofNanos(Algorithm.PERIOD_NANOS_MIN);
+  private static final Duration PERIOD_MAX = Duration.ofNanos(Algorithm.PERIOD_NANOS_MAX);
+
+  /** Brackets and zones are read where requests come from; here they would say nothing. */
+  private static final Pattern BLOCK = Pattern.compile("[0-9A-Fa-f:.]+(/[0-9]{1,3})?");
+
   private BuiltIn() {}
 
   static List<AlgorithmKind> algorithms() {
     return List.of(
         algorithm("fixed-window", s -> new FixedWindow(limit(s), period(s))),
-        algorithm("sliding-log", s -> new SlidingLog(limit(s), period(s))),
+        algorithm(
+            "sliding-log",
+            s -> new SlidingLog(s.number("limit", 1, SlidingLog.LOG_LIMIT_MAX), period(s))),
         algorithm("sliding-counter", s -> new SlidingCounter(limit(s), period(s))),
         algorithm("token-bucket", s -> new TokenBucket(limit(s), period(s), amount(s, "burst"))),
         algorithm("leaky-bucket", s -> new LeakyBucket(limit(s), period(s), amount(s, "capacity"))),
@@ -56,26 +66,48 @@ final class BuiltIn {
   }
 
   private static long nanos(Settings settings, String name) {
-    try {
-      return settings.duration(name).toNanos();
-    } catch (ArithmeticException e) {
-      throw settings.refuse(name, "is longer than 366 days");
+    Duration duration = settings.duration(name);
+    if (duration.compareTo(PERIOD_MIN) < 0 || duration.compareTo(PERIOD_MAX) > 0) {
+      throw settings.refuse(name, "must be from 1ms to 366d");
     }
+    return duration.toNanos();
   }
 
   static List<KeyKind> keys() {
     return List.of(
-        key(Request.ACCOUNT, s -> Keys.attribute(Request.ACCOUNT)),
-        key(Request.DEVICE, s -> Keys.attribute(Request.DEVICE)),
-        key(Request.TENANT, s -> Keys.attribute(Request.TENANT)),
-        key("attribute", s -> Keys.attribute(s.text())),
-        key("header", s -> Keys.header(s.text())),
-        key("resource", s -> Keys.resource(routes(s.texts()))),
+        alone(Request.ACCOUNT, Keys.attribute(Request.ACCOUNT)),
+        alone(Request.DEVICE, Keys.attribute(Request.DEVICE)),
+        alone(Request.TENANT, Keys.attribute(Request.TENANT)),
+        withValue("attribute", s -> Keys.attribute(s.text())),
+        withValue("header", s -> Keys.header(s.text())),
+        withValue("resource", s -> Keys.resource(s.each(Route::of))),
         key("address", BuiltIn::address));
   }
 
+  private static KeyKind alone(String name, Key key) {
+    return key(
+        name,
+        s -> {
+          if (!s.saysNothing()) {
+            throw s.refuse("takes no value");
+          }
+          return key;
+        });
+  }
+
+  private static KeyKind withValue(String name, Function<Settings, Key> maker) {
+    return key(
+        name,
+        s -> {
+          if (s.saysNothing()) {
+            throw s.refuse("needs a value: {" + name + ": …}");
+          }
+          return maker.apply(s);
+        });
+  }
+
   private static Key address(Settings settings) {
-    return settings.isText()
+    return settings.saysNothing()
         ? Keys.address()
         : Keys.address(
             (int) settings.number("v4", 0, 32, Keys.V4_BITS),
@@ -84,16 +116,10 @@ final class BuiltIn {
 
   static List<ConditionKind> conditions() {
     return List.of(
-        condition("resource", s -> Conditions.routes(routes(s.texts()))),
-        condition(
-            "address",
-            s -> Conditions.addresses(s.texts().stream().map(AddressBlock::of).toList())),
-        condition(
-            "not-address",
-            s ->
-                Conditions.not(
-                    Conditions.addresses(s.texts().stream().map(AddressBlock::of).toList()))),
-        condition("not-resource", s -> Conditions.not(Conditions.routes(routes(s.texts())))),
+        condition("resource", s -> Conditions.routes(s.each(Route::of))),
+        condition("address", s -> Conditions.addresses(s.each(BuiltIn::block))),
+        condition("not-address", s -> Conditions.not(Conditions.addresses(s.each(BuiltIn::block)))),
+        condition("not-resource", s -> Conditions.not(Conditions.routes(s.each(Route::of)))),
         condition(Request.ACCOUNT, s -> Conditions.attribute(Request.ACCOUNT, s.texts())),
         condition(Request.DEVICE, s -> Conditions.attribute(Request.DEVICE, s.texts())),
         condition(Request.TENANT, s -> Conditions.attribute(Request.TENANT, s.texts())),
@@ -106,6 +132,9 @@ final class BuiltIn {
   }
 
   private static Condition named(Settings settings, Named maker) {
+    if (settings.names().isEmpty()) {
+      throw settings.refuse("is empty");
+    }
     List<Condition> all = new ArrayList<>();
     for (String name : settings.names()) {
       all.add(maker.of(name, settings.texts(name)));
@@ -113,8 +142,11 @@ final class BuiltIn {
     return Conditions.all(all);
   }
 
-  private static List<Route> routes(List<String> texts) {
-    return texts.stream().map(Route::of).toList();
+  private static AddressBlock block(String text) {
+    if (!BLOCK.matcher(text).matches()) {
+      throw new IllegalArgumentException("\"" + text + "\" is no address");
+    }
+    return AddressBlock.of(text);
   }
 
   static List<RuleKind> rules() {
@@ -123,9 +155,12 @@ final class BuiltIn {
         rule(
             "deny",
             (s, kinds) ->
-                new Rule.Deny(
-                    (int) s.number("status", 403, 503, 403),
-                    s.oneOf("on-failure", Rule.OnFailure.class, Rule.OnFailure.OPEN))),
+                s.at(
+                    "on-failure",
+                    () ->
+                        new Rule.Deny(
+                            s.oneOf("status", List.of(403, 429, 503), 403),
+                            s.oneOf("on-failure", Rule.OnFailure.class, Rule.OnFailure.OPEN)))),
         rule(
             "exempt",
             (s, kinds) -> new Rule.Exempt(s.has("from") ? Set.copyOf(s.texts("from")) : Set.of())));
@@ -133,17 +168,22 @@ final class BuiltIn {
 
   private static Rule.Effect limitRule(Settings settings, Kinds kinds) {
     Algorithm algorithm = kinds.algorithm(settings, "algorithm");
-    return new Rule.Limit(
-        kinds.keys(settings, "by"),
-        settings.oneOf("missing", Rule.Missing.class, Rule.Missing.SKIP),
-        algorithm,
-        settings.number("cost", 0, Algorithm.COST_MAX, 1),
-        settings.oneOf("counting", Rule.Counting.class, Rule.Counting.LOCAL),
-        settings.oneOf("on-failure", Rule.OnFailure.class, Rule.OnFailure.LOCAL),
-        settings.flag("shadow", false),
-        (int) settings.number("status", 429, 503, 429),
-        (int) settings.number("keys", 1, Integer.MAX_VALUE, Rule.Limit.keys(algorithm)),
-        settings.number("lease", 0, Algorithm.LIMIT_MAX, 0));
+    Rule.Limit plain =
+        new Rule.Limit(
+            kinds.keys(settings, "by"),
+            settings.oneOf("missing", Rule.Missing.class, Rule.Missing.SKIP),
+            algorithm,
+            settings.number("cost", 0, Algorithm.COST_MAX, 1),
+            settings.oneOf("counting", Rule.Counting.class, Rule.Counting.LOCAL),
+            settings.oneOf("on-failure", Rule.OnFailure.class, Rule.OnFailure.LOCAL),
+            settings.flag("shadow", false),
+            settings.oneOf("status", List.of(429, 503), 429),
+            Rule.Limit.keys(algorithm),
+            0);
+    long keys = settings.number("keys", 1, Integer.MAX_VALUE, plain.keysMax());
+    Rule.Limit roomy = settings.at("keys", () -> plain.withKeysMax((int) keys));
+    long lease = settings.number("lease", 0, Algorithm.LIMIT_MAX, 0);
+    return settings.at("lease", () -> roomy.leased(lease));
   }
 
   private static AlgorithmKind algorithm(String name, Function<Settings, Algorithm> maker) {

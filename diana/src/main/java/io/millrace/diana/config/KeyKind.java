@@ -11,7 +11,8 @@ public interface KeyKind {
   String name();
 
   /**
-   * Makes one of what the file says. Refuses by {@link Settings#refuse(String)}, or by an {@link
+   * Makes one of what the file says; a name that stands alone {@link Settings#saysNothing says
+   * nothing}. Refuses by {@link Settings#refuse(String)}, or by an {@link
    * IllegalArgumentException}.
    */
   Key make(Settings settings);

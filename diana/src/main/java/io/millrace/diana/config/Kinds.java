@@ -13,6 +13,9 @@ import java.util.function.BiFunction;
 
 /** Everything that files can name: what is built in, and what plug-ins bring. */
 public final class Kinds {
+  /** Stands in the place of conditions and holds for every request. */
+  static final String ALWAYS = "always";
+
   private final Map<String, RuleKind> rules = new TreeMap<>();
   private final Map<String, ConditionKind> conditions = new TreeMap<>();
   private final Map<String, KeyKind> keys = new TreeMap<>();
@@ -49,12 +52,18 @@ public final class Kinds {
     return find(rules, kind, settings, "kind").make(settings, this);
   }
 
-  /** All conditions under a name; all of them must hold. */
+  /** All conditions under a name; all of them must hold. None if it always holds. */
   public List<Condition> conditions(Settings settings, String name) {
     if (!settings.has(name)) {
       return List.of();
     }
     Settings when = settings.under(name);
+    if (when.is(ALWAYS)) {
+      return List.of();
+    }
+    if (when.names().isEmpty()) {
+      throw when.refuse("is empty; for every request it is " + ALWAYS);
+    }
     List<Condition> made = new ArrayList<>();
     for (String kind : when.names()) {
       made.add(make(conditions, kind, when.under(kind), "condition", ConditionKind::make));
@@ -67,12 +76,21 @@ public final class Kinds {
     List<Key> made = new ArrayList<>();
     for (Settings item : settings.items(name)) {
       if (item.isText()) {
-        made.add(made(find(keys, item.text(), item, "key"), item, KeyKind::make));
+        made.add(made(find(keys, item.text(), item, "key"), item.alone(), KeyKind::make));
       } else {
+        requireValues(item);
         made.add(single(keys, item, "key", KeyKind::make));
       }
     }
     return made;
+  }
+
+  private static void requireValues(Settings item) {
+    for (String name : item.names()) {
+      if (item.under(name).saysNothing()) {
+        throw item.refuse(name, "has no value; without one the name stands alone");
+      }
+    }
   }
 
   /** The one algorithm under a name. */

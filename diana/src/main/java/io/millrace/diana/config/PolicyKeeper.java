@@ -12,6 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #start} and {@link #step} are called by one thread. {@link #run} is that thread's loop.
  */
 public final class PolicyKeeper {
-  private static final System.Logger LOG = System.getLogger(PolicyKeeper.class.getName());
+  /** A place that answers at once would be asked as often as the machine can. */
+  public static final Duration PAUSE_MIN = Duration.ofMillis(10);
 
   /** Where what is in force came from. */
   public enum Origin {
@@ -39,9 +42,15 @@ public final class PolicyKeeper {
   private final Consumer<Policy> use;
 
   private volatile @Nullable Origin origin;
-  private volatile @Nullable String trouble;
+  private final Trouble atRemote = new Trouble();
+  private final Trouble atCopy = new Trouble();
+  private final Trouble atLocal = new Trouble();
   private @Nullable String tag;
-  private byte @Nullable [] localContent;
+  private byte @Nullable [] inForce;
+  private byte @Nullable [] copied;
+
+  /** What the local file held at the last look; null if it could not be read. */
+  private byte @Nullable [] localSeen;
 
   /**
    * Keeps a policy.
@@ -67,9 +76,16 @@ public final class PolicyKeeper {
     return origin;
   }
 
-  /** Why the newest that could be had is not in force; null if it is. */
+  /**
+   * Why the newest is not in force, or cannot be had, or no copy of it is kept: a line or more for
+   * each place in trouble; null if all is well.
+   */
   public @Nullable String trouble() {
-    return trouble;
+    String all =
+        Stream.of(atRemote, atCopy, atLocal)
+            .flatMap(place -> place.now().stream())
+            .collect(Collectors.joining("\n"));
+    return all.isEmpty() ? null : all;
   }
 
   /**
@@ -86,12 +102,13 @@ public final class PolicyKeeper {
       return;
     }
     if (localFile == null) {
+      String trouble = trouble();
       throw new IOException(
           "there is no policy: " + (trouble == null ? "nothing to read one from" : trouble));
     }
     byte[] content = Files.readAllBytes(localFile);
-    use.accept(reader.read(localFile.toString(), content));
-    localContent = content;
+    put(localFile.toString(), content);
+    localSeen = content;
     origin = Origin.LOCAL_FILE;
   }
 
@@ -109,24 +126,33 @@ public final class PolicyKeeper {
     try {
       RemotePolicy.Copy copy = place.fetch(tag);
       if (copy != null) {
-        use.accept(reader.read(place.name(), copy.content()));
-        // Only now: what reads well may still be refused, and a start may have nothing but the
-        // copy.
-        keep(copy.content());
+        put(place.name(), copy.content());
         tag = copy.tag().isEmpty() ? null : copy.tag();
         origin = Origin.REMOTE;
+        atLocal.over(); // nobody looks there any more
       }
-      trouble = null;
+      atRemote.over();
+      // Only now: what reads well may still be refused, and a start may have nothing but the copy.
+      keep();
       return true;
     } catch (IOException | PolicyRefused | RuntimeException e) {
-      report(place.name(), e);
+      atRemote.is(place.name(), e);
       return false;
     }
   }
 
+  /** Not every place can say that nothing has changed, so that is found out here. */
+  private void put(String place, byte[] content) throws PolicyRefused {
+    if (!Arrays.equals(content, inForce)) {
+      reader.read(place, content, use);
+      inForce = content;
+    }
+  }
+
   /** Whole or not at all, also when the power goes: written beside, forced, then renamed. */
-  private void keep(byte[] content) {
-    if (lastCopy == null) {
+  private void keep() {
+    byte[] content = inForce;
+    if (lastCopy == null || content == null || Arrays.equals(content, copied)) {
       return;
     }
     Path beside = lastCopy.resolveSibling(lastCopy.getFileName() + ".new");
@@ -134,8 +160,10 @@ public final class PolicyKeeper {
       write(beside, content);
       Files.move(
           beside, lastCopy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      copied = content;
+      atCopy.over();
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "No copy of the policy is kept: " + e);
+      atCopy.is(lastCopy + ", where no copy is kept", e);
     }
   }
 
@@ -156,36 +184,37 @@ public final class PolicyKeeper {
 
   private boolean fromLastCopy(Path copy) {
     try {
-      use.accept(reader.read(copy.toString(), Files.readAllBytes(copy)));
+      byte[] content = Files.readAllBytes(copy);
+      put(copy.toString(), content);
+      copied = content;
       origin = Origin.LAST_COPY;
       return true;
     } catch (NoSuchFileException e) {
       return false;
     } catch (IOException | PolicyRefused | RuntimeException e) {
-      report(copy.toString(), e);
+      atCopy.is(copy.toString(), e);
       return false;
     }
   }
 
+  /**
+   * A change is taken when two looks have read the same. Editors and copies write in place, and the
+   * first half of a policy may be a policy: one without its last rules. What was refused is tried
+   * at each look: why it was may be over.
+   */
   private void fromLocalFile(Path file) {
+    byte[] before = localSeen;
+    localSeen = null;
     try {
       byte[] content = Files.readAllBytes(file);
-      if (!Arrays.equals(content, localContent)) {
-        localContent = content;
-        use.accept(reader.read(file.toString(), content));
-        trouble = null;
+      localSeen = content;
+      if (Arrays.equals(content, before) || Arrays.equals(content, inForce)) {
+        put(file.toString(), content);
+        atLocal.over();
       }
     } catch (IOException | PolicyRefused | RuntimeException e) {
-      report(file.toString(), e);
+      atLocal.is(file.toString(), e);
     }
-  }
-
-  private void report(String place, Exception e) {
-    String now = place + ": " + e.getMessage();
-    if (!now.equals(trouble)) {
-      LOG.log(System.Logger.Level.WARNING, "The policy in force stays. " + now);
-    }
-    trouble = now;
   }
 
   /**
@@ -193,8 +222,12 @@ public final class PolicyKeeper {
    *
    * @param pause between two steps; after a failure, too, so a place that is down is not stormed
    * @param rest waits that long
+   * @throws IllegalArgumentException if the pause is shorter than {@link #PAUSE_MIN}
    */
   public void run(Duration pause, Rest rest) {
+    if (pause.compareTo(PAUSE_MIN) < 0) {
+      throw new IllegalArgumentException("pause is " + pause + ", but " + PAUSE_MIN + " is least");
+    }
     try {
       while (!Thread.currentThread().isInterrupted()) {
         rest.rest(pause);

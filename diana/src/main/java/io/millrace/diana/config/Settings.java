@@ -1,6 +1,6 @@
 package io.millrace.diana.config;
 
-import java.time.DateTimeException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,8 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a file says about one thing. Whoever makes the thing takes out what it knows; what is left
@@ -19,11 +22,21 @@ import java.util.regex.Pattern;
  * value that cannot be is refused with its line and field.
  */
 public final class Settings {
-  private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
+  /** As JSON writes them; 10.0 and 1e1 are the whole number 10. */
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(0|[1-9][0-9]{0,17})([.][0-9]{1,18})?([eE][-+]?[0-9]{1,2})?");
+
   private static final Pattern SHORT_DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
+
+  /** What ISO 8601 has beyond days, hours, minutes and seconds is no length of time. */
+  private static final Pattern ISO_DURATION =
+      Pattern.compile(
+          "P(?=[0-9T])([0-9]{1,9}D)?"
+              + "(T(?=[0-9])([0-9]{1,9}H)?([0-9]{1,9}M)?([0-9]{1,9}([.][0-9]{1,9})?S)?)?");
 
   private final Tree.Node node;
   private final Set<String> asked = new LinkedHashSet<>();
+  private boolean askedForAll;
 
   Settings(Tree.Node node) {
     this.node = node;
@@ -33,8 +46,8 @@ public final class Settings {
     if (node instanceof Tree.Fields fields) {
       return fields;
     }
-    if (node instanceof Tree.Text text && text.plain() && text.text().isEmpty()) {
-      return new Tree.Fields(text.place(), Map.of(), Map.of());
+    if (node instanceof Tree.Nothing) {
+      return new Tree.Fields(node.place(), Map.of(), Map.of());
     }
     throw refuse("must be names with values");
   }
@@ -84,14 +97,18 @@ public final class Settings {
     return field(name).map(found -> number(found, least, most)).orElse(otherwise);
   }
 
+  private static Optional<BigDecimal> whole(Tree.Node found) {
+    return found instanceof Tree.Text text && text.plain() && NUMBER.matcher(text.text()).matches()
+        ? Optional.of(new BigDecimal(text.text())).filter(n -> n.stripTrailingZeros().scale() <= 0)
+        : Optional.empty();
+  }
+
   private static long number(Tree.Node found, long least, long most) {
-    if (found instanceof Tree.Text text && text.plain() && NUMBER.matcher(text.text()).matches()) {
-      long number = Long.parseLong(text.text());
-      if (number >= least && number <= most) {
-        return number;
-      }
-    }
-    throw found.place().fault("must be a number from " + least + " to " + most);
+    return whole(found)
+        .filter(number -> number.compareTo(BigDecimal.valueOf(least)) >= 0)
+        .filter(number -> number.compareTo(BigDecimal.valueOf(most)) <= 0)
+        .map(BigDecimal::longValueExact)
+        .orElseThrow(() -> found.place().fault("must be a number from " + least + " to " + most));
   }
 
   public boolean flag(String name, boolean otherwise) {
@@ -115,12 +132,8 @@ public final class Settings {
       if (matcher.matches()) {
         return shortDuration(Long.parseLong(matcher.group(1)), matcher.group(2));
       }
-      if (text.text().startsWith("P")) {
-        try {
-          return Duration.parse(text.text());
-        } catch (DateTimeException e) {
-          // refused below
-        }
+      if (ISO_DURATION.matcher(text.text()).matches()) {
+        return Duration.parse(text.text());
       }
     }
     throw found.place().fault("must be a duration: 500ms, 10s, 1m, 1h, 1d or PT10S");
@@ -153,34 +166,98 @@ public final class Settings {
 
   /** A text or a list of texts. */
   public List<String> texts(String name) {
-    return texts(required(name));
+    return each(required(name), text -> text);
   }
 
   /** All of this as a text or a list of texts. */
   public List<String> texts() {
-    return texts(node);
+    return each(text -> text);
+  }
+
+  /**
+   * What is made of each text, all of this being a text or a list of texts. One that is refused by
+   * an {@link IllegalArgumentException} is told where it stands.
+   */
+  public <T> List<T> each(Function<String, T> form) {
+    askedForAll = true;
+    return each(node, form);
   }
 
   /** All of this as a text. */
   public String text() {
+    askedForAll = true;
     return text(node);
   }
 
-  /** Whether all of this is a text, and not names with values. */
-  public boolean isText() {
+  /**
+   * Whether the file has the name alone, and nothing that belongs to it: {@code by: [address]}
+   * rather than {@code by: [{address: {v4: 24}}]}.
+   */
+  public boolean saysNothing() {
+    return node instanceof Tree.Nothing;
+  }
+
+  /** Whether all of this is that text. */
+  boolean is(String text) {
+    return node instanceof Tree.Text found && found.text().equals(text);
+  }
+
+  /** The name at this place alone, if this is a text. */
+  Settings alone() {
+    return new Settings(new Tree.Nothing(node.place()));
+  }
+
+  boolean isText() {
     return node instanceof Tree.Text;
   }
 
-  private static List<String> texts(Tree.Node found) {
-    if (found instanceof Tree.Items items) {
-      if (items.items().isEmpty()) {
-        throw found.place().fault("is an empty list");
-      }
-      List<String> texts = new ArrayList<>();
-      items.items().forEach(item -> texts.add(text(item)));
-      return texts;
+  private static <T> List<T> each(Tree.Node found, Function<String, T> form) {
+    List<Tree.Node> nodes = found instanceof Tree.Items items ? items.items() : List.of(found);
+    if (nodes.isEmpty()) {
+      throw found.place().fault("is an empty list");
     }
-    return List.of(text(found));
+    List<T> made = new ArrayList<>();
+    for (Tree.Node each : nodes) {
+      String text = text(each);
+      try {
+        made.add(form.apply(text));
+      } catch (IllegalArgumentException e) {
+        throw each.place().fault(String.valueOf(e.getMessage()));
+      }
+    }
+    return made;
+  }
+
+  /**
+   * One of a few numbers.
+   *
+   * @param otherwise if the file says nothing
+   */
+  public int oneOf(String name, List<Integer> allowed, int otherwise) {
+    Optional<Tree.Node> found = field(name);
+    if (found.isEmpty()) {
+      return otherwise;
+    }
+    Optional<BigDecimal> number = whole(found.get());
+    for (int each : allowed) {
+      if (number.isPresent() && number.get().compareTo(BigDecimal.valueOf(each)) == 0) {
+        return each;
+      }
+    }
+    String all = allowed.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    throw found.get().place().fault("must be one of " + all);
+  }
+
+  /**
+   * What is made with the help of what stands under a name. If it is refused by an {@link
+   * IllegalArgumentException}, that is told there.
+   */
+  public <T> T at(String name, Supplier<T> maker) {
+    try {
+      return maker.get();
+    } catch (IllegalArgumentException e) {
+      throw refuse(name, String.valueOf(e.getMessage()));
+    }
   }
 
   /** One of the names of an enum, in small letters with dashes. */
@@ -205,13 +282,20 @@ public final class Settings {
     return node.place().fault(detail);
   }
 
-  /** An exception that refuses what stands under a name. */
+  Fault fault(String name, String detail) {
+    return field(name).orElse(node).place().fault(detail).fault();
+  }
+
+  /** An exception that refuses what stands under a name, or all of this if nothing does. */
   public RuntimeException refuse(String name, String detail) {
-    return required(name).place().fault(detail);
+    return field(name).orElse(node).place().fault(detail);
   }
 
   /** Refuses what nobody asked for. */
   public void requireAllRead() {
+    if ((node instanceof Tree.Text || node instanceof Tree.Items) && !askedForAll) {
+      throw refuse("takes no value");
+    }
     if (node instanceof Tree.Fields fields) {
       for (String name : fields.fields().keySet()) {
         if (!asked.contains(name)) {

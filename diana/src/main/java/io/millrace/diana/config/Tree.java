@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
@@ -27,6 +28,9 @@ final class Tree {
   /** The deepest that a file of ours goes is 8. */
   private static final int DEPTH_MAX = 32;
 
+  /** Without quotes these are no texts. */
+  private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
+
   /** Where a node stands, and how one gets there. */
   record Place(String file, int line, int column, String field) {
     FaultFound fault(String detail) {
@@ -35,9 +39,12 @@ final class Tree {
   }
 
   /** What a file is made of. */
-  sealed interface Node permits Text, Items, Fields {
+  sealed interface Node permits Nothing, Text, Items, Fields {
     Place place();
   }
+
+  /** A null, or what is said about something whose name stands alone. */
+  record Nothing(Place place) implements Node {}
 
   /**
    * A scalar.
@@ -122,7 +129,10 @@ final class Tree {
       if (scalar.getTag().isPresent()) {
         throw place.fault("has a tag; tags are not read");
       }
-      return new Text(place, scalar.getValue(), scalar.getScalarStyle() == ScalarStyle.PLAIN);
+      boolean plain = scalar.getScalarStyle() == ScalarStyle.PLAIN;
+      return plain && NULLS.contains(scalar.getValue())
+          ? new Nothing(place)
+          : new Text(place, scalar.getValue(), plain);
     }
     if (event instanceof SequenceStartEvent) {
       return items(place, depth);

@@ -17,12 +17,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -348,20 +350,49 @@ final class PolicyKeeperTest {
   }
 
   @Test
-  void shouldKeepWhatIsInForceWhenTheLocalFileGoesBadOrAway() throws Exception {
-    PolicyKeeper keeper =
-        new PolicyKeeper(new PolicyFile(new Kinds()), null, null, local(), this::use);
-    keeper.start();
-    Files.writeString(local(), "version: 1\nrules: [{}]");
+  void shouldTellOfEachPlaceInTroubleOnce() throws Exception {
+    int port = server.getAddress().getPort();
+    PolicyKeeper keeper = keeper();
+    server.stop(0);
+    List<String> told = new ArrayList<>();
+    Logger logger = Logger.getLogger(PolicyKeeper.class.getName());
+    Handler ear = ear(told);
+    logger.addHandler(ear);
+    try {
+      keeper.start();
+      Files.writeString(local(), policy("local-2").replace("limit: 1", "limit: none"));
+      for (int look = 0; look < 5; look++) {
+        keeper.step();
+      }
+      assertThat(keeper.trouble())
+          .contains("/limits.yaml", "local.yaml:2:", "rules[0].algorithm.concurrency.limit");
+      Files.delete(local());
+      for (int look = 0; look < 5; look++) {
+        keeper.step();
+      }
+      assertThat(keeper.trouble()).contains("/limits.yaml", "local.yaml: is not there");
+    } finally {
+      logger.removeHandler(ear);
+    }
+    assertThat(told).hasSize(3);
+    server = start(port);
     keeper.step();
-    assertThat(keeper.trouble()).contains("local.yaml:2:9");
-    Files.delete(local());
-    keeper.step();
-    assertThat(Objects.requireNonNull(keeper.trouble())).contains("local.yaml");
-    assertThat(inForce).containsExactly("local-1");
-    Files.writeString(local(), policy("local-3"));
-    keeper.step();
-    assertThat(inForce).containsExactly("local-1", "local-3");
     assertThat(keeper.trouble()).isNull();
+    assertThat(keeper.origin()).isEqualTo(Origin.REMOTE);
+  }
+
+  private static Handler ear(List<String> told) {
+    return new Handler() {
+      @Override
+      public void publish(LogRecord line) {
+        told.add(line.getMessage());
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.diana.spring.boot.starter;
 
+import io.millrace.diana.config.PolicyKeeper;
 import io.millrace.diana.idempotency.IdempotencySettings;
 import io.millrace.diana.rule.AddressBlock;
 import java.net.URI;
@@ -17,7 +18,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param enabled whether requests are limited at all.
  * @param file the policy, YAML or JSON; read again when it changes.
- * @param pause how often the policy is looked at.
+ * @param pause how often the policy is looked at; 10 ms at least.
  * @param order of the filter among others. Before Spring Security's, so that who is refused costs
  *     nothing; limits by account want it behind.
  * @param trustedProxies address blocks of our own proxies, whose X-Forwarded-For is believed.
@@ -35,6 +36,13 @@ public record DianaProperties(
     @DefaultValue Remote remote,
     @DefaultValue Redis redis,
     @DefaultValue Idempotency idempotency) {
+
+  public DianaProperties {
+    if (pause.compareTo(PolicyKeeper.PAUSE_MIN) < 0) {
+      throw new IllegalArgumentException(
+          "diana.pause is " + pause + ", but " + PolicyKeeper.PAUSE_MIN + " is least");
+    }
+  }
 
   /**
    * A policy behind a URL.
