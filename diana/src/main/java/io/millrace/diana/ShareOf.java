@@ -86,9 +86,9 @@ final class ShareOf implements Algorithm {
     return state[leaseEnds(at)];
   }
 
-  /** Takes from the lease, if it holds so much. */
+  /** Takes from the lease, if there is one and it holds so much. */
   boolean spend(long[] state, int at, long now, long cost) {
-    if (held(state, at, now) < cost) {
+    if (now >= state[leaseEnds(at)] || state[leased(at)] < cost) {
       return false;
     }
     state[leased(at)] -= cost;
