@@ -270,7 +270,7 @@ final class SharedCounting {
       int at = segment.find(asked.first, asked.second, now);
       long[] states = segment.states();
       if (ask.debt(question) > 0) {
-        share.settle(states, at);
+        share.settle(states, at, ask.debt(question));
       }
       if (taken) {
         share.record(states, at, now, asked.cost + ask.taken(question));

@@ -166,6 +166,39 @@ final class SharedTest {
   }
 
   /**
+   * While one asks whether they are back, the others count here: that is told, too. Only the one
+   * who asked was in nobody's share.
+   */
+  @Test
+  void shouldNotBurstWhileOneAsksWhetherTheyAreBack() {
+    for (Algorithm algorithm :
+        List.of(new FixedWindow(10, DAY), new SlidingLog(10, DAY), new TokenBucket(1, DAY, 10))) {
+      counts.forgetEverything();
+      counts.silence(true);
+      Diana diana = node(shared(algorithm));
+      int before = admitted(diana, 5);
+      counts.silence(false);
+      clock.turn(Duration.ofNanos(Breaker.PAUSE_NANOS));
+      int[] meanwhile = {0};
+      counts.meanwhile(() -> meanwhile[0] = admitted(diana, 100));
+      int after = admitted(diana, 100);
+      assertThat(meanwhile[0]).isEqualTo(5);
+      assertThat(before + meanwhile[0] + after).as("%s", algorithm).isEqualTo(11);
+    }
+  }
+
+  /** What was admitted in a window that is over is told in no other. */
+  @Test
+  void shouldNotTellWhatCountsNoMore() {
+    Diana diana = node(shared(new FixedWindow(10, SECOND)));
+    counts.silence(true);
+    assertThat(admitted(diana, 5)).isEqualTo(5);
+    counts.silence(false);
+    clock.turn(Duration.ofSeconds(1));
+    assertThat(admitted(diana, 100)).isEqualTo(10);
+  }
+
+  /**
    * The bound of the documents: twice the limit and what flows in, whatever the order of events.
    */
   @Test
