@@ -64,8 +64,13 @@ public final class RedisAnswers implements AnswerStore {
 
   @Override
   public Claim claim(String key, String fingerprint, String owner, Duration running) {
-    List<byte[]> known =
-        call(CLAIM, key, bytes(fingerprint), bytes(owner), bytes("" + running.toMillis()));
+    List<byte[]> known;
+    try {
+      known = call(CLAIM, key, bytes(fingerprint), bytes(owner), bytes("" + running.toMillis()));
+    } catch (Unreachable e) {
+      unclaim(key, owner);
+      throw e;
+    }
     if (known.isEmpty()) {
       return new Taken();
     }
@@ -85,14 +90,25 @@ public final class RedisAnswers implements AnswerStore {
     call(DROP, key, bytes(owner));
   }
 
+  /**
+   * Redis may run a claim after nobody waits for it any more, and the key would be taken though
+   * nothing runs. So this goes behind it, on the same connection, and nobody waits for it either.
+   */
+  private void unclaim(String key, String owner) {
+    try {
+      var unused = send(DROP, key, bytes(owner));
+    } catch (RedisException e) {
+      // Then the key is free when the time for running is over.
+    }
+  }
+
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private List<byte[]> call(String script, String key, byte[]... arguments) {
     try {
-      RedisFuture<List<byte[]>> answer =
-          redis.eval(script, ScriptOutputType.MULTI, new byte[][] {bytes(prefix + key)}, arguments);
+      RedisFuture<List<byte[]>> answer = send(script, key, arguments);
       try {
         return answer.get(boundNanos, TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
@@ -107,5 +123,10 @@ public final class RedisAnswers implements AnswerStore {
     } catch (RedisException e) {
       throw new Unreachable("Redis did not answer", e);
     }
+  }
+
+  private RedisFuture<List<byte[]>> send(String script, String key, byte[]... arguments) {
+    return redis.eval(
+        script, ScriptOutputType.MULTI, new byte[][] {bytes(prefix + key)}, arguments);
   }
 }
