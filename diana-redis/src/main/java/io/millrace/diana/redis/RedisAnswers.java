@@ -53,13 +53,14 @@ public final class RedisAnswers implements AnswerStore {
   /**
    * Keeps them there.
    *
-   * @param bound how long a request waits for Redis
+   * @param bound how long a request waits for Redis; more than nothing, at most {@link
+   *     RedisCounts#BOUND_MAX}
    */
   public RedisAnswers(
       RedisClusterAsyncCommands<byte[], byte[]> redis, Namespace namespace, Duration bound) {
     this.redis = redis;
     this.prefix = namespace.name() + "/answers:";
-    this.boundNanos = bound.toNanos();
+    this.boundNanos = RedisCounts.boundNanos(bound);
   }
 
   @Override
