@@ -241,6 +241,32 @@ final class RedisCountsTest {
     assertThat(diana.isAlone()).isFalse();
   }
 
+  /** It answers at once, with an error, and what it has counted stays. */
+  @Test
+  void shouldCountByItselfWhileRedisIsFull() throws Exception {
+    Diana diana = node(BOUND, shared(10));
+    Diana closed =
+        node(
+            BOUND,
+            Rule.limit("c", Limit.of(new SlidingLog(10, DAY)).shared(OnFailure.CLOSED)),
+            shared(10));
+    assertThat(admitted(diana, "ann", 4)).isEqualTo(4);
+    RedisCommands<String, String> plain = redis.plain().sync();
+    plain.configSet("maxmemory", "1");
+    assertThat(admitted(diana, "ann", 20)).isEqualTo(6);
+    assertThat(diana.isAlone()).isTrue();
+    assertThat(closed.decide(by("bob")).status()).isEqualTo(503);
+    counts.forEach(RedisCounts::beat);
+    plain.configSet("maxmemory", "0");
+    until(() -> {
+      diana.decide(by("nobody"));
+      return !diana.isAlone();
+    });
+    // It hears of the six, and bob was counted under no rule.
+    assertThat(admitted(diana, "ann", 20)).isZero();
+    assertThat(admitted(closed, "bob", 20)).isEqualTo(10);
+  }
+
   @Test
   void shouldForgetAKey() {
     Diana diana = node(BOUND, shared(3));
