@@ -10,10 +10,15 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 
-/** Sends an answer on and adds what is written to a copy. */
+/**
+ * Sends an answer on and adds what is written to a copy. A client that has left is no reason to
+ * break the work off: it will ask again for what was done. So as long as the copy is whole, who
+ * writes does not hear of it.
+ */
 final class CopiedResponse extends HttpServletResponseWrapper {
   private final AnswerCopy copy;
   private boolean answeredBehind;
+  private boolean clientLeft;
   private @Nullable ServletOutputStream stream;
   private @Nullable PrintWriter writer;
 
@@ -40,6 +45,30 @@ final class CopiedResponse extends HttpServletResponseWrapper {
   public void sendError(int status, String message) throws IOException {
     answeredBehind = true;
     super.sendError(status, message);
+  }
+
+  /** Whether the answer could not be sent to its end. */
+  boolean hasClientLeft() {
+    return clientLeft;
+  }
+
+  @Override
+  public void flushBuffer() throws IOException {
+    if (!clientLeft) {
+      try {
+        super.flushBuffer();
+      } catch (IOException e) {
+        left(e);
+      }
+    }
+  }
+
+  /** Who writes without an end has to hear of it. */
+  private void left(IOException e) throws IOException {
+    clientLeft = true;
+    if (!copy.isWhole()) {
+      throw e;
+    }
   }
 
   /** What a writer still holds belongs to the answer. */
@@ -88,19 +117,43 @@ final class CopiedResponse extends HttpServletResponseWrapper {
 
     @Override
     public void write(int b) throws IOException {
-      out.write(b);
-      copy.add(new byte[] {(byte) b}, 0, 1);
+      write(new byte[] {(byte) b}, 0, 1);
     }
 
     @Override
     public void write(byte[] bytes, int from, int length) throws IOException {
-      out.write(bytes, from, length);
       copy.add(bytes, from, length);
+      if (clientLeft) {
+        left(new IOException("the client has left, and the answer is too long to be kept"));
+        return;
+      }
+      try {
+        out.write(bytes, from, length);
+      } catch (IOException e) {
+        left(e);
+      }
     }
 
     @Override
     public void flush() throws IOException {
-      out.flush();
+      if (!clientLeft) {
+        try {
+          out.flush();
+        } catch (IOException e) {
+          left(e);
+        }
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (!clientLeft) {
+        try {
+          out.close();
+        } catch (IOException e) {
+          left(e);
+        }
+      }
     }
 
     @Override

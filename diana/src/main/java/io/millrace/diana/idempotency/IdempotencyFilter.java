@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A key counts for its caller, method and path. What an answer is that the server makes of
  * {@code sendError} or of an exception is not seen here, so it is not given again: the key is free.
  *
+ * <p>Who leaves before the answer has it kept all the same, because it is the one who asks again.
+ *
  * <p>Put it behind authentication and limits, so that nobody reads another's answer and a refusal
  * is not remembered.
  */
@@ -122,8 +124,16 @@ public final class IdempotencyFilter extends HttpFilter {
       } else if (ended) {
         ended(run, copied);
       } else {
-        run.brokeOff();
+        brokeOff(run, copied);
       }
+    }
+  }
+
+  private static void brokeOff(Run run, CopiedResponse response) {
+    if (response.hasClientLeft()) {
+      run.cutOff(response.getStatus());
+    } else {
+      run.brokeOff();
     }
   }
 
@@ -168,7 +178,7 @@ public final class IdempotencyFilter extends HttpFilter {
 
     @Override
     public void onError(AsyncEvent event) {
-      run.brokeOff();
+      brokeOff(run, response);
     }
 
     @Override

@@ -71,7 +71,7 @@ public final class Run {
 
   /** It was answered, and the body is in the copy, unless it was too long. */
   public void answered(int status, Fields fields) {
-    if (status >= 500 || NOT_DECIDED.contains(status)) {
+    if (!isDecided(status)) {
       brokeOff();
     } else if (ends()) {
       finish(
@@ -79,6 +79,22 @@ public final class Run {
               ? new StoredAnswer(status, kept(fields), copy.bytes())
               : StoredAnswer.NOT_KEPT);
     }
+  }
+
+  /**
+   * It had begun to answer when its client left, and broke off for that: it was done, and how far
+   * the answer came does not matter.
+   */
+  void cutOff(int status) {
+    if (!isDecided(status)) {
+      brokeOff();
+    } else if (ends()) {
+      finish(StoredAnswer.NOT_KEPT);
+    }
+  }
+
+  private static boolean isDecided(int status) {
+    return status < 500 && !NOT_DECIDED.contains(status);
   }
 
   /** There is no answer, or none that should be given again. */

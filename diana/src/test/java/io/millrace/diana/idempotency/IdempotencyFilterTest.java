@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -126,6 +127,16 @@ final class IdempotencyFilterTest {
       int times = worked.incrementAndGet();
       switch (request.getRequestURI()) {
         case "/slow" -> await();
+        case "/leaves", "/leaves-long" -> {
+          await();
+          byte[] much = new byte[request.getRequestURI().equals("/leaves") ? 10 : 60];
+          response.setStatus(201);
+          response.getOutputStream().write(much);
+          response.flushBuffer();
+          response.getOutputStream().write(much);
+          response.getOutputStream().flush();
+          return;
+        }
         case "/fails" -> throw new IOException("no");
         case "/busy" -> response.setStatus(503);
         case "/refuses" -> response.setStatus(409);
@@ -266,6 +277,37 @@ final class IdempotencyFilterTest {
     assertThat(first.join().statusCode()).isEqualTo(200);
     assertThat(repeat("/slow", "k", "").statusCode()).isEqualTo(200);
     assertThat(worked).hasValue(1);
+  }
+
+  /** It has not heard whether it was done, so it is the one who asks again. */
+  @Test
+  void shouldNotDoAgainWhatWasDoneWhenItsClientHadLeft() throws Exception {
+    leave("/leaves");
+    HttpResponse<String> repeat = repeat("/leaves", "k", "");
+    assertThat(repeat.statusCode()).isEqualTo(201);
+    assertThat(repeat.body()).hasSize(20);
+    assertThat(worked).hasValue(1);
+  }
+
+  @Test
+  void shouldNotDoAgainWhatIsTooLongForAClientThatHadLeft() throws Exception {
+    leave("/leaves-long");
+    assertThat(repeat("/leaves-long", "k", "").body()).contains("was done");
+    assertThat(worked).hasValue(1);
+  }
+
+  /** The client is gone before the service has said a word. */
+  private void leave(String path) throws Exception {
+    try (Socket socket = new Socket("localhost", tomcat.getConnector().getLocalPort())) {
+      socket.setSoLinger(true, 0); // whoever sends anything then is told at once
+      String request =
+          "POST "
+              + path
+              + " HTTP/1.1\r\nHost: x\r\nIdempotency-Key: k\r\nContent-Length: 0\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      slowArrived.await();
+    }
+    slowMayEnd.countDown();
   }
 
   @Test
