@@ -9,6 +9,7 @@ import io.millrace.diana.rule.UnfitRule;
 import io.millrace.diana.shared.SharedCounts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public final class Diana {
   private final KeyHash.Seed seed;
   private final @Nullable SharedCounting shared;
   private final HotKeys hotKeys = new HotKeys();
+  private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
   private volatile Compiled compiled = Compiled.EMPTY;
 
   public Diana(Policy policy) {
@@ -79,6 +81,12 @@ public final class Diana {
     Compiled before = compiled;
     compiled = Compiled.of(policy, before);
     hotKeys.keepOnly(compiled.kept(before));
+    watchers.forEach(Runnable::run);
+  }
+
+  /** From now on this runs whenever another policy is in force: meters come and go with rules. */
+  public void whenReplaced(Runnable watcher) {
+    watchers.add(watcher);
   }
 
   private void requireShared(Policy policy, Rule rule, Rule.Limit limit) {
@@ -113,6 +121,17 @@ public final class Diana {
   /** Decides with a verdict of its own. */
   public Verdict decide(Request request) {
     Verdict verdict = Verdict.forOne(seed, sharedSeed());
+    decide(request, verdict);
+    return verdict;
+  }
+
+  /**
+   * The same without a question to shared counts, as if they did not answer: for whoever has no
+   * time to wait for them.
+   */
+  public Verdict decideAlone(Request request) {
+    Verdict verdict = Verdict.forOne(seed, sharedSeed());
+    verdict.alone = true;
     decide(request, verdict);
     return verdict;
   }

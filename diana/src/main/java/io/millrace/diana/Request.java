@@ -14,7 +14,10 @@ public interface Request {
   /** The path as it came, with or without a query behind it. */
   String path();
 
-  /** The address of the client, not of the last proxy; null if it has none. */
+  /**
+   * The address of the client, not of the last proxy; null if it has none. What was said of it, if
+   * that is no address: all such requests are counted together, and not as if they had none.
+   */
   @Nullable String address();
 
   /** The first field of that name, whatever its case. */

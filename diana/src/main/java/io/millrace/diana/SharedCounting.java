@@ -54,7 +54,9 @@ final class SharedCounting {
 
   void count(Verdict verdict, long now) {
     long taken = verdict.takenAt;
-    if (spendLeases(verdict, now) || (breaker.mayAsk(now) && ask(verdict, now))) {
+    boolean said =
+        spendLeases(verdict, now) || (!verdict.alone && breaker.mayAsk(now) && ask(verdict, now));
+    if (said) {
       answered(verdict, now);
     } else {
       alone(verdict);

@@ -38,6 +38,9 @@ public final class Verdict {
   /** How many limits this process counts by itself: they come before those that are shared. */
   int own;
 
+  /** Whether shared counts are not asked. */
+  boolean alone;
+
   boolean admitted;
   long takenAt;
   long delayNanos;

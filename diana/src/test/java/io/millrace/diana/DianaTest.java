@@ -91,6 +91,36 @@ final class DianaTest {
 
   /** What one rule refuses is not counted by the others, whichever of them it is. */
   @Test
+  void shouldCountThoseTogetherWhoseAddressNobodyCanRead() {
+    Diana diana = diana(Rule.limit("per-address", Limit.of(aSecond(3), Keys.address())));
+    assertThat(admitted(diana, Ask.get("/").from("unknown"), 2)).isEqualTo(2);
+    assertThat(admitted(diana, Ask.get("/").from("[::1"), 2)).isEqualTo(1);
+    assertThat(admitted(diana, Ask.get("/").from(""), 2)).isZero();
+    assertThat(admitted(diana, Ask.get("/").from("192.0.2.1"), 5)).isEqualTo(3);
+    assertThat(admitted(diana, Ask.get("/"), 5)).as("none at all, and skipped").isEqualTo(5);
+    assertThat(diana.explain(Ask.get("/").from("unknown")).lines().get(0).key())
+        .isEqualTo("unreadable");
+  }
+
+  /** Whatever a rule says of addresses: hiding one's own is never of use. */
+  @Test
+  void shouldTakeAnAddressThatNobodyCanReadForTheWorst() {
+    Condition ours = Conditions.addresses(List.of(AddressBlock.of("10.0.0.0/8")));
+    Condition theirs = Conditions.not(ours);
+    Request hidden = Ask.get("/").from("unknown");
+    assertThat(admitted(diana(Rule.deny("no", ours)), hidden, 1)).isZero();
+    assertThat(admitted(diana(Rule.deny("no", theirs)), hidden, 1)).isZero();
+    for (Condition each : List.of(ours, theirs, Conditions.all(List.of(ours, theirs)))) {
+      Rule all = Rule.limit("all", Limit.of(aSecond(2)));
+      assertThat(admitted(diana(all.when(each)), hidden, 3)).isEqualTo(2);
+      assertThat(admitted(diana(all, Rule.exempt("from", each)), hidden, 3)).isEqualTo(2);
+    }
+    Request none = Ask.get("/");
+    assertThat(admitted(diana(Rule.deny("no", ours)), none, 1)).isEqualTo(1);
+    assertThat(admitted(diana(Rule.deny("no", theirs)), none, 1)).isZero();
+  }
+
+  @Test
   void shouldCountInAllRulesOrInNone() {
     Diana diana =
         diana(

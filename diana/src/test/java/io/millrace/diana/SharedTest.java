@@ -106,6 +106,22 @@ final class SharedTest {
     assertThat(diana.report().get(0).admitted()).isEqualTo(5);
   }
 
+  /** Who has no time to ask takes from the share, and others hear of it with the next question. */
+  @Test
+  void shouldDecideAloneForWhomeverHasNoTime() {
+    counts.nodes(2);
+    Diana diana = node(shared(new FixedWindow(10, DAY)));
+    int admitted = 0;
+    for (int time = 0; time < 20; time++) {
+      admitted += diana.decideAlone(Ask.by("ann")).isAdmitted() ? 1 : 0;
+    }
+    assertThat(admitted).isEqualTo(5);
+    assertThat(counts.asked()).isZero();
+    assertThat(diana.isAlone()).isFalse();
+    assertThat(admitted(diana, 20)).isEqualTo(5);
+    assertThat(diana.decideAlone(Ask.by("ann")).isAdmitted()).isFalse();
+  }
+
   /** What a node had used before the silence, it has used of its share. */
   @Test
   void shouldNotBurstWhenTheyFallSilent() {

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** Limits before real routes: whom they count, what they answer, and what an operator sees. */
 class LimitsTest {
@@ -245,8 +246,9 @@ class LimitsTest {
     assertThat(through("203.0.113.9, 203.0.113.1").status()).isEqualTo(429);
     assertThat(through("203.0.113.9", "203.0.113.1, 10.1.1.1").status()).isEqualTo(429);
     assertThat(through("203.0.113.2").status()).isEqualTo(404);
-    assertThat(through("nonsense").status()).as("the proxy itself").isEqualTo(404);
-    assertThat(through().status()).isEqualTo(429);
+    assertThat(through().status()).as("the proxy itself").isEqualTo(404);
+    assertThat(through("nonsense").status()).as("who hides").isEqualTo(404);
+    assertThat(through("unknown").status()).as("who hides, too").isEqualTo(429);
   }
 
   /** More than the limit holds break off in the middle, one after the other. */
@@ -309,6 +311,25 @@ class LimitsTest {
       answer = call.get();
     }
     assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+  }
+
+  /** Who guesses the operator's key there is counted as everywhere. */
+  @Test
+  void shouldExemptProbesAndNotMetrics() {
+    assertThat(perAddress("/health/live")).isEqualTo("IS_EXEMPTED");
+    assertThat(perAddress("/metrics")).isEqualTo("ADMITS");
+  }
+
+  /** What the built-in limit of each address says to a stranger. */
+  private String perAddress(String path) {
+    String stranger = "{\"method\":\"GET\",\"path\":\"%s\",\"address\":\"203.0.113.1\"}";
+    Answer said = edge.asOperator("POST", "/v1/admin/limits/explain", stranger.formatted(path));
+    for (JsonNode rule : said.json().at("/rules")) {
+      if (rule.at("/rule").asString().equals("per-address")) {
+        return rule.at("/says").asString();
+      }
+    }
+    throw new AssertionError(said.text());
   }
 
   /** The built-in ones do not get into the way of a crowd on this machine. */

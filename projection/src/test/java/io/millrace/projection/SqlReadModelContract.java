@@ -64,14 +64,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What holds of the read model in every database. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES) // A busy machine lets servers wait.
 abstract class SqlReadModelContract {
 
   private static final long SEED = 20_261_126;

@@ -39,6 +39,12 @@ public record KafkaSettings(
   /** The broker ends a transaction of a process that died, if no other takes over before. */
   private static final int TRANSACTION_PATIENCES = 6;
 
+  /**
+   * The brokers hold a question for half a second where nothing new is there, and a reader that
+   * closes waits for its last one: a start, which reads a cursor up to where it ends, would too.
+   */
+  private static final int FETCH_MILLIS_MAX = 20;
+
   /** A batch of the follower's is some megabytes; fewer, larger requests carry it. */
   private static final int BATCH_BYTES = 128 * 1_024;
 
@@ -106,6 +112,7 @@ public record KafkaSettings(
     consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, READ_COMMITTED);
     consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    consumer.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MILLIS_MAX);
     consumer.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     return consumer;
   }

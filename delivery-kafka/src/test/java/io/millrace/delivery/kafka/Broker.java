@@ -18,10 +18,12 @@ final class Broker implements AutoCloseable {
   private final Path directory;
   private final int port;
   private final int controllerPort;
+  private final String[] settings;
   private Process process;
 
-  Broker(Path directory) throws IOException, InterruptedException {
+  Broker(Path directory, String... settings) throws IOException, InterruptedException {
     this.directory = directory;
+    this.settings = settings;
     try (ServerSocket one = free();
         ServerSocket other = free()) {
       port = one.getLocalPort();
@@ -36,12 +38,15 @@ final class Broker implements AutoCloseable {
   }
 
   private Process started() throws IOException {
-    return TestProcess.java(
+    ProcessBuilder command =
+        TestProcess.java(
             List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
             BrokerMain.class.getName(),
             directory.toString(),
             Integer.toString(port),
-            Integer.toString(controllerPort))
+            Integer.toString(controllerPort));
+    command.command().addAll(List.of(settings));
+    return command
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start();
@@ -86,8 +91,9 @@ final class Broker implements AutoCloseable {
     awaitReady();
   }
 
+  /** Its directory is somebody's to delete then. */
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.destroyForcibly().onExit().join();
   }
 }

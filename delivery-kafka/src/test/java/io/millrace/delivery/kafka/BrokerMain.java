@@ -3,10 +3,14 @@ package io.millrace.delivery.kafka;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import kafka.Kafka;
 import kafka.tools.StorageTool;
 
-/** A broker that is its own controller, in a process that ends with its standard input. */
+/**
+ * A broker that is its own controller, in a process that ends with its standard input. Arguments: a
+ * directory, two ports, and settings that others do not need.
+ */
 final class BrokerMain {
   private static final String CLUSTER = "bWlsbHJhY2UtdGVzdHMtMQ";
 
@@ -16,7 +20,11 @@ final class BrokerMain {
     Path directory = Path.of(arguments[0]);
     Path settings = directory.resolve("server.properties");
     if (!Files.exists(settings)) {
-      Files.writeString(settings, settings(directory.resolve("data"), arguments[1], arguments[2]));
+      List<String> more = List.of(arguments).subList(3, arguments.length);
+      Files.writeString(
+          settings,
+          settings(directory.resolve("data"), arguments[1], arguments[2])
+              + String.join("\n", more));
       int status =
           StorageTool.execute(
               new String[] {"format", "-t", CLUSTER, "-c", settings.toString()}, System.err);

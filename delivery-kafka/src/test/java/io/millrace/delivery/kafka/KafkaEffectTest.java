@@ -3,29 +3,18 @@ package io.millrace.delivery.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.delivery.kafka.PublishedFacts.Published;
-import io.millrace.model.BuyerId;
-import io.millrace.model.OrderId;
-import io.millrace.model.fact.FactWords;
-import io.millrace.model.fact.ShopFact;
-import io.millrace.node.follow.FollowedFact;
-import io.millrace.node.follow.FollowerWatch;
 import io.millrace.node.follow.FollowingStatus;
 import io.millrace.node.follow.FollowingStatus.Phase;
 import io.millrace.node.follow.LogFollower;
 import io.millrace.testkit.OrderLog;
-import io.millrace.testkit.SimulatedClock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -42,22 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class KafkaEffectTest {
-  private static final BuyerId ANNA = new BuyerId("anna");
-
-  /** A broker on a busy machine is slow, and nothing here is to fail because of that. */
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
-
-  /** What waits for a broker that is away does not wait for long. */
-  private static final Duration IMPATIENCE = Duration.ofSeconds(2);
-
-  private static final int BATCH_FACTS = 3;
-
-  /** More than a follower that is not well rests. */
-  private static final Duration REST = Duration.ofMinutes(1);
-
-  /** A step that fails takes as long as the patience lasts. */
-  private static final int STEPS_MAX = 60;
-
   @TempDir static Path directory;
 
   private Broker broker;
@@ -72,97 +45,9 @@ class KafkaEffectTest {
     broker.close();
   }
 
-  /** A log, and those who publish it one after the other. */
-  private final class World {
-    OrderLog log = new OrderLog();
-    final SimulatedClock clock = new SimulatedClock(1_800_000_000_000L);
-    final KafkaSettings settings;
-    final List<String> failures = new ArrayList<>();
-
-    World(String topic) {
-      this(topic, PATIENCE);
-    }
-
-    World(String topic, Duration patience) {
-      settings = KafkaSettings.of(broker.address(), topic, Map.of()).withPatience(patience);
-    }
-
-    LogFollower follower(KafkaEffect effect) {
-      return new LogFollower(
-          new LogFollower.Shape(
-              "kafka", 1, effect, _ -> log, _ -> clock.wallMillis(), () -> "", BATCH_FACTS),
-          clock,
-          new FollowerWatch() {
-            @Override
-            public void failed(String follower, int shard, String message, Throwable cause) {
-              failures.add(message);
-            }
-          });
-    }
-
-    LogFollower follower() {
-      return follower(new KafkaEffect(settings, 1, KafkaEffectTest::bytes));
-    }
-
-    void happen(int orders) {
-      for (int i = 0; i < orders; i++) {
-        OrderId order = log.place(ANNA);
-        log.cancel(order);
-      }
-    }
-
-    /** Until everything is published, or it needs help. */
-    FollowingStatus follow(LogFollower follower) {
-      FollowingStatus now = follower.status().shards().getFirst();
-      for (int i = 0; i < STEPS_MAX && !isDone(now); i++) {
-        clock.passMillis(REST.toMillis());
-        follower.step();
-        now = follower.status().shards().getFirst();
-      }
-      return now;
-    }
-
-    /** As an operator does it, once. */
-    void reset(LogFollower follower, long sequence, String reason) {
-      CompletableFuture<Boolean> reset = follower.reset(0, sequence, reason);
-      follower.step();
-      assertThat(reset.join()).isTrue();
-    }
-
-    private boolean isDone(FollowingStatus now) {
-      return now.phase() == Phase.PARKED
-          || now.phase() == Phase.STOPPED
-          || (now.phase() == Phase.FOLLOWING && now.lagFacts() == 0);
-    }
-
-    /** But that brokers may not know yet what was made a moment ago. */
-    void assertNothingFailed() {
-      assertThat(failures)
-          .filteredOn(failure -> !failure.contains("UnknownTopicOrPartitionException"))
-          .isEmpty();
-    }
-
-    void assertPublishedOnce() {
-      List<Published> published =
-          PublishedFacts.of(broker.address(), settings.topic(), PublishedFacts.COMMITTED);
-      assertThat(published.stream().map(Published::position).sorted())
-          .containsExactlyElementsOf(
-              LongStream.rangeClosed(1, log.lastSequence() - 1).boxed().toList());
-      Map<Integer, List<Long>> byPartition = new HashMap<>();
-      published.forEach(one ->
-          byPartition.computeIfAbsent(one.partition(), _ -> new ArrayList<>()).add(one.position()));
-      assertThat(byPartition.values()).allSatisfy(positions -> assertThat(positions).isSorted());
-    }
-  }
-
-  private static byte[] bytes(FollowedFact fact) {
-    String word = fact.recorded().fact() instanceof ShopFact of ? FactWords.of(of) : "";
-    return (word + " " + fact.recorded().shopSequence()).getBytes(StandardCharsets.UTF_8);
-  }
-
   @Test
   void shouldPublishEachFactOnceAndGoOnWhereItStood() {
-    World world = new World("plain");
+    World world = new World(broker, "plain");
     world.happen(20);
     LogFollower first = world.follower();
     assertThat(world.follow(first).detail()).isEmpty();
@@ -189,7 +74,7 @@ class KafkaEffectTest {
   /** Each process lives one step longer than the one before it, until one gets to the end. */
   @Test
   void shouldPublishEachFactOnceWhereverAProcessDies() {
-    World world = new World("deaths");
+    World world = new World(broker, "deaths");
     List<MortalProducer> producers = new ArrayList<>();
     world.happen(2);
     boolean died = true;
@@ -215,7 +100,7 @@ class KafkaEffectTest {
     return new KafkaEffect(
         world.settings,
         1,
-        KafkaEffectTest::bytes,
+        World::bytes,
         client -> {
           MortalProducer producer =
               new MortalProducer(
@@ -242,7 +127,7 @@ class KafkaEffectTest {
   /** The client sends an end before records that are on their way, now and then. */
   @Test
   void shouldEndATransactionWhenAllOfItHasArrived() {
-    World world = new World("whole");
+    World world = new World(broker, "whole");
     MortalProducer.Life life = new MortalProducer.Life(MortalProducer.Life.WITHOUT_END);
     world.happen(20);
     LogFollower follower = world.follower(mortal(world, life, new ArrayList<>()));
@@ -255,7 +140,7 @@ class KafkaEffectTest {
 
   @Test
   void shouldShutOutAProcessThatOnlySeemedToBeDead() throws Exception {
-    World world = new World("zombie");
+    World world = new World(broker, "zombie");
     world.happen(3);
     LogFollower zombie = world.follower();
     assertThat(world.follow(zombie).lagFacts()).isZero();
@@ -263,7 +148,7 @@ class KafkaEffectTest {
     world.happen(3);
     assertThat(world.follow(heir).lagFacts()).isZero();
     world.happen(3);
-    world.clock.passMillis(REST.toMillis());
+    world.clock.passMillis(World.REST.toMillis());
     zombie.step();
     FollowingStatus shut = zombie.status().shards().getFirst();
     assertThat(shut.phase()).isEqualTo(Phase.FAILING);
@@ -272,7 +157,7 @@ class KafkaEffectTest {
     FollowingStatus stopped = world.follow(zombie);
     assertThat(stopped.phase()).as("it does not shut the other out").isEqualTo(Phase.STOPPED);
     assertThat(stopped.detail()).contains("retry, which takes over");
-    KafkaEffect asking = new KafkaEffect(world.settings, 1, KafkaEffectTest::bytes);
+    KafkaEffect asking = new KafkaEffect(world.settings, 1, World::bytes);
     assertThat(asking.skipped()).as("to ask takes nothing over").isEmpty();
     asking.close();
     world.happen(3);
@@ -292,7 +177,7 @@ class KafkaEffectTest {
   /** A rehearsal, and then the copy goes on in the place of the original. */
   @Test
   void shouldPublishNothingOfACopyUntilAnOperatorSaysSo() {
-    World world = new World("copied");
+    World world = new World(broker, "copied");
     world.happen(3);
     LogFollower original = world.follower();
     assertThat(world.follow(original).lagFacts()).isZero();
@@ -324,7 +209,7 @@ class KafkaEffectTest {
 
   @Test
   void shouldPublishFromTheBeginningAgainWhenItIsReset() {
-    World world = new World("again");
+    World world = new World(broker, "again");
     world.happen(3);
     LogFollower follower = world.follower();
     assertThat(world.follow(follower).lagFacts()).isZero();
@@ -344,35 +229,14 @@ class KafkaEffectTest {
   }
 
   @Test
-  void shouldWaitForABrokerThatIsAway() throws Exception {
-    World world = new World("away", IMPATIENCE);
-    world.happen(3);
-    LogFollower follower = world.follower();
-    assertThat(world.follow(follower).lagFacts()).isZero();
-    broker.kill();
-    world.happen(3);
-    world.clock.passMillis(REST.toMillis());
-    follower.step();
-    FollowingStatus away = follower.status().shards().getFirst();
-    assertThat(away.phase()).isEqualTo(Phase.FAILING);
-    assertThat(away.detail()).isNotEmpty();
-    assertThat(away.lagFacts()).isPositive();
-    broker.startAgain();
-    world.happen(3);
-    assertThat(world.follow(follower).lagFacts()).isZero();
-    follower.close();
-    world.assertPublishedOnce();
-  }
-
-  @Test
   void shouldParkAFactThatTheTopicDoesNotTakeAndRememberThatItWasGivenUp() {
-    World world = new World("large");
+    World world = new World(broker, "large");
     world.happen(2);
     KafkaEffect effect =
         new KafkaEffect(
             world.settings,
             1,
-            fact -> fact.recorded().shopSequence() == 3 ? new byte[2_000_000] : bytes(fact));
+            fact -> fact.recorded().shopSequence() == 3 ? new byte[2_000_000] : World.bytes(fact));
     LogFollower follower = world.follower(effect);
     FollowingStatus parked = world.follow(follower);
     assertThat(parked.phase()).isEqualTo(Phase.PARKED);
@@ -396,7 +260,7 @@ class KafkaEffectTest {
 
   @Test
   void shouldNotBeginOnATopicThatForgetsCursors() throws Exception {
-    World world = new World("forgetful");
+    World world = new World(broker, "forgetful");
     try (Admin admin = broker.admin()) {
       admin
           .createTopics(
@@ -407,7 +271,7 @@ class KafkaEffectTest {
     }
     world.happen(1);
     LogFollower follower = world.follower();
-    world.clock.passMillis(REST.toMillis());
+    world.clock.passMillis(World.REST.toMillis());
     follower.step();
     FollowingStatus now = follower.status().shards().getFirst();
     assertThat(now.phase()).isEqualTo(Phase.FAILING);
@@ -418,9 +282,9 @@ class KafkaEffectTest {
   /** The program that the documentation shows. */
   @Test
   void shouldBeReadAsTheDocumentationShows() throws Exception {
-    World world = new World("example");
+    World world = new World(broker, "example");
     for (int i = 0; i < 5; i++) {
-      world.log.pay(world.log.place(ANNA));
+      world.log.pay(world.log.place(World.ANNA));
     }
     LogFollower follower = world.follower();
     assertThat(world.follow(follower).lagFacts()).isZero();
@@ -428,7 +292,7 @@ class KafkaEffectTest {
     PaidOrders orders = new PaidOrders();
     try (KafkaConsumer<String, String> consumer = orders.consumer(broker.address(), "example")) {
       for (int i = 0;
-          i < STEPS_MAX && orders.paidByShop().values().stream().noneMatch(n -> n >= 5);
+          i < World.STEPS_MAX && orders.paidByShop().values().stream().noneMatch(n -> n >= 5);
           i++) {
         orders.poll(consumer);
       }

@@ -35,6 +35,13 @@ class KafkaSettingsTest {
         .doesNotContainKey("compression.type");
   }
 
+  /** Half a second for each cursor that is read: at a start, and after each failure. */
+  @Test
+  void shouldNotWaitForMoreThanIsThere() {
+    KafkaSettings settings = KafkaSettings.of(SERVERS, "facts", Map.of());
+    assertThat(settings.consumer()).containsEntry("fetch.max.wait.ms", 20);
+  }
+
   @Test
   void shouldRefuseWhatWouldBreakAPromise() {
     for (String name : new String[] {"acks", "transactional.id", "enable.idempotence", "x"}) {

@@ -5,8 +5,11 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.millrace.diana.Request;
 import io.millrace.diana.http.Caller;
+import io.millrace.diana.http.Cost;
 import io.millrace.diana.http.Proxies;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +19,21 @@ public final class HelidonRequest implements Request {
 
   private final ServerRequest request;
   private final Caller<ServerRequest> caller;
+  private final Cost<ServerRequest> cost;
   private final Proxies proxies;
 
   public HelidonRequest(ServerRequest request, Caller<ServerRequest> caller, Proxies proxies) {
+    this(request, caller, Cost.one(), proxies);
+  }
+
+  public HelidonRequest(
+      ServerRequest request,
+      Caller<ServerRequest> caller,
+      Cost<ServerRequest> cost,
+      Proxies proxies) {
     this.request = request;
     this.caller = caller;
+    this.cost = cost;
     this.proxies = proxies;
   }
 
@@ -34,17 +47,24 @@ public final class HelidonRequest implements Request {
     return request.prologue().uriPath().rawPath();
   }
 
-  /** None if the connection has no address, as that of a test in memory. */
   @Override
   public @Nullable String address() {
-    if (!(request.remotePeer().address() instanceof InetSocketAddress peer)
-        || peer.getAddress() == null) {
-      return null;
-    }
-    String connected = peer.getAddress().getHostAddress();
-    return proxies.isEmpty()
+    String connected = text(request.remotePeer().address());
+    return connected == null || proxies.isEmpty()
         ? connected
         : proxies.client(connected, request.headers().values(FORWARDED_FOR));
+  }
+
+  /**
+   * What a connection's other end is called; null if it is not called anything, as that of a test
+   * in memory. A local socket's path is no address, and must not pass for none.
+   */
+  static @Nullable String text(@Nullable SocketAddress peer) {
+    if (peer instanceof InetSocketAddress inet) {
+      InetAddress address = inet.getAddress();
+      return address == null ? inet.getHostString() : address.getHostAddress();
+    }
+    return peer == null ? null : peer.toString();
   }
 
   @Override
@@ -56,5 +76,10 @@ public final class HelidonRequest implements Request {
   @Override
   public @Nullable String attribute(String name) {
     return caller.attribute(request, name);
+  }
+
+  @Override
+  public long cost() {
+    return cost.of(request);
   }
 }

@@ -16,7 +16,11 @@ import io.millrace.diana.rule.Policy;
 import io.millrace.diana.rule.Route;
 import io.millrace.diana.rule.Rule;
 import io.millrace.diana.rule.Rule.Limit;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -51,6 +55,7 @@ final class DianaHelidonFilterTest {
         new DianaHelidonFilter(
             diana,
             (request, name) -> request.query().first(name).orElse(null),
+            request -> request.query().first("cost").map(Long::parseLong).orElse(1L),
             new Proxies(List.of(AddressBlock.of("127.0.0.0/8"), AddressBlock.of("::1"))),
             held::add);
     server =
@@ -93,7 +98,7 @@ final class DianaHelidonFilterTest {
     HttpResponse<String> first = get("/", "X-Key", "k");
     assertThat(first.body()).isEqualTo("well");
     assertThat(field(first, "RateLimit-Policy")).contains("\"per-key\";q=2;w=60");
-    assertThat(field(first, "RateLimit")).contains("\"per-key\";r=1;t=");
+    assertThat(field(first, "RateLimit")).contains("\"per-key\";r=1");
     assertThat(get("/", "X-Key", "k").statusCode()).isEqualTo(200);
     HttpResponse<String> refused = get("/", "X-Key", "k");
     assertThat(refused.statusCode()).isEqualTo(429);
@@ -101,6 +106,13 @@ final class DianaHelidonFilterTest {
     assertThat(Integer.parseInt(field(refused, "Retry-After"))).isBetween(1, 60);
     assertThat(refused.body()).contains("\"violated-policies\":[\"per-key\"]");
     assertThat(get("/", "X-Key", "other").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldCountWhatARequestCosts() {
+    assertThat(field(get("/?cost=2", "X-Key", "k"), "RateLimit")).contains("\"per-key\";r=0;t=");
+    assertThat(get("/", "X-Key", "k").statusCode()).isEqualTo(429);
+    assertThat(get("/?cost=3", "X-Key", "other").statusCode()).isEqualTo(429);
   }
 
   @Test
@@ -112,6 +124,16 @@ final class DianaHelidonFilterTest {
     assertThat(one).contains("\"per-address\";r=99");
     String same = field(get("/", "X-Forwarded-For", "2.2.2.2, 192.0.2.1"), "RateLimit");
     assertThat(same).contains("\"per-address\";r=98");
+  }
+
+  /** Or all who come through a local socket, or by a name, were limited by nothing. */
+  @Test
+  void shouldNotTakeAnAddressThatIsNoneForAMissingOne() throws UnknownHostException {
+    InetAddress there = InetAddress.getByAddress(new byte[] {10, 0, 0, 7});
+    assertThat(HelidonRequest.text(new InetSocketAddress(there, 80))).isEqualTo("10.0.0.7");
+    assertThat(HelidonRequest.text(InetSocketAddress.createUnresolved("a", 1))).isEqualTo("a");
+    assertThat(HelidonRequest.text(UnixDomainSocketAddress.of(""))).isEmpty();
+    assertThat(HelidonRequest.text(null)).isNull();
   }
 
   /** A handler that throws must not keep what it held. */

@@ -12,10 +12,13 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers in Redis, for several gateways. A key is one hash there: the request's fingerprint, its
- * owner and, when it has ended, its answer. Each step is one script call.
+ * owner and, when it has ended, its answer. Each step is one script call, for which the thread
+ * waits, at most for the bound.
  */
 public final class RedisAnswers implements AnswerStore {
   private static final String CLAIM =
@@ -46,7 +49,7 @@ public final class RedisAnswers implements AnswerStore {
       return {}
       """;
 
-  private final RedisClusterAsyncCommands<byte[], byte[]> redis;
+  private final Supplier<? extends @Nullable RedisClusterAsyncCommands<byte[], byte[]>> redis;
   private final String prefix;
   private final long boundNanos;
 
@@ -57,6 +60,18 @@ public final class RedisAnswers implements AnswerStore {
    */
   public RedisAnswers(
       RedisClusterAsyncCommands<byte[], byte[]> redis, Namespace namespace, Duration bound) {
+    this(() -> redis, namespace, bound);
+  }
+
+  /**
+   * The same for a connection that may not be there yet: until then it cannot be reached.
+   *
+   * @param redis asked for each call; null if there is none
+   */
+  public RedisAnswers(
+      Supplier<? extends @Nullable RedisClusterAsyncCommands<byte[], byte[]>> redis,
+      Namespace namespace,
+      Duration bound) {
     this.redis = redis;
     this.prefix = namespace.name() + "/answers:";
     this.boundNanos = bound.toNanos();
@@ -90,9 +105,14 @@ public final class RedisAnswers implements AnswerStore {
   }
 
   private List<byte[]> call(String script, String key, byte[]... arguments) {
+    RedisClusterAsyncCommands<byte[], byte[]> connected = redis.get();
+    if (connected == null) {
+      throw new Unreachable("Redis is not connected yet", null);
+    }
     try {
       RedisFuture<List<byte[]>> answer =
-          redis.eval(script, ScriptOutputType.MULTI, new byte[][] {bytes(prefix + key)}, arguments);
+          connected.eval(
+              script, ScriptOutputType.MULTI, new byte[][] {bytes(prefix + key)}, arguments);
       try {
         return answer.get(boundNanos, TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {

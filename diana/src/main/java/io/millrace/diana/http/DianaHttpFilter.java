@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class DianaHttpFilter extends Filter {
   private final Diana diana;
   private final Caller<HttpExchange> caller;
+  private final Cost<HttpExchange> cost;
   private final Proxies proxies;
   private final Hold hold;
 
@@ -21,8 +22,18 @@ public final class DianaHttpFilter extends Filter {
   }
 
   public DianaHttpFilter(Diana diana, Caller<HttpExchange> caller, Proxies proxies, Hold hold) {
+    this(diana, caller, Cost.one(), proxies, hold);
+  }
+
+  public DianaHttpFilter(
+      Diana diana,
+      Caller<HttpExchange> caller,
+      Cost<HttpExchange> cost,
+      Proxies proxies,
+      Hold hold) {
     this.diana = diana;
     this.caller = caller;
+    this.cost = cost;
     this.proxies = proxies;
     this.hold = hold;
   }
@@ -40,13 +51,19 @@ public final class DianaHttpFilter extends Filter {
       refuse(exchange, verdict);
       return;
     }
+    ClientLine line = new ClientLine();
+    exchange.setStreams(
+        line.watched(exchange.getRequestBody()), line.watched(exchange.getResponseBody()));
     boolean failed = true;
     try {
       hold.nanos(verdict.delayNanos());
       chain.doFilter(exchange);
       failed = exchange.getResponseCode() >= 500;
+    } catch (IOException e) {
+      // The head of an answer is sent past the streams.
+      throw exchange.getResponseCode() > 0 ? line.broke(e) : e;
     } finally {
-      diana.done(verdict, failed);
+      diana.done(verdict, failed && !line.isBroken());
     }
   }
 
@@ -92,6 +109,11 @@ public final class DianaHttpFilter extends Filter {
     @Override
     public @Nullable String attribute(String name) {
       return caller.attribute(exchange, name);
+    }
+
+    @Override
+    public long cost() {
+      return cost.of(exchange);
     }
   }
 }

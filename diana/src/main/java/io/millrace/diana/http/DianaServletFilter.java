@@ -20,6 +20,7 @@ public final class DianaServletFilter extends HttpFilter {
 
   private final transient Diana diana;
   private final transient Caller<HttpServletRequest> caller;
+  private final transient Cost<HttpServletRequest> cost;
   private final transient Proxies proxies;
   private final transient Hold hold;
 
@@ -29,8 +30,18 @@ public final class DianaServletFilter extends HttpFilter {
 
   public DianaServletFilter(
       Diana diana, Caller<HttpServletRequest> caller, Proxies proxies, Hold hold) {
+    this(diana, caller, Cost.one(), proxies, hold);
+  }
+
+  public DianaServletFilter(
+      Diana diana,
+      Caller<HttpServletRequest> caller,
+      Cost<HttpServletRequest> cost,
+      Proxies proxies,
+      Hold hold) {
     this.diana = diana;
     this.caller = caller;
+    this.cost = cost;
     this.proxies = proxies;
     this.hold = hold;
   }
@@ -45,16 +56,17 @@ public final class DianaServletFilter extends HttpFilter {
       refuse(response, verdict);
       return;
     }
+    ClientLine line = new ClientLine();
     boolean failed = true;
     try {
       hold.nanos(verdict.delayNanos());
-      chain.doFilter(request, response);
+      chain.doFilter(new WatchedRequest(request, line), new WatchedResponse(response, line));
       failed = response.getStatus() >= 500;
     } finally {
       if (request.isAsyncStarted()) {
-        request.getAsyncContext().addListener(new Ending(verdict), request, response);
+        request.getAsyncContext().addListener(new Ending(verdict, line), request, response);
       } else {
-        diana.done(verdict, failed);
+        diana.done(verdict, failed && !line.isBroken());
       }
     }
   }
@@ -69,9 +81,11 @@ public final class DianaServletFilter extends HttpFilter {
   /** A request that goes on after its thread has left. */
   private final class Ending implements AsyncListener {
     private final Verdict verdict;
+    private final ClientLine line;
 
-    Ending(Verdict verdict) {
+    Ending(Verdict verdict, ClientLine line) {
       this.verdict = verdict;
+      this.line = line;
     }
 
     @Override
@@ -79,7 +93,7 @@ public final class DianaServletFilter extends HttpFilter {
       boolean failed =
           event.getSuppliedResponse() instanceof HttpServletResponse response
               && response.getStatus() >= 500;
-      diana.done(verdict, failed);
+      diana.done(verdict, failed && !line.isBroken());
     }
 
     @Override
@@ -87,9 +101,11 @@ public final class DianaServletFilter extends HttpFilter {
       diana.done(verdict, true);
     }
 
+    /** The container tells of the client's connection here, past all streams. */
     @Override
     public void onError(AsyncEvent event) {
-      diana.done(verdict, true);
+      boolean clients = line.isBroken() || event.getThrowable() instanceof IOException;
+      diana.done(verdict, !clients);
     }
 
     @Override
@@ -130,6 +146,11 @@ public final class DianaServletFilter extends HttpFilter {
     @Override
     public @Nullable String attribute(String name) {
       return caller.attribute(request, name);
+    }
+
+    @Override
+    public long cost() {
+      return cost.of(request);
     }
   }
 }

@@ -1,21 +1,18 @@
 package io.millrace.diana.http;
 
 import io.millrace.diana.Ticker;
-import java.util.concurrent.locks.LockSupport;
 
 /** Holds a request back that a shaper admits later. */
 @FunctionalInterface
 public interface Hold {
   void nanos(long nanos);
 
-  /** Parks the thread that serves the request; parking may end early, so it is looked at again. */
+  /**
+   * Parks the thread that serves the request, as long as it was told: also if it is interrupted
+   * meanwhile, since who leaves early would leave too close behind the one before. It stays
+   * interrupted, and whoever serves the request finds that out.
+   */
   static Hold parking() {
-    Ticker ticker = Ticker.ofMachine();
-    return nanos -> {
-      long until = ticker.nanos() + nanos;
-      for (long left = nanos; left > 0; left = until - ticker.nanos()) {
-        LockSupport.parkNanos(left);
-      }
-    };
+    return new Parking(Ticker.ofMachine());
   }
 }

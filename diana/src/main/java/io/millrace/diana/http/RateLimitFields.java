@@ -9,12 +9,21 @@ import java.util.function.BiConsumer;
  * draft-ietf-httpapi-ratelimit-headers: lists of structured fields, an item for each limit that
  * looked at the request. Shadows are not told. Names of rules are such that they need no escaping.
  *
+ * <p>The draft knows whole seconds, and at least one. What comes back in parts of a second is told
+ * for whole ones, or clients that keep to it would ask for less than they may: 20 that come back in
+ * 2 ms are {@code q=10000;w=1}, and {@link #BURST} says that only 20 may come at once.
+ *
  * <p>{@link #tell} is all that a filter for one more server needs, with the body of a {@link
  * Refusal}.
  */
 public final class RateLimitFields {
   public static final String POLICY = "RateLimit-Policy";
   public static final String LIMIT = "RateLimit";
+
+  /**
+   * The parameter of a policy for the most that is admitted at once, where that is not the quota.
+   */
+  static final String BURST = "diana-burst";
 
   private static final long NANOS_A_SECOND = 1_000_000_000;
   private static final int CHARS_AN_ITEM = 48;
@@ -47,26 +56,38 @@ public final class RateLimitFields {
     for (int limit = 0; limit < verdict.size(); limit++) {
       if (!verdict.isShadow(limit)) {
         Quota quota = verdict.quota(limit);
-        begin(list, verdict.rule(limit)).append(";q=").append(quota.limit());
-        if (quota.windowNanos() > 0) {
-          // Whole seconds, and at least one: the draft knows nothing shorter.
-          list.append(";w=").append(seconds(quota.windowNanos()));
-        } else {
-          list.append(";qu=\"concurrent-requests\"");
-        }
+        add(quota, begin(list, verdict.rule(limit)));
       }
     }
     return list.toString();
   }
 
-  /** What is left: {@code "per-account";r=41;t=12}. Empty if no limit looked. */
+  private static void add(Quota quota, StringBuilder item) {
+    if (quota.windowNanos() == 0) {
+      item.append(";q=").append(quota.limit()).append(";qu=\"concurrent-requests\"");
+      return;
+    }
+    long seconds = seconds(quota.windowNanos());
+    long beside = seconds * NANOS_A_SECOND - quota.windowNanos();
+    long inSeconds = quota.limit() + quota.limit() * beside / quota.windowNanos();
+    item.append(";q=").append(inSeconds).append(";w=").append(seconds);
+    if (inSeconds != quota.limit()) {
+      item.append(';').append(BURST).append('=').append(quota.limit());
+    }
+  }
+
+  /**
+   * What is left: {@code "per-account";r=41;t=12}. Empty if no limit looked. Who has something left
+   * and more within a second is told no time: a second would hold him up.
+   */
   public static String limit(Verdict verdict) {
     StringBuilder list = new StringBuilder(CHARS_AN_ITEM * verdict.size());
     for (int limit = 0; limit < verdict.size(); limit++) {
       if (!verdict.isShadow(limit)) {
-        begin(list, verdict.rule(limit)).append(";r=").append(verdict.left(limit));
+        long left = verdict.left(limit);
+        begin(list, verdict.rule(limit)).append(";r=").append(left);
         long untilMore = verdict.untilMoreNanos(limit); // some divisions: asked once
-        if (untilMore > 0) {
+        if (untilMore >= NANOS_A_SECOND || (untilMore > 0 && left == 0)) {
           list.append(";t=").append(seconds(untilMore));
         }
       }

@@ -4,32 +4,42 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 
-/** Sends an answer on and keeps a copy of it, as long as it is not too long. */
+/** Sends an answer on and adds what is written to a copy. */
 final class CopiedResponse extends HttpServletResponseWrapper {
-  private final int bytesMax;
-  private final ByteArrayOutputStream copy = new ByteArrayOutputStream();
-  private boolean whole = true;
+  private final AnswerCopy copy;
+  private boolean answeredBehind;
   private @Nullable ServletOutputStream stream;
   private @Nullable PrintWriter writer;
 
-  CopiedResponse(HttpServletResponse response, int bytesMax) {
+  CopiedResponse(HttpServletResponse response, AnswerCopy copy) {
     super(response);
-    this.bytesMax = bytesMax;
+    this.copy = copy;
   }
 
-  boolean isWhole() {
-    return whole;
+  /**
+   * Whether the server writes the answer itself, when all filters have ended: its error page.
+   * Nobody here sees what is in it.
+   */
+  boolean isAnsweredBehind() {
+    return answeredBehind;
   }
 
-  byte[] copy() {
-    return copy.toByteArray();
+  @Override
+  public void sendError(int status) throws IOException {
+    answeredBehind = true;
+    super.sendError(status);
+  }
+
+  @Override
+  public void sendError(int status, String message) throws IOException {
+    answeredBehind = true;
+    super.sendError(status, message);
   }
 
   /** What a writer still holds belongs to the answer. */
@@ -43,15 +53,13 @@ final class CopiedResponse extends HttpServletResponseWrapper {
   @Override
   public void resetBuffer() {
     super.resetBuffer();
-    copy.reset();
-    whole = true;
+    copy.clear();
   }
 
   @Override
   public void reset() {
     super.reset();
-    copy.reset();
-    whole = true;
+    copy.clear();
   }
 
   @Override
@@ -81,20 +89,13 @@ final class CopiedResponse extends HttpServletResponseWrapper {
     @Override
     public void write(int b) throws IOException {
       out.write(b);
-      keep(new byte[] {(byte) b}, 0, 1);
+      copy.add(new byte[] {(byte) b}, 0, 1);
     }
 
     @Override
     public void write(byte[] bytes, int from, int length) throws IOException {
       out.write(bytes, from, length);
-      keep(bytes, from, length);
-    }
-
-    private void keep(byte[] bytes, int from, int length) {
-      whole &= copy.size() + length <= bytesMax;
-      if (whole) {
-        copy.write(bytes, from, length);
-      }
+      copy.add(bytes, from, length);
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,23 +15,7 @@ import org.jspecify.annotations.Nullable;
  * As with a container, those of the query come first.
  */
 final class FormParameters {
-  private static final String FORM = "application/x-www-form-urlencoded";
-  private static final String MULTIPART = "multipart/";
-
   private FormParameters() {}
-
-  static boolean isForm(HttpServletRequest request) {
-    return typeOf(request).startsWith(FORM);
-  }
-
-  static boolean isMultipart(HttpServletRequest request) {
-    return typeOf(request).startsWith(MULTIPART);
-  }
-
-  private static String typeOf(HttpServletRequest request) {
-    String type = request.getContentType();
-    return type == null ? "" : type.toLowerCase(Locale.ROOT);
-  }
 
   static Map<String, String[]> of(HttpServletRequest request, byte[] body) {
     String encoding = request.getCharacterEncoding();

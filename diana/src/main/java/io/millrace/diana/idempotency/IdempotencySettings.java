@@ -20,6 +20,9 @@ public record IdempotencySettings(
     Duration kept,
     int bodyBytesMax,
     int answerBytesMax) {
+  /** Each is held in memory while a request runs. */
+  private static final int BYTES_MAX = 1 << 30;
+
   public static final IdempotencySettings DEFAULT =
       new IdempotencySettings(
           Set.of("POST", "PATCH"),
@@ -31,5 +34,15 @@ public record IdempotencySettings(
 
   public IdempotencySettings {
     methods = Set.copyOf(methods);
+    require(bodyBytesMax >= 0 && bodyBytesMax <= BYTES_MAX, "bodyBytesMax", bodyBytesMax);
+    require(answerBytesMax >= 0 && answerBytesMax <= BYTES_MAX, "answerBytesMax", answerBytesMax);
+    require(running.toMillis() > 0, "running", running);
+    require(kept.toMillis() > 0, "kept", kept);
+  }
+
+  private static void require(boolean holds, String name, Object value) {
+    if (!holds) {
+      throw new IllegalArgumentException(name + " cannot be " + value);
+    }
   }
 }

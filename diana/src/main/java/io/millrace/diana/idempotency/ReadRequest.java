@@ -30,7 +30,9 @@ final class ReadRequest extends HttpServletRequestWrapper {
     this.response = response;
     this.body = new ByteArrayInputStream(body);
     this.parameters =
-        body.length > 0 && FormParameters.isForm(request) ? FormParameters.of(request, body) : null;
+        body.length > 0 && OnceOnly.isForm(request.getContentType())
+            ? FormParameters.of(request, body)
+            : null;
   }
 
   @Override

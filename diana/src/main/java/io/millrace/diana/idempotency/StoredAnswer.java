@@ -11,16 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** An answer that can be given again: status, the fields that belong to it, and the body. */
+/** An answer that a filter gives: status, the fields that belong to it, and the body. */
 public final class StoredAnswer {
   private static final int FORMAT = 1;
 
   /** In the place of an answer for which there was no room. */
   static final StoredAnswer NOT_KEPT =
-      new StoredAnswer(
-          409,
-          List.of(Map.entry("Content-Type", "application/problem+json")),
-          document(409, "This was done; its answer was too long to be kept"));
+      problem(409, "This was done; its answer was too long to be kept");
 
   private final int status;
   private final List<Map.Entry<String, String>> fields;
@@ -54,10 +51,20 @@ public final class StoredAnswer {
   }
 
   /** A problem document. Titles here need no escaping. */
-  static byte[] document(int status, String title) {
-    return "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d}"
-        .formatted(title, status)
-        .getBytes(StandardCharsets.UTF_8);
+  static StoredAnswer problem(int status, String title) {
+    return new StoredAnswer(
+        status,
+        List.of(Map.entry("Content-Type", "application/problem+json")),
+        "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d}"
+            .formatted(title, status)
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same with one more field. */
+  StoredAnswer with(String name, String value) {
+    List<Map.Entry<String, String>> more = new ArrayList<>(fields);
+    more.add(Map.entry(name, value));
+    return new StoredAnswer(status, more, body);
   }
 
   /** For stores outside this process. Begins with the number of its format. */

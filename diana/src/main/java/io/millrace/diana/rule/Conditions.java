@@ -23,22 +23,27 @@ public final class Conditions {
         });
   }
 
-  /** An address in one of the blocks. A request without an address is in none. */
+  /**
+   * An address in one of the blocks. A request without an address is in none; of one whose address
+   * is none that anybody can read, it is {@link Condition#isInDoubt in doubt}.
+   */
   public static Condition addresses(List<AddressBlock> blocks) {
     AddressBlock[] all = blocks.toArray(AddressBlock[]::new);
-    return named(
+    return new Named(
         "address " + blocks,
         (request, scratch) -> {
           Address address = scratch.address(request);
-          if (address != null) {
-            for (AddressBlock block : all) {
-              if (block.contains(address)) {
-                return true;
-              }
+          if (address == null) {
+            return scratch.isAddressUnreadable(request);
+          }
+          for (AddressBlock block : all) {
+            if (block.contains(address)) {
+              return true;
             }
           }
           return false;
-        });
+        },
+        (request, scratch) -> scratch.isAddressUnreadable(request));
   }
 
   /** A header with one of the values. */
@@ -61,7 +66,7 @@ public final class Conditions {
   /** All of them. */
   public static Condition all(List<Condition> conditions) {
     Condition[] all = conditions.toArray(Condition[]::new);
-    return named(
+    return new Named(
         String.join(" and ", conditions.stream().map(Condition::describe).toList()),
         (request, scratch) -> {
           for (Condition condition : all) {
@@ -70,12 +75,31 @@ public final class Conditions {
             }
           }
           return true;
+        },
+        (request, scratch) -> {
+          for (Condition condition : all) {
+            if (condition.isInDoubt(request, scratch)) {
+              return true;
+            }
+          }
+          return false;
         });
   }
 
   public static Condition not(Condition condition) {
+    return new Named(
+        "not " + condition.describe(),
+        (request, scratch) ->
+            condition.isInDoubt(request, scratch) || !condition.holds(request, scratch),
+        condition::isInDoubt);
+  }
+
+  /** The same where it holds without doubt. */
+  static Condition beyondDoubt(Condition condition) {
     return named(
-        "not " + condition.describe(), (request, scratch) -> !condition.holds(request, scratch));
+        condition.describe(),
+        (request, scratch) ->
+            condition.holds(request, scratch) && !condition.isInDoubt(request, scratch));
   }
 
   private interface Test {
@@ -83,21 +107,28 @@ public final class Conditions {
   }
 
   private static Condition named(String text, Test test) {
-    return new Condition() {
-      @Override
-      public boolean holds(Request request, Scratch scratch) {
-        return test.holds(request, scratch);
-      }
+    return new Named(text, test, (request, scratch) -> false);
+  }
 
-      @Override
-      public String describe() {
-        return text;
-      }
+  private record Named(String text, Test test, Test doubt) implements Condition {
+    @Override
+    public boolean holds(Request request, Scratch scratch) {
+      return test.holds(request, scratch);
+    }
 
-      @Override
-      public String toString() {
-        return text;
-      }
-    };
+    @Override
+    public boolean isInDoubt(Request request, Scratch scratch) {
+      return doubt.holds(request, scratch);
+    }
+
+    @Override
+    public String describe() {
+      return text;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
   }
 }

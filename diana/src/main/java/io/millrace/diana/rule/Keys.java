@@ -11,6 +11,9 @@ public final class Keys {
 
   public static final int V4_BITS = 32;
 
+  /** Those whose address nobody can read are counted as one, or writing nonsense would be free. */
+  static final String UNREADABLE = "unreadable";
+
   private Keys() {}
 
   /** Something that the server found out: account, device, tenant. */
@@ -34,7 +37,7 @@ public final class Keys {
     return address(V4_BITS, V6_BITS);
   }
 
-  /** The block of addresses that the request comes from. */
+  /** The block of addresses that the request comes from; one for all that nobody can read. */
   public static Key address(int v4Bits, int v6Bits) {
     if (v4Bits < 0 || v4Bits > 32 || v6Bits < 0 || v6Bits > 128) {
       throw new IllegalArgumentException("an address has 32 or 128 bits");
@@ -44,7 +47,7 @@ public final class Keys {
         (request, scratch, sink) -> {
           Address address = scratch.address(request);
           if (address == null) {
-            return false;
+            return give(scratch.isAddressUnreadable(request) ? UNREADABLE : null, sink);
           }
           int bits = address.isV4() ? v4Bits + Address.MAPPED_BITS : v6Bits;
           sink.address(

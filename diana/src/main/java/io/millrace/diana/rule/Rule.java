@@ -21,7 +21,10 @@ public record Rule(String name, List<Condition> when, Effect effect) {
               + name
               + "\" is no name; up to 64 letters, digits, dots, dashes and underscores are");
     }
-    when = List.copyOf(when);
+    when =
+        effect instanceof Exempt
+            ? when.stream().map(Conditions::beyondDoubt).toList()
+            : List.copyOf(when);
   }
 
   /** What a rule does. */
@@ -50,7 +53,7 @@ public record Rule(String name, List<Condition> when, Effect effect) {
 
   /**
    * Takes requests out of other rules: out of those named, or out of all limits if none is. When a
-   * condition of it fails, it takes the request out of none.
+   * condition of it fails or is in doubt, it takes the request out of none.
    */
   public record Exempt(Set<String> rules) implements Effect {
     public Exempt {

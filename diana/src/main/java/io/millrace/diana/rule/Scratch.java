@@ -11,6 +11,7 @@ public final class Scratch {
   private final Address address = new Address();
   private boolean parsed;
   private boolean hasAddress;
+  private boolean unreadable;
   private @Nullable CharSequence path;
 
   /** The next request. */
@@ -31,13 +32,24 @@ public final class Scratch {
     return known;
   }
 
-  /** The address, or null if there is none or it is a name. Good until the next request. */
+  /** The address, or null if there is none or nobody can read it. Good until the next request. */
   public @Nullable Address address(Request request) {
+    read(request);
+    return hasAddress ? address : null;
+  }
+
+  /** Whether something stands for the address that is none: {@code unknown}, a name. */
+  boolean isAddressUnreadable(Request request) {
+    read(request);
+    return unreadable;
+  }
+
+  private void read(Request request) {
     if (!parsed) {
       String text = request.address();
       hasAddress = text != null && address.parse(text);
+      unreadable = text != null && !hasAddress;
       parsed = true;
     }
-    return hasAddress ? address : null;
   }
 }

@@ -43,6 +43,7 @@ import org.greenbytes.http.sfv.Item;
 import org.greenbytes.http.sfv.ListElement;
 import org.greenbytes.http.sfv.OuterList;
 import org.greenbytes.http.sfv.Parser;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +114,7 @@ final class FiltersTest {
             new DianaHttpFilter(
                 diana,
                 (exchange, name) -> exchange.getRequestHeaders().getFirst("X-" + name),
+                exchange -> cost(exchange.getRequestHeaders().getFirst("X-Cost")),
                 proxies,
                 held::add));
     server.start();
@@ -131,7 +133,11 @@ final class FiltersTest {
     filter.setFilterName("diana");
     filter.setFilter(
         new DianaServletFilter(
-            diana, (request, name) -> request.getHeader("X-" + name), proxies, held::add));
+            diana,
+            (request, name) -> request.getHeader("X-" + name),
+            request -> cost(request.getHeader("X-Cost")),
+            proxies,
+            held::add));
     context.addFilterDef(filter);
     FilterMap map = new FilterMap();
     map.setFilterName("diana");
@@ -145,6 +151,10 @@ final class FiltersTest {
       tomcat.destroy();
     });
     return "http://localhost:" + tomcat.getConnector().getLocalPort();
+  }
+
+  private static long cost(@Nullable String cost) {
+    return cost == null ? 1 : Long.parseLong(cost);
   }
 
   private final class All extends HttpServlet {
@@ -199,7 +209,7 @@ final class FiltersTest {
             Map.of(
                 "per-key", Map.of("q", 2L, "w", 60L),
                 "per-address", Map.of("q", 100L, "w", 120L)));
-    assertThat(parsed(first, "RateLimit").get("per-key")).containsEntry("r", 1L).containsKey("t");
+    assertThat(parsed(first, "RateLimit").get("per-key")).containsEntry("r", 1L);
     assertThat(parsed(first, "RateLimit").get("per-address")).isEqualTo(Map.of("r", 99L, "t", 2L));
   }
 
@@ -242,6 +252,17 @@ final class FiltersTest {
     assertThat(get(url, "X-account", "ann").statusCode()).isEqualTo(204);
     assertThat(get(url, "X-account", "ann").statusCode()).isEqualTo(429);
     assertThat(get(url, "X-account", "bob").statusCode()).isEqualTo(204);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Server.class)
+  void shouldCountWhatARequestCosts(Server server) {
+    String url = start(server) + "/";
+    HttpResponse<String> dear = get(url, "X-Key", "k", "X-Cost", "2");
+    assertThat(parsed(dear, "RateLimit").get("per-key")).containsEntry("r", 0L);
+    assertThat(get(url, "X-Key", "k").statusCode()).isEqualTo(429);
+    assertThat(get(url, "X-Key", "k", "X-Cost", "0").statusCode()).isEqualTo(204);
+    assertThat(get(url, "X-Key", "other", "X-Cost", "3").statusCode()).isEqualTo(429);
   }
 
   /** The client behind our proxy counts, and what he himself writes in front does not. */

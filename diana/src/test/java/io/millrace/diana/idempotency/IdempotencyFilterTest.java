@@ -129,6 +129,7 @@ final class IdempotencyFilterTest {
         case "/fails" -> throw new IOException("no");
         case "/busy" -> response.setStatus(503);
         case "/refuses" -> response.setStatus(409);
+        case "/errs" -> response.sendError(409, "see the server's page");
         case "/long" -> response.getOutputStream().write(new byte[101]);
         case "/async" -> {
           AsyncContext async = request.startAsync();
@@ -297,6 +298,17 @@ final class IdempotencyFilterTest {
     assertThat(post("/refuses", "k", "").statusCode()).isEqualTo(409);
     assertThat(repeat("/refuses", "k", "").statusCode()).isEqualTo(409);
     assertThat(worked).hasValue(1);
+  }
+
+  /** The server makes it when all filters have ended, so nobody here knows what it says. */
+  @Test
+  void shouldNotKeepAnErrorPageWithoutThePage() {
+    for (int time = 1; time <= 2; time++) {
+      HttpResponse<String> answer = post("/errs", "k", "");
+      assertThat(answer.statusCode()).isEqualTo(409);
+      assertThat(answer.body()).contains("Conflict");
+      assertThat(worked).hasValue(time);
+    }
   }
 
   @Test

@@ -56,6 +56,29 @@ final class RouteTest {
     "GET /v1/orders,            GET,    /v1/orders?/../x,   true",
     "GET /static/**,            GET,    /static/../v1,      false",
     "GET /health,               GET,    /v1/orders/../../health, true",
+    "GET /v1/orders,            HEAD,   /v1/orders,         true",
+    "POST /v1/orders,           HEAD,   /v1/orders,         false",
+    "HEAD /v1/orders,           HEAD,   /v1/orders,         true",
+    "HEAD /v1/orders,           GET,    /v1/orders,         false",
+    "GET /café,                 GET,    /caf%C3%A9,         true",
+    "GET /café,                 GET,    /café,              true",
+    "GET /caf%C3%A9,            GET,    /caf%c3%a9,         true",
+    "GET /caf%C3%A9,            GET,    /café,              true",
+    "GET /café,                 GET,    /caf%E9,            false",
+    "GET /café,                 GET,    /caf%C3,            false",
+    "GET /caf%C3,               GET,    /caf%C3,            true",
+    "GET /单/𝄞,                 GET,    /%E5%8D%95/%F0%9D%84%9E, true",
+    "GET /单/𝄞,                 GET,    /单/𝄞,              true",
+    "GET /单/𝄞,                 GET,    /单/𝄟,              false",
+    "GET /a%20b,                GET,    /a%20b,             true",
+    "GET /a%25b,                GET,    /a%25b,             true",
+    "GET /a%25b,                GET,    /a%b,               true",
+    "GET /a%2Fb,                GET,    /a%2fb,             true",
+    "GET /a%2Fb,                GET,    /a/b,               false",
+    "GET /%7Bid%7D,             GET,    /{id},              true",
+    "GET /%7Bid%7D,             GET,    /7,                 false",
+    "GET /v1/orders,            GET,    /v1/%６Frders,  false",
+    "GET /v1/orders%,           GET,    /v1/orders%,        true",
   })
   void shouldMatchWhatServersTakeForTheSame(
       String pattern, String method, String path, boolean matches) {
@@ -121,7 +144,11 @@ final class RouteTest {
         "GET /a*",
         "GET /a b",
         "/a/../b",
-        "/a;b"
+        "/a;b",
+        "/a?b",
+        "/a-{id}",
+        "/{a}{b}",
+        "/a}"
       })
   void shouldRefuseWhatIsNoRoute(String text) {
     assertThatThrownBy(() -> Route.of(text)).isInstanceOf(IllegalArgumentException.class);

@@ -15,7 +15,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -24,6 +26,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
@@ -42,23 +45,27 @@ public class DianaAutoConfiguration {
   @ConditionalOnMissingBean(Diana.class)
   static class Limiter {
 
+    /** Never lazy: an application without a policy does not start. */
     @Bean
-    Diana diana(ObjectProvider<SharedCounts> counts) {
+    @Lazy(false)
+    FollowedPolicy dianaPolicy(
+        ObjectProvider<SharedCounts> counts,
+        DianaProperties properties,
+        ObjectProvider<RemotePolicy> remote) {
       Policy nothing = new Policy(List.of());
       SharedCounts shared = counts.getIfAvailable();
-      return shared == null ? new Diana(nothing) : new Diana(nothing, Ticker.ofMachine(), shared);
-    }
-
-    /** Not lazy: no request may come before the policy is there. */
-    @Bean
-    FollowedPolicy dianaPolicy(
-        Diana diana, DianaProperties properties, ObjectProvider<RemotePolicy> remote) {
       return new FollowedPolicy(
-          diana,
+          shared == null ? new Diana(nothing) : new Diana(nothing, Ticker.ofMachine(), shared),
           remote.getIfAvailable(() -> http(properties.remote())),
           properties.remote().copy(),
           properties.file(),
           properties.pause());
+    }
+
+    /** Comes with its policy, so no filter can pass a request before it is there. */
+    @Bean
+    Diana diana(FollowedPolicy policy) {
+      return policy.diana();
     }
 
     private static @Nullable RemotePolicy http(DianaProperties.Remote remote) {
@@ -76,7 +83,18 @@ public class DianaAutoConfiguration {
     FilterRegistrationBean<DianaServletFilter> dianaServletFilter(
         Diana diana,
         DianaProperties properties,
-        ObjectProvider<Caller<HttpServletRequest>> caller) {
+        ObjectProvider<Caller<HttpServletRequest>> caller,
+        ListableBeanFactory beans,
+        @Value("${spring.security.filter.order:-100}") int securityOrder) {
+      if (caller.getIfAvailable() == null
+          && properties.order() <= securityOrder
+          && beans.containsBean("springSecurityFilterChain")) {
+        UnknownAccounts.warn(
+            diana.policy(),
+            "Spring Security finds out behind the filter who is there: set diana.order to more"
+                + " than "
+                + securityOrder);
+      }
       DianaServletFilter filter =
           new DianaServletFilter(
               diana,
@@ -90,7 +108,7 @@ public class DianaAutoConfiguration {
     }
 
     /** What every application knows of a caller who has authenticated. */
-    private static @Nullable String named(HttpServletRequest request, String attribute) {
+    static @Nullable String named(HttpServletRequest request, String attribute) {
       return attribute.equals(Request.ACCOUNT) ? request.getRemoteUser() : null;
     }
   }
@@ -106,6 +124,10 @@ public class DianaAutoConfiguration {
         DianaProperties properties,
         ObjectProvider<Caller<ServerWebExchange>> caller,
         ObjectProvider<SharedCounts> counts) {
+      if (caller.getIfAvailable() == null) {
+        UnknownAccounts.warn(
+            diana.policy(), "A bean Caller<ServerWebExchange> can say who is there; there is none");
+      }
       return new DianaWebFilter(
           diana,
           caller.getIfAvailable(Caller::unknown),

@@ -1,5 +1,6 @@
 package io.millrace.diana.spring.boot.starter;
 
+import io.millrace.diana.idempotency.AnswerStore;
 import io.millrace.diana.redis.RedisCounts;
 import io.millrace.diana.shared.SharedCounts;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -9,24 +10,33 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 
-/** Counts that processes share through the Redis that the properties name. */
+/** Counts and answers that processes share through the Redis that the properties name. */
 @AutoConfiguration
 @ConditionalOnClass(RedisCounts.class)
-@ConditionalOnBooleanProperty(name = "diana.enabled", matchIfMissing = true)
 @ConditionalOnProperty("diana.redis.uri")
 @EnableConfigurationProperties(DianaProperties.class)
 public class DianaRedisAutoConfiguration {
 
+  /** Lazy: nobody connects who neither counts nor remembers there. */
   @Bean
-  @ConditionalOnMissingBean(SharedCounts.class)
-  ConnectedCounts dianaRedisConnection(DianaProperties properties) {
-    return new ConnectedCounts(properties.redis());
+  @Lazy
+  ConnectedRedis dianaRedisConnection(DianaProperties properties) {
+    return new ConnectedRedis(properties.redis());
   }
 
   @Bean
   @ConditionalOnMissingBean
-  SharedCounts dianaCounts(ConnectedCounts connected) {
+  @ConditionalOnBooleanProperty(name = "diana.enabled", matchIfMissing = true)
+  SharedCounts dianaCounts(ConnectedRedis connected) {
     return connected.counts();
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  @ConditionalOnBooleanProperty(name = "diana.idempotency.enabled")
+  AnswerStore dianaAnswers(ConnectedRedis connected) {
+    return connected.answers();
   }
 }

@@ -7,8 +7,11 @@ import io.millrace.diana.http.Caller;
 import io.millrace.diana.http.Proxies;
 import io.millrace.diana.http.RateLimitFields;
 import io.millrace.diana.http.Refusal;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -31,19 +34,24 @@ public final class DianaWebFilter implements WebFilter, Ordered {
   /** For counts of this process, which take less than a microsecond. */
   public static final Scheduler ON_THE_EVENT_LOOP = Schedulers.immediate();
 
-  /** For counts that are shared: whoever asks waits for the answer, up to the bound. */
-  public static final Scheduler BESIDE_THE_EVENT_LOOP = Schedulers.boundedElastic();
+  /**
+   * For counts that are shared: whoever asks waits for the answer, up to the bound. Takes so many
+   * at a time; who comes when it is full is decided without a question.
+   */
+  public static final Scheduler BESIDE_THE_EVENT_LOOP = AskingThreads.scheduler();
 
   private final Diana diana;
   private final Caller<ServerWebExchange> caller;
   private final Proxies proxies;
   private final Scheduler decides;
+  private final Scheduler goesOn;
   private final int order;
 
   /**
    * Limits.
    *
-   * @param decides where decisions are made
+   * @param decides where decisions are made. One that rejects a task has no time to ask shared
+   *     counts: the request is then decided at once, as if they did not answer
    * @param order among other filters
    */
   public DianaWebFilter(
@@ -56,6 +64,8 @@ public final class DianaWebFilter implements WebFilter, Ordered {
     this.caller = caller;
     this.proxies = proxies;
     this.decides = decides;
+    // A handler shall not hold a thread that others need for asking.
+    this.goesOn = decides.equals(ON_THE_EVENT_LOOP) ? decides : Schedulers.parallel();
     this.order = order;
   }
 
@@ -76,14 +86,20 @@ public final class DianaWebFilter implements WebFilter, Ordered {
    * given back, and to interrupt it would end a call to Redis in which others ask, too.
    */
   private Mono<Verdict> decided(ServerWebExchange exchange) {
+    Request request = new Seen(exchange);
     return Mono.create(sink -> {
-      var unused = decides.schedule(() -> decide(exchange, sink));
+      try {
+        var unused = decides.schedule(() -> tell(sink, () -> diana.decide(request)));
+      } catch (RejectedExecutionException e) {
+        tell(sink, () -> diana.decideAlone(request));
+      }
     });
   }
 
-  private void decide(ServerWebExchange exchange, MonoSink<Verdict> sink) {
+  private void tell(MonoSink<Verdict> sink, Supplier<Verdict> decision) {
     try {
-      sink.success(diana.decide(new Seen(exchange)));
+      Verdict verdict = decision.get();
+      var unused = goesOn.schedule(() -> sink.success(verdict));
     } catch (RuntimeException e) {
       sink.error(e);
     }
@@ -148,8 +164,13 @@ public final class DianaWebFilter implements WebFilter, Ordered {
       return peer == null
           ? null
           : proxies.client(
-              peer.getAddress().getHostAddress(),
-              exchange.getRequest().getHeaders().getOrEmpty(Proxies.FIELD));
+              written(peer), exchange.getRequest().getHeaders().getOrEmpty(Proxies.FIELD));
+    }
+
+    /** Of whom a proxy's field names nothing is looked up, so there is only the text. */
+    private static String written(InetSocketAddress peer) {
+      InetAddress address = peer.getAddress();
+      return address == null ? peer.getHostString() : address.getHostAddress();
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * does not start: limits that are silently missing are found out by the crowd.
  */
 final class FollowedPolicy implements AutoCloseable {
+  private final Diana diana;
   private final PolicyKeeper keeper;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread follower;
@@ -28,6 +29,7 @@ final class FollowedPolicy implements AutoCloseable {
       @Nullable Path lastCopy,
       @Nullable Path file,
       Duration pause) {
+    this.diana = diana;
     PolicyFile reader = new PolicyFile(new Kinds(getClass().getClassLoader()));
     keeper = new PolicyKeeper(reader, remote, lastCopy, file, diana::use);
     try {
@@ -41,6 +43,11 @@ final class FollowedPolicy implements AutoCloseable {
     follower = new Thread(() -> keeper.run(pause, this::rest), "diana-policy");
     follower.setDaemon(true);
     follower.start();
+  }
+
+  /** The limiter that it is in force in. */
+  Diana diana() {
+    return diana;
   }
 
   private void rest(Duration pause) throws InterruptedException {

@@ -3,6 +3,7 @@ package io.millrace.diana.spring.boot.starter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,9 +14,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.Banner;
@@ -25,7 +28,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A real Spring Cloud Gateway before a service that knows nothing of limits. */
+/** A real Spring Cloud Gateway before a service that knows nothing of limits or keys. */
 final class GatewayTest {
   private static final int ALLOWED = 2;
 
@@ -64,7 +67,8 @@ final class GatewayTest {
           exchange.close();
         });
     service.start();
-    try (ConfigurableApplicationContext gateway = start(service.getAddress().getPort(), policy)) {
+    try (ConfigurableApplicationContext gateway =
+        start(service.getAddress().getPort(), "diana.file=" + policy)) {
       String url = "http://127.0.0.1:" + gateway.getEnvironment().getProperty("local.server.port");
       HttpResponse<String> first = get(url + "/orders/1");
       assertThat(first.body()).isEqualTo("served");
@@ -84,8 +88,61 @@ final class GatewayTest {
     }
   }
 
-  private static ConfigurableApplicationContext start(int service, Path policy) {
-    List<String> properties =
+  /** The service is asked once; what it compressed is as readable in a repeat. */
+  @Test
+  void shouldDoOnceWhatAGatewayPassesOn() throws IOException, InterruptedException {
+    Queue<String> reached = new ConcurrentLinkedQueue<>();
+    HttpServer service =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    service.createContext(
+        "/",
+        exchange -> {
+          reached.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          byte[] body = zipped("order " + reached.size());
+          exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+          exchange.getResponseHeaders().set("Location", "/orders/" + reached.size());
+          exchange.sendResponseHeaders(201, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    service.start();
+    try (ConfigurableApplicationContext gateway =
+        start(
+            service.getAddress().getPort(),
+            "diana.enabled=false",
+            "diana.idempotency.enabled=true")) {
+      String url = "http://127.0.0.1:" + gateway.getEnvironment().getProperty("local.server.port");
+      HttpRequest order =
+          HttpRequest.newBuilder(URI.create(url + "/orders"))
+              .header("Idempotency-Key", "k")
+              .POST(HttpRequest.BodyPublishers.ofString("tea"))
+              .build();
+      for (int time = 0; time < 2; time++) {
+        HttpResponse<byte[]> answer = client.send(order, HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(answer.headers().firstValue("Location")).hasValue("/orders/1");
+        assertThat(answer.headers().firstValue("Content-Encoding")).hasValue("gzip");
+        assertThat(answer.body()).isEqualTo(zipped("order 1"));
+        assertThat(answer.headers().firstValue("Idempotent-Replayed").isPresent())
+            .isEqualTo(time > 0);
+      }
+      assertThat(reached).containsExactly("tea");
+    } finally {
+      service.stop(0);
+    }
+  }
+
+  private static byte[] zipped(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
+      zip.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
+  private static ConfigurableApplicationContext start(int service, String... more) {
+    List<String> properties = new ArrayList<>(List.of(more));
+    properties.addAll(
         List.of(
             "spring.cloud.gateway.server.webflux.routes[0].id=all",
             "spring.cloud.gateway.server.webflux.routes[0].uri=http://127.0.0.1:" + service,
@@ -96,8 +153,7 @@ final class GatewayTest {
             "server.port=0",
             "server.address=127.0.0.1",
             "server.shutdown=immediate",
-            "spring.reactor.netty.shutdown-quiet-period=0s",
-            "diana.file=" + policy);
+            "spring.reactor.netty.shutdown-quiet-period=0s"));
     return new SpringApplicationBuilder(Gateway.class)
         .web(WebApplicationType.REACTIVE)
         .bannerMode(Banner.Mode.OFF)

@@ -10,6 +10,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.millrace.diana.redis.Namespace;
+import io.millrace.diana.redis.RedisAnswers;
 import io.millrace.diana.redis.RedisCounts;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -19,11 +20,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection of its own to Redis, the counts in it, and the beat that shows this process. It may
- * be started before Redis is: the beat connects, and until then nothing is shared.
+ * A connection of its own to Redis, for counts and answers in it, and the beat that shows this
+ * process to those who count with it. It may be made before Redis is there: the beat connects, and
+ * until then nothing is shared.
  */
-final class ConnectedCounts implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(ConnectedCounts.class.getName());
+final class ConnectedRedis implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(ConnectedRedis.class.getName());
 
   /** The client's own choice goes up to half a minute, for which limits would not be shared. */
   private static final Duration RECONNECT = Duration.ofMillis(500);
@@ -36,8 +38,10 @@ final class ConnectedCounts implements AutoCloseable {
 
   private final ClientResources resources =
       ClientResources.builder().reconnectDelay(Delay.constant(RECONNECT)).build();
+
+  private final DianaProperties.Redis redis;
+  private final Namespace namespace;
   private final RedisClient client;
-  private final RedisCounts counts;
   private final ScheduledExecutorService beats =
       Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "diana-beat");
@@ -46,11 +50,15 @@ final class ConnectedCounts implements AutoCloseable {
       });
   private volatile @Nullable RedisAsyncCommands<byte[], byte[]> commands;
 
+  /** Null where nobody counts: who only remembers answers takes no share of a limit. */
+  private volatile @Nullable RedisCounts counts;
+
   /** Why there is no connection yet, as it was told last. */
   private String trouble = "";
 
-  ConnectedCounts(DianaProperties.Redis redis) {
-    Namespace namespace = namespace(redis);
+  ConnectedRedis(DianaProperties.Redis redis) {
+    this.redis = redis;
+    namespace = namespace(redis);
     client = RedisClient.create(resources, uri(redis));
     // Whoever asks a limiter must not queue for a Redis that is away.
     client.setOptions(
@@ -58,14 +66,6 @@ final class ConnectedCounts implements AutoCloseable {
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
             .socketOptions(SocketOptions.builder().connectTimeout(CONNECT_MAX).build())
             .build());
-    String node = redis.node();
-    counts =
-        new RedisCounts(
-            () -> commands,
-            namespace,
-            node == null ? Long.toHexString(new SecureRandom().nextLong()) : node,
-            redis.bound(),
-            redis.nodes());
     beat();
     var unused =
         beats.scheduleWithFixedDelay(
@@ -100,19 +100,39 @@ final class ConnectedCounts implements AutoCloseable {
     return new Namespace(redis.namespace(), redis.secret());
   }
 
+  /** Counts in it, by which this process is seen from now on. */
   RedisCounts counts() {
-    return counts;
+    String node = redis.node();
+    RedisCounts made =
+        new RedisCounts(
+            () -> commands,
+            namespace,
+            node == null ? Long.toHexString(new SecureRandom().nextLong()) : node,
+            redis.bound(),
+            redis.nodes());
+    counts = made;
+    if (commands != null) {
+      beat(); // the first requests know how many there are
+    }
+    return made;
   }
 
-  private void beat() {
+  RedisAnswers answers() {
+    return new RedisAnswers(() -> commands, namespace, redis.bound());
+  }
+
+  private synchronized void beat() {
     try {
       if (commands == null) {
         commands = client.connect(ByteArrayCodec.INSTANCE).async();
         if (!trouble.isEmpty()) {
-          LOG.log(System.Logger.Level.INFO, "Limits are shared now");
+          LOG.log(System.Logger.Level.INFO, "Redis is reached now");
         }
       }
-      counts.beat();
+      RedisCounts counted = counts;
+      if (counted != null) {
+        counted.beat();
+      }
     } catch (RedisException e) {
       tell(e);
     }
@@ -127,7 +147,7 @@ final class ConnectedCounts implements AutoCloseable {
     String why = e.getMessage() + ": " + deepest.getMessage();
     if (!why.equals(trouble)) {
       trouble = why;
-      LOG.log(System.Logger.Level.WARNING, "Limits are not shared yet: " + why);
+      LOG.log(System.Logger.Level.WARNING, "Redis is not reached yet: " + why);
     }
   }
 
