@@ -86,9 +86,9 @@ final class ShareOf implements Algorithm {
     return state[leaseEnds(at)];
   }
 
-  /** Takes from the lease, if it holds so much. */
+  /** Takes from the lease, if there is one and it holds so much. */
   boolean spend(long[] state, int at, long now, long cost) {
-    if (held(state, at, now) < cost) {
+    if (now >= state[leaseEnds(at)] || state[leased(at)] < cost) {
       return false;
     }
     state[leased(at)] -= cost;
@@ -146,15 +146,18 @@ final class ShareOf implements Algorithm {
     }
   }
 
-  /** What was admitted here that nobody else knows of and that still counts. */
+  /** What was admitted here that nobody else knows of; what counts no more is forgotten. */
   long debt(long[] state, int at, long now) {
-    long owed = state[owed(at)];
-    return owed == 0 ? 0 : Math.min(owed, share().quota().limit() - share().left(state, at, now));
+    if (state[owed(at)] > 0) {
+      long counts = share().quota().limit() - share().left(state, at, now);
+      state[owed(at)] = Math.min(state[owed(at)], counts);
+    }
+    return state[owed(at)];
   }
 
-  /** So much of it was told. */
-  void settle(long[] state, int at) {
-    state[owed(at)] = 0;
+  /** So much of it was told. What was admitted here meanwhile is owed still. */
+  void settle(long[] state, int at, long told) {
+    state[owed(at)] = Math.max(0, state[owed(at)] - told);
   }
 
   @Override

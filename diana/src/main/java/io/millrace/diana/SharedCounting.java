@@ -54,12 +54,18 @@ final class SharedCounting {
 
   void count(Verdict verdict, long now) {
     long taken = verdict.takenAt;
-    boolean said =
-        spendLeases(verdict, now) || (!verdict.alone && breaker.mayAsk(now) && ask(verdict, now));
-    if (said) {
-      answered(verdict, now);
-    } else {
-      alone(verdict);
+    long delayNanos = verdict.delayNanos;
+    try {
+      boolean said =
+          spendLeases(verdict, now) || (!verdict.alone && breaker.mayAsk(now) && ask(verdict, now));
+      if (said) {
+        answered(verdict, now);
+      } else {
+        alone(verdict);
+      }
+    } catch (RuntimeException e) {
+      verdict.delayNanos = delayNanos;
+      failed(verdict, e);
     }
     verdict.takenAt = taken;
     if (!verdict.admitted) {
@@ -92,6 +98,9 @@ final class SharedCounting {
       asked.leaseEnds = share.leaseEnds(states, at);
       asked.note(share.held(states, at, now), Math.max(0, asked.leaseEnds - now));
       return true;
+    } catch (RuntimeException e) {
+      asked.counted.failed(e); // then it is asked for
+      return false;
     } finally {
       segment.unlock();
     }
@@ -180,18 +189,20 @@ final class SharedCounting {
 
   private void fill(SharedAsk ask, Asked asked, long time) {
     ShareOf share = asked.counted.share();
-    share.among(shared.nodes());
     Segment segment = asked.segment;
-    long debt;
+    long debt = 0;
     long extra = 0;
     segment.lock();
     try {
+      share.among(shared.nodes());
       long now = Math.max(time, segment.latest());
       int at = segment.look(asked.first, asked.second);
       debt = share.debt(segment.states(), at, now);
       if (share.isLeased() && !segment.isShared(at)) {
         extra = share.wants(segment.states(), at, now, asked.cost);
       }
+    } catch (RuntimeException e) {
+      asked.counted.failed(e); // what they say does not rest on what is kept here
     } finally {
       segment.unlock();
     }
@@ -259,7 +270,7 @@ final class SharedCounting {
       int at = segment.find(asked.first, asked.second, now);
       long[] states = segment.states();
       if (ask.debt(question) > 0) {
-        share.settle(states, at);
+        share.settle(states, at, ask.debt(question));
       }
       if (taken) {
         share.record(states, at, now, asked.cost + ask.taken(question));
@@ -268,6 +279,8 @@ final class SharedCounting {
         long ends = askedAt + share.whole().leaseNanos(ask.untilMore(question));
         share.lease(states, at, ask.taken(question), ends);
       }
+    } catch (RuntimeException e) {
+      asked.counted.failed(e); // what they said stands
     } finally {
       segment.unlock();
     }
@@ -280,11 +293,10 @@ final class SharedCounting {
     while (limit < verdict.size) {
       Counted rule = verdict.asked(limit).counted;
       rule.meters().failed.increment();
-      if (rule.limit().onFailure() == Rule.OnFailure.LOCAL) {
-        rule.share().among(shared.nodes());
+      if (rule.limit().onFailure() == Rule.OnFailure.LOCAL && takesItsShare(rule)) {
         limit++;
       } else {
-        if (rule.limit().onFailure() == Rule.OnFailure.CLOSED && !rule.limit().shadow()) {
+        if (rule.rule().refusesOnFailure()) {
           verdict.fail(rule.rule());
         }
         verdict.remove(limit);
@@ -294,6 +306,33 @@ final class SharedCounting {
       LocalCounting.count(verdict, verdict.own, verdict.size, ticker.nanos());
     } else {
       verdict.size = verdict.own;
+    }
+  }
+
+  private boolean takesItsShare(Counted rule) {
+    try {
+      rule.share().among(shared.nodes());
+      return true;
+    } catch (RuntimeException e) {
+      rule.failed(e);
+      return false;
+    }
+  }
+
+  /**
+   * A fault that is no limit's own, perhaps one of ours: what was taken here is taken back, and
+   * each limit does what it wants when counting fails.
+   */
+  private static void failed(Verdict verdict, RuntimeException fault) {
+    unspendLeases(verdict);
+    verdict.admitted = !verdict.isFailed();
+    while (verdict.own < verdict.size) {
+      Counted rule = verdict.asked(verdict.own).counted;
+      rule.failed(fault);
+      if (rule.rule().refusesOnFailure()) {
+        verdict.fail(rule.rule());
+      }
+      verdict.remove(verdict.own);
     }
   }
 }

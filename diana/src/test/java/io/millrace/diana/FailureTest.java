@@ -142,6 +142,57 @@ final class FailureTest {
     assertThat(refused.left(1)).isEqualTo(8);
   }
 
+  /**
+   * What this process keeps for the time when they are silent decides nothing while they answer.
+   */
+  @ParameterizedTest
+  @EnumSource(names = {"TAKE", "LEFT", "FRESH", "SHARE"})
+  void shouldBelieveSharedCountsWhenItsOwnFail(ForeignWindow.In where) {
+    ForeignWindow failing = new ForeignWindow(9, DAY);
+    TogetherCounts counts = new TogetherCounts(clock);
+    Diana diana =
+        new Diana(
+            Policy.of(
+                before(),
+                Rule.limit("fails", Limit.of(failing).shared(OnFailure.CLOSED)),
+                Rule.limit("leased", Limit.of(failing).shared(OnFailure.CLOSED).leased(2))),
+            clock,
+            counts);
+    if (where == ForeignWindow.In.FRESH || where == ForeignWindow.In.SHARE) {
+      counts.nodes(2);
+      failing.fail(where);
+    }
+    counts.meanwhile(() -> failing.fail(where));
+    Verdict passed = diana.decide(Ask.by("ann"));
+    failing.fail(null);
+    assertThat(passed.isAdmitted()).isTrue();
+    assertThat(diana.report().get(1).failed()).isPositive();
+    Verdict next = diana.decide(Ask.by("ann"));
+    assertThat(next.left(0)).isEqualTo(7);
+    assertThat(next.left(1)).isEqualTo(7);
+  }
+
+  /** Nobody knows what its share is, so it is left out, and the other counts. */
+  @Test
+  void shouldLeaveOutARuleThatCannotBeShared() {
+    ForeignWindow failing = new ForeignWindow(9, DAY);
+    TogetherCounts counts = new TogetherCounts(clock);
+    Diana diana =
+        new Diana(
+            Policy.of(
+                Rule.limit("fails", Limit.of(failing).shared(OnFailure.LOCAL)),
+                Rule.limit("r", Limit.of(new FixedWindow(8, DAY)).shared(OnFailure.LOCAL))),
+            clock,
+            counts);
+    counts.nodes(2);
+    counts.silence(true);
+    failing.fail(ForeignWindow.In.SHARE);
+    Verdict passed = diana.decide(Ask.by("ann"));
+    assertThat(passed.isAdmitted()).isTrue();
+    assertThat(passed.size()).isEqualTo(1);
+    assertThat(passed.left(0)).isEqualTo(3);
+  }
+
   @Test
   void shouldGiveBackWhatOthersHoldWhenOneCannot() {
     ForeignWindow failing = new ForeignWindow(9, DAY);

@@ -22,6 +22,7 @@ final class ForeignWindow implements Algorithm {
     UNTAKE,
     LEFT,
     FRESH,
+    SHARE,
     GIVE_BACK
   }
 
@@ -107,7 +108,13 @@ final class ForeignWindow implements Algorithm {
   }
 
   @Override
+  public long leaseNanos(long untilMore) {
+    return window.leaseNanos(untilMore);
+  }
+
+  @Override
   public Algorithm share(int parts) {
+    begin(In.SHARE);
     return this;
   }
 }

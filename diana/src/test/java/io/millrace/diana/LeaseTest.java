@@ -66,6 +66,21 @@ final class LeaseTest {
     assertThat(counts.asked() - before).isEqualTo(10);
   }
 
+  /**
+   * Whoever holds no lease asks, also for nothing; what was said to another says nothing to him.
+   */
+  @Test
+  void shouldAskForWhatCostsNothing() {
+    Diana diana = node(leased("r", new FixedWindow(4, SECOND), 3));
+    Verdict verdict = diana.verdict();
+    assertThat(diana.decide(Ask.by("ann").costing(0), verdict)).isTrue();
+    assertThat(verdict.left(0)).isEqualTo(1); // beside the lease
+    assertThat(admitted(diana, 9)).isEqualTo(4);
+    assertThat(diana.decide(Ask.by("ann"), verdict)).isFalse();
+    assertThat(diana.decide(Ask.by("bob").costing(0), verdict)).isTrue();
+    assertThat(verdict.left(0)).isEqualTo(1);
+  }
+
   private record Admitted(long nanos, long cost) {}
 
   /** The exact promise of the fixed window holds with leases: none has more than its limit. */

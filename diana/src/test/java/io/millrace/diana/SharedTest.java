@@ -7,6 +7,7 @@ import io.millrace.diana.Explanation.Says;
 import io.millrace.diana.algorithm.Algorithm;
 import io.millrace.diana.algorithm.Concurrency;
 import io.millrace.diana.algorithm.FixedWindow;
+import io.millrace.diana.algorithm.LeakyQueue;
 import io.millrace.diana.algorithm.SlidingLog;
 import io.millrace.diana.algorithm.TokenBucket;
 import io.millrace.diana.rule.Keys;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two to four processes under one limit, and what they do when they cannot ask each other. */
 final class SharedTest {
@@ -163,6 +166,39 @@ final class SharedTest {
   }
 
   /**
+   * While one asks whether they are back, the others count here: that is told, too. Only the one
+   * who asked was in nobody's share.
+   */
+  @Test
+  void shouldNotBurstWhileOneAsksWhetherTheyAreBack() {
+    for (Algorithm algorithm :
+        List.of(new FixedWindow(10, DAY), new SlidingLog(10, DAY), new TokenBucket(1, DAY, 10))) {
+      counts.forgetEverything();
+      counts.silence(true);
+      Diana diana = node(shared(algorithm));
+      int before = admitted(diana, 5);
+      counts.silence(false);
+      clock.turn(Duration.ofNanos(Breaker.PAUSE_NANOS));
+      int[] meanwhile = {0};
+      counts.meanwhile(() -> meanwhile[0] = admitted(diana, 100));
+      int after = admitted(diana, 100);
+      assertThat(meanwhile[0]).isEqualTo(5);
+      assertThat(before + meanwhile[0] + after).as("%s", algorithm).isEqualTo(11);
+    }
+  }
+
+  /** What was admitted in a window that is over is told in no other. */
+  @Test
+  void shouldNotTellWhatCountsNoMore() {
+    Diana diana = node(shared(new FixedWindow(10, SECOND)));
+    counts.silence(true);
+    assertThat(admitted(diana, 5)).isEqualTo(5);
+    counts.silence(false);
+    clock.turn(Duration.ofSeconds(1));
+    assertThat(admitted(diana, 100)).isEqualTo(10);
+  }
+
+  /**
    * The bound of the documents: twice the limit and what flows in, whatever the order of events.
    */
   @Test
@@ -281,6 +317,37 @@ final class SharedTest {
     assertThat(diana.decide(Ask.by("ann")).status()).isEqualTo(503);
     counts.fail(false);
     assertThat(diana.decide(Ask.by("ann")).left(0)).isEqualTo(4);
+  }
+
+  /** Each limit does what it wants when counting fails, and nothing that was taken is lost. */
+  @ParameterizedTest
+  @EnumSource
+  void shouldTakeBackWhenAnythingFailsBehindTheAnswer(OnFailure onFailure) {
+    boolean[] breaks = {false};
+    Ticker breaking =
+        () -> {
+          if (breaks[0]) {
+            breaks[0] = false;
+            throw new IllegalStateException("fails");
+          }
+          return clock.nanos();
+        };
+    Diana diana =
+        new Diana(
+            Policy.of(
+                Rule.limit("own", Limit.of(new Concurrency(1))),
+                Rule.limit("r", Limit.of(new LeakyQueue(1, DAY, 9)).shared(onFailure))),
+            breaking,
+            counts);
+    diana.done(diana.decide(Ask.by("ann")), false);
+    counts.meanwhile(() -> breaks[0] = true);
+    Verdict verdict = diana.decide(Ask.by("ann"));
+    assertThat(verdict.isAdmitted()).isEqualTo(onFailure != OnFailure.CLOSED);
+    assertThat(verdict.status()).isEqualTo(onFailure == OnFailure.CLOSED ? 503 : 200);
+    assertThat(verdict.delayNanos()).isZero();
+    assertThat(diana.report().get(1).failed()).isEqualTo(1);
+    diana.done(verdict, false);
+    assertThat(diana.decide(Ask.by("ann")).isAdmitted()).isTrue();
   }
 
   @Test

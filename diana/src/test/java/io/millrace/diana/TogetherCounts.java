@@ -7,13 +7,14 @@ import io.millrace.diana.shared.SharedCounts;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Shared counts in memory that a test can silence, and make forget. */
+/** Shared counts in memory that a test can silence, make forget, and keep while others go on. */
 final class TogetherCounts implements SharedCounts {
   private final Ticker clock;
   private final Map<String, long[]> states = new HashMap<>();
   private int nodes = 1;
   private boolean silent;
   private boolean failing;
+  private Runnable meanwhile = () -> {};
   private int asked;
 
   TogetherCounts(Ticker clock) {
@@ -26,6 +27,11 @@ final class TogetherCounts implements SharedCounts {
 
   void fail(boolean now) {
     failing = now;
+  }
+
+  /** What happens, once, between the next answer and whoever waits for it. */
+  void meanwhile(Runnable happens) {
+    meanwhile = happens;
   }
 
   void nodes(int now) {
@@ -74,6 +80,9 @@ final class TogetherCounts implements SharedCounts {
           algorithm(ask, limit).left(state, 0, now),
           algorithm(ask, limit).untilMore(state, 0, now));
     }
+    Runnable happens = meanwhile;
+    meanwhile = () -> {};
+    happens.run();
     return true;
   }
 

@@ -322,8 +322,9 @@ class LimitsTest {
 
   /** What the built-in limit of each address says to a stranger. */
   private String perAddress(String path) {
-    String stranger = "{\"method\":\"GET\",\"path\":\"%s\",\"address\":\"203.0.113.1\"}";
-    Answer said = edge.asOperator("POST", "/v1/admin/limits/explain", stranger.formatted(path));
+    String stranger =
+        "{\"method\":\"GET\",\"path\":\"%s\",\"address\":\"203.0.113.1\"}".formatted(path);
+    Answer said = edge.asOperator("POST", "/v1/admin/limits/explain", stranger);
     for (JsonNode rule : said.json().at("/rules")) {
       if (rule.at("/rule").asString().equals("per-address")) {
         return rule.at("/says").asString();

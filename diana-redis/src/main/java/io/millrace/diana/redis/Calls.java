@@ -105,13 +105,26 @@ final class Calls {
           (answer, failure) -> {
             if (failure instanceof RedisNoScriptException) {
               // Restarted, or its scripts were flushed: the text makes it known again.
-              call.goes(
-                  connected.eval(script.text(), ScriptOutputType.VALUE, keys, records),
-                  (again, failed) -> ended(call, again));
+              sendText(call, connected, keys, records);
             } else {
               ended(call, answer);
             }
           });
+    } catch (RuntimeException e) {
+      ended(call, null);
+    }
+  }
+
+  /** Told by the client, which swallows what is thrown: nobody else would end the call then. */
+  private void sendText(
+      Call call,
+      RedisClusterAsyncCommands<byte[], byte[]> connected,
+      byte[][] keys,
+      byte[] records) {
+    try {
+      call.goes(
+          connected.eval(script.text(), ScriptOutputType.VALUE, keys, records),
+          (answer, failure) -> ended(call, answer));
     } catch (RuntimeException e) {
       ended(call, null);
     }

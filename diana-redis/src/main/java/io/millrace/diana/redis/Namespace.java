@@ -58,8 +58,16 @@ public record Namespace(String name, String secret) {
     return key;
   }
 
+  /**
+   * The key of the nodes that are alive. As counts are, they are apart by the secret: who cannot
+   * count with the others is no node of theirs.
+   */
   byte[] nodes() {
-    return ("{" + name + "}/nodes").getBytes(StandardCharsets.US_ASCII);
+    KeyHash hash = new KeyHash(seed()).begin();
+    hash.text("nodes");
+    return "{%s}/nodes:%016x"
+        .formatted(name, hash.finish().first())
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   private static void copy(String text, byte[] to, int at) {

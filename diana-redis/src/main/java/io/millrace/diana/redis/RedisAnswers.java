@@ -56,7 +56,8 @@ public final class RedisAnswers implements AnswerStore {
   /**
    * Keeps them there.
    *
-   * @param bound how long a request waits for Redis
+   * @param bound how long a request waits for Redis; more than nothing, at most {@link
+   *     RedisCounts#BOUND_MAX}
    */
   public RedisAnswers(
       RedisClusterAsyncCommands<byte[], byte[]> redis, Namespace namespace, Duration bound) {
@@ -74,13 +75,18 @@ public final class RedisAnswers implements AnswerStore {
       Duration bound) {
     this.redis = redis;
     this.prefix = namespace.name() + "/answers:";
-    this.boundNanos = bound.toNanos();
+    this.boundNanos = RedisCounts.boundNanos(bound);
   }
 
   @Override
   public Claim claim(String key, String fingerprint, String owner, Duration running) {
-    List<byte[]> known =
-        call(CLAIM, key, bytes(fingerprint), bytes(owner), bytes("" + running.toMillis()));
+    List<byte[]> known;
+    try {
+      known = call(CLAIM, key, bytes(fingerprint), bytes(owner), bytes("" + running.toMillis()));
+    } catch (Unreachable e) {
+      unclaim(key, owner);
+      throw e;
+    }
     if (known.isEmpty()) {
       return new Taken();
     }
@@ -100,19 +106,25 @@ public final class RedisAnswers implements AnswerStore {
     call(DROP, key, bytes(owner));
   }
 
+  /**
+   * Redis may run a claim after nobody waits for it any more, and the key would be taken though
+   * nothing runs. So this goes behind it, on the same connection, and nobody waits for it either.
+   */
+  private void unclaim(String key, String owner) {
+    try {
+      var unused = send(DROP, key, bytes(owner));
+    } catch (RedisException | Unreachable e) {
+      // Then the key is free when the time for running is over.
+    }
+  }
+
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private List<byte[]> call(String script, String key, byte[]... arguments) {
-    RedisClusterAsyncCommands<byte[], byte[]> connected = redis.get();
-    if (connected == null) {
-      throw new Unreachable("Redis is not connected yet", null);
-    }
     try {
-      RedisFuture<List<byte[]>> answer =
-          connected.eval(
-              script, ScriptOutputType.MULTI, new byte[][] {bytes(prefix + key)}, arguments);
+      RedisFuture<List<byte[]>> answer = send(script, key, arguments);
       try {
         return answer.get(boundNanos, TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
@@ -127,5 +139,14 @@ public final class RedisAnswers implements AnswerStore {
     } catch (RedisException e) {
       throw new Unreachable("Redis did not answer", e);
     }
+  }
+
+  private RedisFuture<List<byte[]>> send(String script, String key, byte[]... arguments) {
+    RedisClusterAsyncCommands<byte[], byte[]> connected = redis.get();
+    if (connected == null) {
+      throw new Unreachable("Redis is not connected yet", null);
+    }
+    return connected.eval(
+        script, ScriptOutputType.MULTI, new byte[][] {bytes(prefix + key)}, arguments);
   }
 }

@@ -31,6 +31,9 @@ public final class RedisCounts implements SharedCounts {
   /** A round trip in one data centre takes a tenth of it. */
   public static final Duration BOUND = Duration.ofMillis(20);
 
+  /** Whoever sent a request that waits longer has given it up. */
+  public static final Duration BOUND_MAX = Duration.ofMinutes(1);
+
   /** How often a process shows that it is alive. */
   public static final Duration BEAT = Duration.ofSeconds(1);
 
@@ -56,7 +59,7 @@ public final class RedisCounts implements SharedCounts {
    * @param redis of a single Redis or of a Redis Cluster. Its client should reject commands while
    *     it is disconnected, and keep trying to connect
    * @param node this process's name among those of the namespace
-   * @param bound how long a request waits at most
+   * @param bound how long a request waits at most; more than nothing, at most {@link #BOUND_MAX}
    */
   public RedisCounts(
       RedisClusterAsyncCommands<byte[], byte[]> redis,
@@ -70,6 +73,7 @@ public final class RedisCounts implements SharedCounts {
    * Counts there as soon as there is a connection.
    *
    * @param redis gives null as long as there is none; then this process counts by itself
+   * @param bound how long a request waits at most; more than nothing, at most {@link #BOUND_MAX}
    * @param nodesExpected how many processes there will be. Used until Redis has said how many there
    *     are: with 1, each process that starts while Redis is away admits the whole limit
    */
@@ -87,9 +91,20 @@ public final class RedisCounts implements SharedCounts {
     this.redis = redis;
     this.namespace = namespace;
     this.node = node;
-    this.boundNanos = bound.toNanos();
+    this.boundNanos = boundNanos(bound);
     this.seed = namespace.seed();
     this.calls = new Calls(redis, Script.named("count.lua"));
+  }
+
+  static long boundNanos(Duration bound) {
+    if (bound.isNegative() || bound.isZero() || bound.compareTo(BOUND_MAX) > 0) {
+      throw new IllegalArgumentException(
+          "the bound, how long a request waits for Redis, is "
+              + bound
+              + ", but must be more than nothing and at most "
+              + BOUND_MAX);
+    }
+    return bound.toNanos();
   }
 
   private static byte[] number(long number) {

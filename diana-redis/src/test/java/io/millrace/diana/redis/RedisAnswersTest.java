@@ -3,6 +3,7 @@ package io.millrace.diana.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.millrace.diana.idempotency.AnswerStore;
 import io.millrace.diana.idempotency.AnswerStore.Done;
 import io.millrace.diana.idempotency.AnswerStore.Running;
@@ -72,6 +73,36 @@ final class RedisAnswersTest {
     assertThat(claim).isEqualTo(new Taken());
     one.finish("k", "print", "a", answer("late"), MINUTE);
     assertThat(one.claim("k", "print", "c", MINUTE)).isEqualTo(new Running("print"));
+  }
+
+  /** Redis hangs, nobody waits any more, and then it runs the claim after all. */
+  @Test
+  void shouldLeaveNoClaimBehindThatCameTooLate() {
+    RedisClusterAsyncCommands<byte[], byte[]> commands = redis.connection().async();
+    Namespace namespace = new Namespace("test", "secret");
+    AnswerStore hasty = new RedisAnswers(commands, namespace, Duration.ofMillis(50));
+    AnswerStore patient = new RedisAnswers(commands, namespace, MINUTE);
+    redis.freeze();
+    assertThatThrownBy(() -> hasty.claim("k", "print", "a", MINUTE))
+        .isInstanceOf(AnswerStore.Unreachable.class);
+    redis.thaw();
+    // On the same connection, so behind whatever went before.
+    assertThat(patient.claim("k", "print", "b", MINUTE)).isEqualTo(new Taken());
+  }
+
+  /** Only its own: a repeat that has the key keeps it. */
+  @Test
+  void shouldLeaveTheKeyToWhoeverHasIt() {
+    RedisClusterAsyncCommands<byte[], byte[]> commands = redis.connection().async();
+    Namespace namespace = new Namespace("test", "secret");
+    AnswerStore hasty = new RedisAnswers(commands, namespace, Duration.ofMillis(50));
+    AnswerStore patient = new RedisAnswers(commands, namespace, MINUTE);
+    assertThat(patient.claim("k", "print", "b", MINUTE)).isEqualTo(new Taken());
+    redis.freeze();
+    assertThatThrownBy(() -> hasty.claim("k", "print", "a", MINUTE))
+        .isInstanceOf(AnswerStore.Unreachable.class);
+    redis.thaw();
+    assertThat(patient.claim("k", "print", "c", MINUTE)).isEqualTo(new Running("print"));
   }
 
   @Test

@@ -20,6 +20,7 @@ import io.millrace.diana.rule.Policy;
 import io.millrace.diana.rule.Rule;
 import io.millrace.diana.rule.Rule.Limit;
 import io.millrace.diana.rule.Rule.OnFailure;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -240,6 +241,32 @@ final class RedisCountsTest {
     assertThat(diana.isAlone()).isFalse();
   }
 
+  /** It answers at once, with an error, and what it has counted stays. */
+  @Test
+  void shouldCountByItselfWhileRedisIsFull() throws Exception {
+    Diana diana = node(BOUND, shared(10));
+    Diana closed =
+        node(
+            BOUND,
+            Rule.limit("c", Limit.of(new SlidingLog(10, DAY)).shared(OnFailure.CLOSED)),
+            shared(10));
+    assertThat(admitted(diana, "ann", 4)).isEqualTo(4);
+    RedisCommands<String, String> plain = redis.plain().sync();
+    plain.configSet("maxmemory", "1");
+    assertThat(admitted(diana, "ann", 20)).isEqualTo(6);
+    assertThat(diana.isAlone()).isTrue();
+    assertThat(closed.decide(by("bob")).status()).isEqualTo(503);
+    counts.forEach(RedisCounts::beat);
+    plain.configSet("maxmemory", "0");
+    until(() -> {
+      diana.decide(by("nobody"));
+      return !diana.isAlone();
+    });
+    // It hears of the six, and bob was counted under no rule.
+    assertThat(admitted(diana, "ann", 20)).isZero();
+    assertThat(admitted(closed, "bob", 20)).isEqualTo(10);
+  }
+
   @Test
   void shouldForgetAKey() {
     Diana diana = node(BOUND, shared(3));
@@ -331,7 +358,7 @@ final class RedisCountsTest {
     counts.forEach(RedisCounts::beat);
     counts.forEach(RedisCounts::beat);
     assertThat(counts).allMatch(each -> each.nodes() == 3);
-    redis.plain().sync().zadd("{test}/nodes", 1, "node-1");
+    redis.plain().sync().zadd(nodes("test", "secret"), 1, "node-1");
     for (int beat = 0; beat < 3; beat++) {
       counts.get(0).beat();
       assertThat(counts.get(0).nodes()).isEqualTo(3); // it may have been late
@@ -344,5 +371,56 @@ final class RedisCountsTest {
     redis.kill();
     counts.get(0).beat();
     assertThat(counts.get(0).nodes()).isEqualTo(2);
+  }
+
+  private static String nodes(String namespace, String secret) {
+    return new String(new Namespace(namespace, secret).nodes(), StandardCharsets.US_ASCII);
+  }
+
+  /** Two installations that took the same name share a Redis, and no limit. */
+  @Test
+  void shouldCountAsNodesOnlyThoseWithItsSecret() {
+    RedisCounts own = counts("secret", "a");
+    RedisCounts strange = counts("other secret", "b");
+    own.beat();
+    strange.beat();
+    own.beat();
+    assertThat(own.nodes()).isEqualTo(1);
+    assertThat(strange.nodes()).isEqualTo(1);
+    assertThat(nodes("test", "secret")).startsWith("{test}/nodes:").doesNotContain("secret");
+  }
+
+  /** Redis's clock was set back by an hour, and a node that it had heard of is gone. */
+  @Test
+  void shouldNotCountForAnHourANodeThatIsGone() {
+    RedisCounts own = counts("secret", "a");
+    own.beat();
+    double hourAhead = Double.parseDouble(redis.plain().sync().time().get(0)) * 1_000 + 3_600_000;
+    redis.plain().sync().zadd(nodes("test", "secret"), hourAhead, "gone");
+    for (int beat = 0; beat < 4; beat++) {
+      own.beat();
+    }
+    assertThat(own.nodes()).isEqualTo(1);
+  }
+
+  private RedisCounts counts(String secret, String node) {
+    return new RedisCounts(redis.connection().async(), new Namespace("test", secret), node, BOUND);
+  }
+
+  @Test
+  void shouldRefuseABoundThatMakesNoSense() {
+    for (Duration bound :
+        List.of(
+            Duration.ZERO,
+            Duration.ofMillis(-20),
+            RedisCounts.BOUND_MAX.plusNanos(1),
+            Duration.ofSeconds(Long.MAX_VALUE))) {
+      Namespace namespace = new Namespace("test", "secret");
+      assertThatThrownBy(() -> new RedisCounts(() -> null, namespace, "n", bound, 1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("the bound, how long a request waits for Redis, is " + bound);
+      assertThatThrownBy(() -> new RedisAnswers(redis.connection().async(), namespace, bound))
+          .hasMessageContaining("the bound");
+    }
   }
 }

@@ -5,13 +5,20 @@ import java.time.Duration;
 /**
  * A concurrency limit that finds its own height, by additive increase and multiplicative decrease.
  *
- * <p><b>Promise.</b> The costs in flight never sum to more than the present limit, which is always
- * from {@code least} to {@code most}. It begins at {@code least}. A request that failed, or took
- * longer than {@code slowNanos}, takes a tenth off the limit, at most once in {@code slowNanos}:
- * the others that were slow at the same time say nothing new. One that was quick while at least
- * half of the limit was in use adds 1/limit, so a limit's worth of quick requests adds one.
+ * <p><b>Promise.</b> A request is admitted if the costs in flight, with its own, sum to no more
+ * than the present limit, and only then. A limit that falls takes nothing from those who are in
+ * flight: nobody else is admitted until enough of them have ended. The limit is always from {@code
+ * least} to {@code most}, begins at {@code least}, and is learnt in thousandths, of which those
+ * that are no whole one admit nobody:
  *
- * <p>What was learnt is forgotten when a key has had nothing in flight for {@link #FORGET_NANOS}.
+ * <ul>
+ *   <li>A request that failed, or took longer than {@code slowNanos}, takes a tenth off, at most
+ *       once in {@code slowNanos}: the others that were slow at the same time say nothing new.
+ *   <li>One that was quick while at least half of the limit was in use, itself among it, adds
+ *       1/limit, so a limit's worth of quick requests adds about one.
+ *   <li>What was learnt is forgotten when a key has had nothing in flight for {@link
+ *       #FORGET_NANOS}.
+ * </ul>
  */
 public final class AdaptiveConcurrency implements Algorithm {
   /** After so long a quiet time the machine behind may be another one. */
@@ -69,7 +76,10 @@ public final class AdaptiveConcurrency implements Algorithm {
 
   @Override
   public void take(long[] state, int at, long now, long cost) {
-    state[at + LEARNT] = learnt(state, at, now);
+    if (isFresh(state, at, now)) {
+      state[at + LEARNT] = least * SCALE;
+      state[at + LAST_CUT] = 0;
+    }
     state[at + IN_FLIGHT] += cost;
     state[at + LAST_USE] = now;
   }

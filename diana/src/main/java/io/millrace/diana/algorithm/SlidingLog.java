@@ -59,6 +59,9 @@ public final class SlidingLog implements Algorithm {
     if (cost > limit) {
       return NEVER;
     }
+    if (cost == 0) {
+      return 0; // no unit has to leave, and the ring remembers none that stands so far back
+    }
     long leaves = back(state, at, limit - cost + 1) + periodNanos;
     return leaves <= now ? 0 : now - leaves;
   }

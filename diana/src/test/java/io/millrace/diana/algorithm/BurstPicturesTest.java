@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.PriorityQueue;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -57,6 +56,7 @@ final class BurstPicturesTest {
     all.put("leaky-bucket, 10 a second, capacity 3", new LeakyBucket(10, SECOND, 3));
     all.put("leaky-queue, 10 a second, queue 5", new LeakyQueue(10, SECOND, 5));
     all.put("concurrency, 5, each takes 0.3 s", new Concurrency(5));
+    all.put("adaptive-concurrency, 1 to 9, slow 0.2s", new AdaptiveConcurrency(1, 9, 2 * TICK));
     StringBuilder text = new StringBuilder("```\n");
     text.append("%-40s".formatted("second"));
     for (int tick = 0; tick < TICKS; tick++) {
@@ -75,12 +75,11 @@ final class BurstPicturesTest {
   private static String line(Algorithm algorithm) {
     int[] gone = new int[2 * TICKS];
     long[] state = new long[algorithm.words()];
-    Deque<Integer> ends = new ArrayDeque<>();
+    PriorityQueue<InFlight> inFlight = new PriorityQueue<>();
     for (int tick = 0; tick < TICKS; tick++) {
       long now = Algorithm.EPOCH_NANOS + tick * TICK;
-      while (!ends.isEmpty() && ends.peek() <= tick) {
-        ends.remove();
-        algorithm.giveBack(state, 0, now, 1, 3 * TICK, false);
+      while (!inFlight.isEmpty() && inFlight.element().ends() <= tick) {
+        algorithm.giveBack(state, 0, now, 1, inFlight.remove().takes() * TICK, false);
       }
       for (int request = 0; request < arrivals(tick); request++) {
         long said = algorithm.ask(state, 0, now, 1);
@@ -88,7 +87,8 @@ final class BurstPicturesTest {
           algorithm.take(state, 0, now, 1);
           gone[tick + (int) ((said + TICK - 1) / TICK)]++;
           if (algorithm.isHeld()) {
-            ends.add(tick + 3);
+            int takes = takes(algorithm, inFlight.size() + 1);
+            inFlight.add(new InFlight(tick + takes, takes));
           }
         }
       }
@@ -98,6 +98,18 @@ final class BurstPicturesTest {
       line.append(digit(gone[tick]));
     }
     return line.toString();
+  }
+
+  private record InFlight(int ends, int takes) implements Comparable<InFlight> {
+    @Override
+    public int compareTo(InFlight other) {
+      return Integer.compare(ends, other.ends);
+    }
+  }
+
+  /** Behind the one that learns stands a machine that is quick with one at a time. */
+  private static int takes(Algorithm algorithm, int inFlight) {
+    return algorithm instanceof AdaptiveConcurrency && inFlight == 1 ? 1 : 3;
   }
 
   /** 0 is a dot, ten and more are letters. */

@@ -179,6 +179,24 @@ final class PromisesTest {
     }
   }
 
+  @Test
+  void shouldAdmitWhatCostsNothingWhenAllIsUsed() {
+    for (Algorithm algorithm :
+        List.of(
+            new FixedWindow(5, SECOND),
+            new SlidingLog(5, SECOND),
+            new SlidingCounter(5, SECOND),
+            new TokenBucket(100, SECOND, 5),
+            new LeakyBucket(100, SECOND, 5),
+            new LeakyQueue(100, SECOND, 4),
+            new Concurrency(5),
+            new AdaptiveConcurrency(5, 5, SECOND))) {
+      long[] state = new long[algorithm.words()];
+      assertThat(admittedAtOnce(algorithm, state, START)).as("%s", algorithm).isEqualTo(5);
+      assertThat(algorithm.ask(state, 0, START, 0)).as("%s", algorithm).isNotNegative();
+    }
+  }
+
   /** The largest settings there are must not overflow. */
   @Test
   void shouldCountTheLargestLimitsOverTheLongestTimes() {
