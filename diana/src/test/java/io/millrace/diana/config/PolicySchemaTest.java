@@ -83,6 +83,8 @@ final class PolicySchemaTest {
           "name: r, W, when: {resource: orders}",
           "name: r, W, when: {resource: [/a, GET orders]}",
           "name: r, W, when: {resource: 5}",
+          "name: r, W, when: {resource: '/a?b'}",
+          "name: r, W, when: {resource: '/v{n}'}",
           "name: r, W, when: {resource: /a/**/b}",
           "name: r, W, when: {resource: /a/%2e./b}",
           "name: r, W, when: {address: 10.0.0}",
@@ -209,7 +211,7 @@ final class PolicySchemaTest {
         new Place(
             "name: r, W, when: {resource: '%s'}",
             List.of("GET /v1/{a}/b", "* /a/**/", "/a/%2e./..%2E/...", "//a//b/"),
-            "/*.%2eE;GET a{}"),
+            "/*.%2eE;GET a{}?"),
         new Place(
             "name: r, W, when: {address: '%s'}",
             List.of(
