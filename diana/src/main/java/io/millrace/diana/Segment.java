@@ -102,10 +102,10 @@ final class Segment {
    */
   void makeRoom(int most) {
     capacityMax = most;
-    turnedAway = 0;
     if (capacity > most) {
       rebuild(latest);
     }
+    turnedAway = 0; // whoever finds no room looks once whether there is some now
   }
 
   /** For whoever holds no other segment. */
