@@ -16,14 +16,19 @@ import io.millrace.diana.rule.Policy;
 import io.millrace.diana.rule.Route;
 import io.millrace.diana.rule.Rule;
 import io.millrace.diana.rule.Rule.Limit;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -145,6 +150,29 @@ final class DianaHelidonFilterTest {
       next = get("/one"); // the answer may arrive a moment before the filter has given back
     }
     assertThat(next.statusCode()).isEqualTo(200);
+  }
+
+  /** The server routes by the path of what it has parsed, so a rule has to, too. */
+  @Test
+  void shouldSeeThePathBehindAHost() throws IOException {
+    for (String target : List.of("/shaped", "http://evil/shaped", "http:/shaped", "x:/shaped")) {
+      assertThat(head(target)).as(target).startsWith("HTTP/1.1 200").contains("\"shaped\";r=");
+    }
+  }
+
+  private String head(String target) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      String request = "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+      StringBuilder head = new StringBuilder();
+      for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+        head.append(line).append('\n');
+      }
+      return head.toString();
+    }
   }
 
   @Test

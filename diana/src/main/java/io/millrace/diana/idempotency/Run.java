@@ -127,7 +127,12 @@ public final class Run {
     try {
       store.finish(key, fingerprint, owner, answer, settings.kept());
     } catch (AnswerStore.Unreachable e) {
-      LOG.log(System.Logger.Level.WARNING, "An answer could not be kept: it may be done twice", e);
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The answer under key "
+              + key
+              + " could not be kept, so it may be done twice: "
+              + e.getMessage());
     }
   }
 

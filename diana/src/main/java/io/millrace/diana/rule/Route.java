@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A limit that another spelling of the same path walks around is none: {@code /v1/%6Frders},
  * {@code //v1//orders/}, {@code /v1/orders;x=1} and {@code /v1/a/../orders} match {@code
  * /v1/orders}, as most servers take them for it. A pattern may be spelt in as many ways: segments
- * are compared as the bytes of UTF-8 that they stand for, percent-encoded or not. What a server
- * makes of {@code %2F} or of a backslash is not guessed; and one that leaves dots as they are takes
- * {@code /v1/orders/..} for an order of this name, which it is not here.
+ * are compared as the bytes of UTF-8 that they stand for, percent-encoded or not. A target with a
+ * scheme and a host is what stands behind them. What a server makes of {@code %2F} or of a
+ * backslash is not guessed; and one that leaves dots as they are takes {@code /v1/orders/..} for an
+ * order of this name, which it is not here.
  */
 public final class Route {
   private static final String ANY_METHOD = "*";
@@ -84,7 +85,8 @@ public final class Route {
    * The path without parameters and dot segments, and without its query if it has any of these; as
    * it is, if it has none, so that nothing is allocated. Dots are seen through {@code %2E}, too.
    */
-  static CharSequence plain(CharSequence path) {
+  static CharSequence plain(CharSequence target) {
+    CharSequence path = isPath(target) ? target : behindHost(target);
     int at = begin(path, 0);
     for (int end = end(path, at); end > at; end = end(path, at)) {
       if (parameters(path, at, end) < end || dots(path, at, end) > 0) {
@@ -93,6 +95,24 @@ public final class Route {
       at = begin(path, end);
     }
     return path;
+  }
+
+  private static boolean isPath(CharSequence target) {
+    return target.length() == 0 || target.charAt(0) == '/';
+  }
+
+  /**
+   * The path of {@code http://host/v1/orders}. Clients of proxies send such a target, and anybody
+   * may: a server that routes by what it has parsed finds {@code /v1/orders} in it.
+   */
+  private static CharSequence behindHost(CharSequence target) {
+    String text = target.toString();
+    int colon = text.indexOf(':');
+    if (colon < 0 || colon > end(target, 0)) {
+      return target;
+    }
+    boolean hasHost = text.startsWith("//", colon + 1);
+    return text.substring(hasHost ? end(target, colon + 3) : colon + 1);
   }
 
   private static String written(CharSequence path) {

@@ -79,6 +79,19 @@ final class RouteTest {
     "GET /%7Bid%7D,             GET,    /7,                 false",
     "GET /v1/orders,            GET,    /v1/%６Frders,  false",
     "GET /v1/orders%,           GET,    /v1/orders%,        true",
+    "GET /v1/orders,            GET,    http://evil/v1/orders, true",
+    "GET /v1/orders,            GET,    http://evil:80//v1/orders;x?y, true",
+    "GET /v1/orders,            GET,    http:/v1/orders,    true",
+    "GET /v1/orders,            GET,    http:///v1/orders,  true",
+    "GET /v1/orders,            GET,    x:/v1/orders,       true",
+    "GET /v1/orders:7,          GET,    v1/orders:7,        true",
+    "GET /v1/orders,            GET,    http:v1/orders,     true",
+    "GET /v1/orders,            GET,    v1/orders,          true",
+    "GET /v1/orders,            GET,    http://evil,        false",
+    "GET /,                     GET,    http://evil?a=/b,   true",
+    "GET /,                     GET,    http://evil,        true",
+    "GET /v1/orders,            GET,    /http://evil/v1/orders, false",
+    "GET /v1/orders,            GET,    ?http://evil/v1/orders, false",
   })
   void shouldMatchWhatServersTakeForTheSame(
       String pattern, String method, String path, boolean matches) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ final class ConnectedRedis implements AutoCloseable {
   private static final Duration RECONNECT = Duration.ofMillis(500);
 
   /** What a variable that nobody has set leaves behind, word for word. */
-  private static final String PLACEHOLDER = "${";
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{[^}]*}");
 
   /** A Redis that is there answers in milliseconds; the application's start waits for this. */
   private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
@@ -91,7 +92,7 @@ final class ConnectedRedis implements AutoCloseable {
           "diana.redis.secret is missing: a long random text, the same in all processes that count"
               + " together. Without one, everybody knows how keys are hashed");
     }
-    if (redis.secret().contains(PLACEHOLDER)) {
+    if (PLACEHOLDER.matcher(redis.secret()).matches()) {
       throw new IllegalStateException(
           "diana.redis.secret is "
               + redis.secret()

@@ -13,6 +13,7 @@ import io.millrace.diana.rule.Policy;
 import io.millrace.diana.shared.SharedCounts;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -57,8 +58,8 @@ public class DianaAutoConfiguration {
       return new FollowedPolicy(
           shared == null ? new Diana(nothing) : new Diana(nothing, Ticker.ofMachine(), shared),
           remote.getIfAvailable(() -> http(properties.remote())),
-          properties.remote().copy(),
-          properties.file(),
+          path(properties.remote().copy()),
+          path(properties.file()),
           properties.pause());
     }
 
@@ -66,6 +67,11 @@ public class DianaAutoConfiguration {
     @Bean
     Diana diana(FollowedPolicy policy) {
       return policy.diana();
+    }
+
+    /** Spring itself would look for it on the class path, and knows no way up. */
+    private static @Nullable Path path(@Nullable String file) {
+      return file == null ? null : Path.of(file);
     }
 
     private static @Nullable RemotePolicy http(DianaProperties.Remote remote) {

@@ -4,7 +4,6 @@ import io.millrace.diana.config.PolicyKeeper;
 import io.millrace.diana.idempotency.IdempotencySettings;
 import io.millrace.diana.rule.AddressBlock;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +28,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("diana")
 public record DianaProperties(
     @DefaultValue("true") boolean enabled,
-    @Nullable Path file,
+    @Nullable String file,
     @DefaultValue("1s") Duration pause,
     @DefaultValue("-200") int order,
     @DefaultValue List<String> trustedProxies,
@@ -52,7 +51,7 @@ public record DianaProperties(
    * @param copy file in which the last good copy is kept, for a start when the URL does not answer.
    */
   public record Remote(
-      @Nullable URI url, @DefaultValue("30s") Duration longPoll, @Nullable Path copy) {}
+      @Nullable URI url, @DefaultValue("30s") Duration longPoll, @Nullable String copy) {}
 
   /**
    * A Redis, for rules with counting: shared and for the answers of the idempotency filter. Needs

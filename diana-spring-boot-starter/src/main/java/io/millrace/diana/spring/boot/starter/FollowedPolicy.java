@@ -7,6 +7,7 @@ import io.millrace.diana.config.PolicyKeeper;
 import io.millrace.diana.config.PolicyRefused;
 import io.millrace.diana.config.RemotePolicy;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -34,6 +35,8 @@ final class FollowedPolicy implements AutoCloseable {
     keeper = new PolicyKeeper(reader, remote, lastCopy, file, diana::use);
     try {
       keeper.start();
+    } catch (NoSuchFileException e) {
+      throw new IllegalStateException("Diana has no policy: " + file + " is not there", e);
     } catch (IOException | PolicyRefused e) {
       throw new IllegalStateException("Diana has no policy: " + e.getMessage(), e);
     } catch (InterruptedException e) {

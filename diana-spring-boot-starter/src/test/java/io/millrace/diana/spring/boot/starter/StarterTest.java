@@ -225,6 +225,15 @@ final class StarterTest {
     }
   }
 
+  /** Spring's own paths know no way up, and look on the class path first. */
+  @Test
+  void shouldReadAFileFurtherUp() throws IOException {
+    Path further = Path.of("").toAbsolutePath().relativize(policy(7));
+    assertThat(further.toString()).startsWith("..");
+    String url = start(Shop.class, WebApplicationType.SERVLET, "diana.file=" + further);
+    assertThat(field(get(url, "X-Key", "k"), "RateLimit-Policy")).contains("\"per-key\";q=7;");
+  }
+
   /** Whoever knows how keys are hashed can aim at another's count. */
   @Test
   void shouldNotStartWithASeedThatEverybodyKnows() throws IOException {
@@ -316,6 +325,9 @@ final class StarterTest {
   void shouldNotStartWithoutAPolicyOrWithABadOne() throws IOException {
     assertThatThrownBy(() -> start(Shop.class, WebApplicationType.SERVLET))
         .hasStackTraceContaining("Diana has no policy");
+    assertThatThrownBy(
+            () -> start(Shop.class, WebApplicationType.SERVLET, "diana.file=nosuch.yaml"))
+        .hasStackTraceContaining("Diana has no policy: nosuch.yaml is not there");
     Path bad = Files.writeString(folder.resolve("bad.yaml"), "version: 1\nrules: [{}]");
     assertThatThrownBy(() -> start(Shop.class, WebApplicationType.SERVLET, "diana.file=" + bad))
         .hasStackTraceContaining("bad.yaml:2:9: rules[0]: lacks name");
