@@ -194,7 +194,8 @@ public final class RedisCounts implements SharedCounts {
                   new byte[][] {namespace.nodes()},
                   arguments)
               .get(boundNanos, TimeUnit.NANOSECONDS);
-      count(Math.max(1, Integer.parseInt(new String(alive, StandardCharsets.US_ASCII))));
+      int number = Integer.parseInt(new String(alive, StandardCharsets.US_ASCII));
+      count(Math.max(1, Math.abs(number)), number < 0);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException | RedisException e) {
@@ -202,8 +203,17 @@ public final class RedisCounts implements SharedCounts {
     }
   }
 
-  private void count(int alive) {
-    fewer = alive < nodes ? fewer + 1 : 0;
+  /**
+   * One more count.
+   *
+   * @param anew whether Redis had not known this node, so that it begins to hear of all
+   */
+  private void count(int alive, boolean anew) {
+    if (alive >= nodes) {
+      fewer = 0;
+    } else {
+      fewer = anew ? 1 : fewer + 1;
+    }
     if (fewer == 0 || fewer > BEATS_MISSED) {
       nodes = alive;
       fewer = 0;

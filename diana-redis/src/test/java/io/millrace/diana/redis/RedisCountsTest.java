@@ -377,6 +377,22 @@ final class RedisCountsTest {
     return new String(new Namespace(namespace, secret).nodes(), StandardCharsets.US_ASCII);
   }
 
+  /**
+   * Each time it first hears of one; whoever believed it would take the whole limit for his share.
+   */
+  @Test
+  void shouldNotTakeOthersForGoneHoweverOftenRedisIsEmptied() {
+    node(BOUND);
+    node(BOUND);
+    counts.forEach(RedisCounts::beat);
+    counts.forEach(RedisCounts::beat);
+    for (int time = 0; time < 10; time++) {
+      redis.plain().sync().flushall();
+      counts.get(0).beat();
+      assertThat(counts.get(0).nodes()).isEqualTo(2);
+    }
+  }
+
   /** Two installations that took the same name share a Redis, and no limit. */
   @Test
   void shouldCountAsNodesOnlyThoseWithItsSecret() {
