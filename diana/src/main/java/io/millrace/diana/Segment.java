@@ -102,10 +102,11 @@ final class Segment {
    */
   void makeRoom(int most) {
     capacityMax = most;
+    turnedAway = 0; // or nobody would look whether there is room
     if (capacity > most) {
       rebuild(latest);
+      turnedAway = 0; // and whoever finds none looks once more
     }
-    turnedAway = 0; // whoever finds no room looks once whether there is some now
   }
 
   /** For whoever holds no other segment. */

@@ -55,8 +55,7 @@ public final class StoredAnswer {
     return new StoredAnswer(
         status,
         List.of(Map.entry("Content-Type", "application/problem+json")),
-        "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d}"
-            .formatted(title, status)
+        ("{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status + "}")
             .getBytes(StandardCharsets.UTF_8));
   }
 

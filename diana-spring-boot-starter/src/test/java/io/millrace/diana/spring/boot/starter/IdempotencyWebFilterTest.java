@@ -35,9 +35,9 @@ final class IdempotencyWebFilterTest {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final AtomicLong nanos = new AtomicLong();
-  private final OnceService.Watched store =
-      new OnceService.Watched(new LocalAnswers(nanos::get, 20_000));
-  private final OnceService service = new OnceService(filter(RUNNING));
+  private final CountedWork.Watched store =
+      new CountedWork.Watched(new LocalAnswers(nanos::get, 20_000));
+  private final CountedWork service = new CountedWork(filter(RUNNING));
 
   private IdempotencyWebFilter filter(Duration running) {
     return new IdempotencyWebFilter(
@@ -55,7 +55,7 @@ final class IdempotencyWebFilterTest {
   }
 
   /** Every buffer of a request and of an answer, however it ended. */
-  private static void awaitReleased(OnceService service) throws InterruptedException {
+  private static void awaitReleased(CountedWork service) throws InterruptedException {
     CountDownLatch never = new CountDownLatch(1);
     for (int tries = 0; service.buffersHeld() > 0 && tries < 1_000; tries++) {
       assertThat(never.await(10, TimeUnit.MILLISECONDS)).isFalse(); // an event loop is not ready
@@ -292,7 +292,7 @@ final class IdempotencyWebFilterTest {
   @ParameterizedTest
   @ValueSource(strings = {"/never", "/never-ends"})
   void shouldEndInTheEndWhatAClientAskedWhoLeft(String path) throws Exception {
-    try (OnceService endless = new OnceService(filter(Duration.ofMillis(50)))) {
+    try (CountedWork endless = new CountedWork(filter(Duration.ofMillis(50)))) {
       leave(endless, path);
       await(endless.cancelled);
       awaitReleased(endless);
@@ -300,7 +300,7 @@ final class IdempotencyWebFilterTest {
     assertThat(store.ends).hasValueLessThanOrEqualTo(1);
   }
 
-  private static void leave(OnceService service, String path) throws Exception {
+  private static void leave(CountedWork service, String path) throws Exception {
     try (Socket leaving = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
       leaving
           .getOutputStream()

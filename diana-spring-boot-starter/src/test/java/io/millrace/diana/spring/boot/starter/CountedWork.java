@@ -32,7 +32,7 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
 /** A service that counts how often it works, behind a filter, in a real Reactor Netty. */
-final class OnceService implements AutoCloseable {
+final class CountedWork implements AutoCloseable {
   final AtomicInteger worked = new AtomicInteger();
   final CountDownLatch arrived = new CountDownLatch(1);
   final CompletableFuture<Void> mayEnd = new CompletableFuture<>();
@@ -45,7 +45,7 @@ final class OnceService implements AutoCloseable {
 
   private final DisposableServer server;
 
-  OnceService(IdempotencyWebFilter filter) {
+  CountedWork(IdempotencyWebFilter filter) {
     server =
         HttpServer.create()
             .host("127.0.0.1")
@@ -92,7 +92,7 @@ final class OnceService implements AutoCloseable {
         exchange.getRequest().getPath().value().equals("/form")
             ? exchange.getFormData().flatMap(form -> answer(exchange, form.toString()))
             : DataBufferUtils.join(exchange.getRequest().getBody())
-                .map(OnceService::text)
+                .map(CountedWork::text)
                 .defaultIfEmpty("")
                 .flatMap(body -> answer(exchange, body));
     return answered.doOnCancel(cancelled::countDown);
